@@ -1,0 +1,1 @@
+"""An edition: context, ledger, HTML and PDF."""

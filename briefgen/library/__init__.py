@@ -1,0 +1,1 @@
+"""Words come in: sources, organisations and citations."""

@@ -1,0 +1,1 @@
+"""The questions put to the snapshots: one SQL file a metric."""

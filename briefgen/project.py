@@ -1,0 +1,71 @@
+"""A project folder: where the sources, templates, snapshots and output of a briefing live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+_PACKAGE = Path(__file__).parent
+
+
+class InputError(Exception):
+    """Something a user gave is wrong; the message names the place, what was expected and what to do.
+
+    The command line prints the message alone and exits with 2.
+    """
+
+
+@dataclass(frozen=True)
+class Project:
+    """The places of one project folder.
+
+    `root` holds what is read; `output` is where builds are written. They differ where briefgen is
+    installed as a package and run in a folder that is no project: it then reads what ships with it.
+    """
+
+    root: Path
+    output: Path
+
+    @classmethod
+    def open(cls, folder: Path | None = None) -> Project:
+        """Open `folder`, or else the working directory if it is a project, or else what ships with briefgen.
+
+        Raises InputError where `folder` was named and holds no `sources.yaml`.
+        """
+        if folder is not None:
+            if not (folder / "sources.yaml").is_file():
+                raise InputError(
+                    f"{folder}: not a project folder (no sources.yaml in it). "
+                    f"Run `briefgen init {folder}` to make one."
+                )
+            return cls(folder.resolve(), folder.resolve() / "output")
+        here = Path.cwd()
+        if (here / "sources.yaml").is_file():
+            return cls(here, here / "output")
+        return cls(bundled_root(), here / "output")
+
+    @property
+    def sources(self) -> Path:
+        """The curated library of sources."""
+        return self.root / "sources.yaml"
+
+    @property
+    def templates(self) -> Path:
+        """One folder a document."""
+        return self.root / "templates"
+
+    @property
+    def data(self) -> Path:
+        """Registries (CSV) and snapshots."""
+        return self.root / "data"
+
+    @property
+    def snapshots(self) -> Path:
+        """The snapshot store."""
+        return self.data / "snapshots"
+
+
+def bundled_root() -> Path:
+    """Return the project folder that ships: inside an installed package, or this repository's own."""
+    inside = _PACKAGE / "bundled"
+    return inside if inside.is_dir() else _PACKAGE.parent

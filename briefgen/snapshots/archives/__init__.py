@@ -1,0 +1,1 @@
+"""Importers for public archives of Hub statistics, one file an archive format."""
