@@ -1,0 +1,128 @@
+"""The catalogue of metrics: each a `.sql` file with its definition on top."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from briefgen.project import InputError
+
+_FOLDER = Path(__file__).parent
+_VIEWS = "views"
+
+#: What a column counts; the number formatter chooses its form from it.
+Unit = Literal["share", "points", "ratio", "count", "downloads", "likes", "parameters", "index", "date", "name"]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Column(_Record):
+    """One column of a metric's result: what it counts and what it says. `key` columns name the row."""
+
+    unit: Unit
+    text: str
+    key: bool = False
+
+
+class Parameter(_Record):
+    """A choice that a metric leaves open, with the values it may take (none listed: any)."""
+
+    text: str
+    values: tuple[str, ...] = ()
+    default: str | int | None = None
+
+
+class Metric(_Record):
+    """One named question to the snapshots: its definition and its SQL."""
+
+    id: str
+    title: str
+    question: str
+    population: str
+    window: str
+    caveats: tuple[str, ...]
+    parameters: Mapping[str, Parameter]
+    columns: Mapping[str, Column]
+    tie_break: str
+    sql: str
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The columns that together name one row of the result."""
+        return tuple(name for name, column in self.columns.items() if column.key)
+
+
+def names() -> tuple[str, ...]:
+    """Every metric's id, in alphabetical order.
+
+    >>> "download_share" in names()
+    True
+    """
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.sql") if path.stem != _VIEWS))
+
+
+@functools.cache
+def metric(name: str) -> Metric:
+    """Read one metric's definition.
+
+    Raises InputError where no metric has that name, or where its definition is broken.
+    """
+    if name not in names():
+        raise InputError(f"{name}: no such metric. The metrics are: {', '.join(names())}.")
+    path = _FOLDER / f"{name}.sql"
+    head, sql = _split(path.read_text(encoding="utf-8"))
+    try:
+        return Metric.model_validate({**yaml.safe_load(head), "id": name, "sql": sql})
+    except (yaml.YAMLError, ValidationError, TypeError) as error:
+        raise InputError(f"{path.name}: the definition on top is broken: {error}") from error
+
+
+def views() -> str:
+    """Return the SQL that lays the tables and views which every metric asks."""
+    return (_FOLDER / f"{_VIEWS}.sql").read_text(encoding="utf-8")
+
+
+def _split(text: str) -> tuple[str, str]:
+    """Split a metric file into the YAML of its leading comment lines and its SQL."""
+    lines = text.splitlines()
+    end = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
+    head = "\n".join(line.removeprefix("--").removeprefix(" ") for line in lines[:end])
+    return head, "\n".join(lines[end:]).strip() + "\n"
+
+
+def explain(name: str) -> str:
+    """Describe one metric for a person: its definition, caveats and SQL.
+
+    Raises InputError where no metric has that name.
+    """
+    found = metric(name)
+    parts = [
+        f"{found.id}: {found.title}",
+        f"Question: {found.question}",
+        f"Population: {found.population}",
+        f"Window: {found.window}",
+        f"Ties: {found.tie_break}",
+        _listing("Parameters", {key: _parameter_text(item) for key, item in found.parameters.items()}),
+        _listing("Columns", {key: f"[{item.unit}] {item.text}" for key, item in found.columns.items()}),
+        "Caveats:\n" + "\n".join(f"  - {caveat}" for caveat in found.caveats),
+        f"SQL (its tables and views: metrics/{_VIEWS}.sql):\n\n{found.sql}",
+    ]
+    return "\n\n".join(parts)
+
+
+def _parameter_text(item: Parameter) -> str:
+    choices = f" One of: {', '.join(item.values)}." if item.values else ""
+    default = "" if item.default is None else f" Default: {item.default}."
+    return f"{item.text}{choices}{default}"
+
+
+def _listing(title: str, items: Mapping[str, str]) -> str:
+    width = max((len(key) for key in items), default=0)
+    return "\n".join([f"{title}:", *(f"  {key.ljust(width)}  {text}" for key, text in items.items())])

@@ -1,0 +1,157 @@
+"""Put a metric's question to the snapshots, with DuckDB over Parquet."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from briefgen.metrics import catalogue
+from briefgen.metrics.catalogue import Metric
+from briefgen.metrics.numbers import Number, Value
+from briefgen.project import InputError, Project
+from briefgen.snapshots.holdings import Holdings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+
+@dataclass(frozen=True)
+class Row:
+    """One row of a result; a column is read as an attribute or an item and gives a Number."""
+
+    result: Result
+    values: Mapping[str, Value]
+
+    def __getitem__(self, column: str) -> Number:
+        metric = self.result.metric
+        if column not in metric.columns:
+            raise InputError(f"{metric.id} has no column {column!r}; it has {', '.join(metric.columns)}.")
+        return Number(
+            value=self.values[column],
+            unit=metric.columns[column].unit,
+            metric=metric.id,
+            parameters=self.result.parameters,
+            snapshots=self.result.snapshots,
+            row=tuple((key, str(self.values[key])) for key in metric.keys),
+            column=column,
+        )
+
+    def __getattr__(self, column: str) -> Number:
+        if column.startswith("__"):
+            raise AttributeError(column)
+        return self[column]
+
+
+@dataclass(frozen=True)
+class Result:
+    """The answer to a metric for given snapshots and parameters: rows in the order of its SQL."""
+
+    metric: Metric
+    parameters: tuple[tuple[str, str | int], ...]
+    snapshots: tuple[str, ...]
+    records: tuple[Mapping[str, Value], ...]
+
+    def __iter__(self) -> Iterator[Row]:
+        return (Row(self, record) for record in self.records)
+
+    def __len__(self) -> int:
+        return len(self.records)
+
+    def where(self, **key: Value) -> tuple[Row, ...]:
+        """Return the rows that have these values, in order."""
+        return tuple(row for row in self if all(row.values[name] == value for name, value in key.items()))
+
+    def row(self, **key: Value) -> Row | None:
+        """Return the only row with these values, or None where there is none.
+
+        Raises InputError where several rows have them.
+        """
+        found = self.where(**key)
+        if len(found) > 1:
+            raise InputError(f"{self.metric.id}: {len(found)} rows have {key}; name one.")
+        return found[0] if found else None
+
+    def column(self, name: str) -> tuple[Value, ...]:
+        """Return one column's values, in order."""
+        return tuple(record[name] for record in self.records)
+
+    @property
+    def dates(self) -> tuple[dt.date, ...]:
+        """The distinct dates of the rows (of results that have a `date` column), in order."""
+        return tuple(sorted({value for value in self.column("date") if isinstance(value, dt.date)}))
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        """The rows as a pandas frame, for charts."""
+        import pandas as pd
+
+        return pd.DataFrame.from_records(list(self.records), columns=list(self.metric.columns))
+
+
+class Engine:
+    """Answers metrics from the snapshots that a month may look at.
+
+    Results are kept, so that asking twice costs once.
+    """
+
+    def __init__(self, project: Project, holdings: Holdings) -> None:
+        import duckdb
+
+        self.holdings = holdings
+        self._asked: dict[tuple[object, ...], Result] = {}
+        self._database = duckdb.connect(config={"TimeZone": "UTC"})
+        files = [str(project.snapshots / f"{snapshot}.parquet") for snapshot in holdings.ids]
+        self._set("data", str(project.data))
+        self._set("snapshot_files", files)
+        self._database.execute(catalogue.views())
+
+    def run(self, name: str, snapshots: Iterable[str], **choices: str | int) -> Result:
+        """Answer one metric for these snapshots.
+
+        Raises InputError for a metric or parameter that does not exist, a value that is not one of its
+        choices, or no snapshot.
+        """
+        metric = catalogue.metric(name)
+        chosen = tuple(sorted(snapshots))
+        parameters = _parameters(metric, choices)
+        if not chosen:
+            raise InputError(f"{name}: no snapshot to ask.")
+        asked = (name, chosen, parameters)
+        if asked not in self._asked:
+            self._set("snapshots", list(chosen))
+            for key, value in parameters:
+                self._set(key, value)
+            self._asked[asked] = Result(metric, parameters, chosen, self._records(metric))
+        return self._asked[asked]
+
+    def _records(self, metric: Metric) -> tuple[Mapping[str, Value], ...]:
+        answer = self._database.execute(metric.sql)
+        columns = [item[0] for item in answer.description]
+        if columns != list(metric.columns):
+            raise InputError(f"{metric.id}.sql gives {columns}, its definition says {list(metric.columns)}.")
+        return tuple(dict(zip(columns, row, strict=True)) for row in answer.fetchall())
+
+    def _set(self, name: str, value: Any) -> None:
+        self._database.execute(f"SET VARIABLE {name} = $value", {"value": value})
+
+
+def _parameters(metric: Metric, choices: Mapping[str, str | int]) -> tuple[tuple[str, str | int], ...]:
+    """Check the choices against the definition and fill in defaults, in the order of the definition."""
+    unknown = sorted(set(choices) - set(metric.parameters))
+    if unknown:
+        known = ", ".join(metric.parameters) or "none"
+        raise InputError(f"{metric.id} has no parameter {', '.join(unknown)}; it has: {known}.")
+    filled = []
+    for name, parameter in metric.parameters.items():
+        value = choices.get(name, parameter.default)
+        if value is None:
+            raise InputError(f"{metric.id}: the parameter {name} is missing ({parameter.text}).")
+        if parameter.values and value not in parameter.values:
+            raise InputError(
+                f"{metric.id}: {name} is one of {', '.join(parameter.values)}, not {value!r}."
+            )
+        filled.append((name, value))
+    return tuple(filled)

@@ -1,0 +1,120 @@
+"""Numbers: cells of a metric's result that know where they come from, and the one way to print them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_EVEN, Decimal
+from typing import Literal, Protocol
+
+from briefgen.metrics.catalogue import Unit
+
+Value = int | float | str | dt.date | None
+
+#: How a number may be printed: by its unit, in words ("1.2 billion"), in full, or a date without its day.
+Style = Literal["unit", "short", "full", "month", "signed", "whole"]
+
+NOT_KNOWN = "not known"
+
+_MINUS = "\N{MINUS SIGN}"
+_SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
+
+
+@dataclass(frozen=True)
+class Number:
+    """A cell of a metric's result.
+
+    `row` holds the key columns that name its row; `snapshots` the ids of the snapshots asked.
+    The same cell has the same `id` in every edition.
+    """
+
+    value: Value
+    unit: Unit
+    metric: str
+    parameters: tuple[tuple[str, str | int], ...]
+    snapshots: tuple[str, ...]
+    row: tuple[tuple[str, str], ...]
+    column: str
+
+    @property
+    def id(self) -> str:
+        """A hash of metric, parameters, snapshots, row and column (16 hexadecimal digits)."""
+        key = [self.metric, self.parameters, self.snapshots, self.row, self.column]
+        text = json.dumps(key, ensure_ascii=False, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value at all."""
+        return self.value is not None
+
+
+class Say(Protocol):
+    """Prints a number and enters it in a ledger; whatever writes sentences is given one."""
+
+    def __call__(self, number: Number, style: Style = "unit") -> str:
+        """Return the printed text of the number."""
+        ...
+
+
+def text(number: Number, style: Style = "unit") -> str:
+    """Print a number: half-even rounding, one form a unit, "not known" for what is not.
+
+    >>> text(Number(0.52345, "share", "m", (), (), (), "c"))
+    '52.3%'
+    >>> text(Number(1_234_567_890, "downloads", "m", (), (), (), "c"), "short")
+    '1.2 billion'
+    """
+    value = number.value
+    if value is None:
+        return NOT_KNOWN
+    if isinstance(value, dt.date):
+        return f"{value:%B %Y}" if style == "month" else f"{value.day} {value:%B %Y}"
+    if isinstance(value, str):
+        return value
+    return _PRINTERS.get(number.unit, _count)(value, style)
+
+
+def _rounded(value: float, places: int) -> Decimal:
+    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+
+
+def _plain(value: Decimal, style: Style) -> str:
+    sign = _MINUS if value < 0 else "+" if style == "signed" and value > 0 else ""
+    return f"{sign}{abs(value):,}"
+
+
+def _share(value: float, style: Style) -> str:
+    places = 0 if style == "whole" else 1
+    return _plain(_rounded(value * 100, places), style) + "%"
+
+
+def _points(value: float, style: Style) -> str:
+    return _plain(_rounded(value * 100, 1), style) + " points"
+
+
+def _ratio(value: float, style: Style) -> str:
+    return _plain(_rounded(value, 1), style)
+
+
+def _index(value: float, style: Style) -> str:
+    return _plain(_rounded(value, 3), style)
+
+
+def _count(value: float, style: Style) -> str:
+    if style == "short":
+        for scale, word in _SCALES:
+            if abs(value) >= scale:
+                return f"{_plain(_rounded(value / scale, 1), style)} {word}"
+    return _plain(_rounded(value, 0), style)
+
+
+_PRINTERS: Mapping[str, Callable[[float, Style], str]] = {
+    "share": _share,
+    "points": _points,
+    "ratio": _ratio,
+    "index": _index,
+}

@@ -1,0 +1,43 @@
+"""What a month may look at: the snapshots dated on or before its last day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from briefgen.snapshots.schema import Manifest
+
+
+@dataclass(frozen=True)
+class Holdings:
+    """The manifests at hand, sorted by date and origin.
+
+    A *series* is all snapshots of one origin; figures of two origins are never put in one series.
+    """
+
+    manifests: tuple[Manifest, ...]
+
+    @classmethod
+    def until(cls, manifests: Iterable[Manifest], last_day: dt.date) -> Holdings:
+        """Keep what is dated on or before `last_day`."""
+        kept = (manifest for manifest in manifests if manifest.date <= last_day)
+        return cls(tuple(sorted(kept, key=lambda manifest: (manifest.date, manifest.origin))))
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Every snapshot's id."""
+        return tuple(manifest.id for manifest in self.manifests)
+
+    def series(self, origin: str) -> tuple[Manifest, ...]:
+        """Return the snapshots of one origin, oldest first; none where the month has none."""
+        return tuple(manifest for manifest in self.manifests if manifest.origin == origin)
+
+    def latest(self, origin: str) -> Manifest | None:
+        """Return the newest snapshot of one origin."""
+        series = self.series(origin)
+        return series[-1] if series else None
+
+    def manifest(self, snapshot: str) -> Manifest:
+        """Return the manifest with this id (KeyError where there is none: a mistake of the program)."""
+        return {manifest.id: manifest for manifest in self.manifests}[snapshot]
