@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
+_SHIPPED = ("templates", "data", "sources.yaml")
 
 
 class InputError(Exception):
@@ -69,3 +72,23 @@ def bundled_root() -> Path:
     """Return the project folder that ships: inside an installed package, or this repository's own."""
     inside = _PACKAGE / "bundled"
     return inside if inside.is_dir() else _PACKAGE.parent
+
+
+def create_project(folder: Path) -> Path:
+    """Copy the project folder that ships to `folder`, all of it or nothing, and return its full path.
+
+    Raises InputError where `folder` holds anything already, or cannot be made.
+    """
+    folder = folder.resolve()
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise InputError(f"{folder}: there is something in it already. Name a new or an empty folder.")
+    if not folder.parent.is_dir():
+        raise InputError(f"{folder.parent}: no such folder. Make it first, or name another place.")
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".briefgen-") as staging:
+        for name in _SHIPPED:
+            source, target = bundled_root() / name, Path(staging, name)
+            shutil.copytree(source, target) if source.is_dir() else shutil.copyfile(source, target)
+        folder.mkdir(exist_ok=True)
+        for name in _SHIPPED:
+            Path(staging, name).rename(folder / name)
+    return folder

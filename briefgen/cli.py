@@ -1,0 +1,113 @@
+"""The commands: parse, call, print; nothing else.
+
+What a command needs is imported inside it, so that `briefgen --help` stays quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+import briefgen
+from briefgen.project import InputError, Project, create_project
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+_INTERRUPTED = 130
+_READER_GONE = 141
+_BAD_INPUT = 2
+_UNEXPECTED = 70
+
+
+def main() -> None:
+    """Run briefgen and leave with its exit code: 0 done, 1 findings, 2 bad use or bad input.
+
+    Every failure is one clear message on standard error, never a traceback.
+    """
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        return cli.main(prog_name="briefgen", standalone_mode=False) or 0
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes standard output once more on leaving, and would complain again.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _READER_GONE
+    except InputError as error:
+        return _refuse(str(error), _BAD_INPUT)
+    except OSError as error:
+        return _refuse(f"{error.filename}: {error.strerror}" if error.filename else str(error), _BAD_INPUT)
+    except Exception as error:
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return _refuse(
+            f"an error of briefgen's own, please report it with the command that you gave: "
+            f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})",
+            _UNEXPECTED,
+        )
+
+
+def _refuse(message: str, code: int) -> int:
+    click.echo(f"briefgen: {message}", err=True)
+    return code
+
+
+def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
+    if value:
+        context.meta[f"briefgen.{parameter.name}"] = value
+
+
+def everywhere(command: _Function) -> _Function:
+    """Give a command the options that stand before or after its name alike."""
+    quiet = click.option(
+        "--quiet", is_flag=True, expose_value=False, callback=_remember, help="Print results only."
+    )
+    project = click.option(
+        "--project",
+        metavar="DIR",
+        type=click.Path(path_type=Path),
+        expose_value=False,
+        callback=_remember,
+        help="The project folder, instead of the working directory or what ships with briefgen.",
+    )
+    return project(quiet(command))
+
+
+def _project() -> Project:
+    return Project.open(click.get_current_context().meta.get("briefgen.project"))
+
+
+@click.group(epilog="Example: briefgen build 2026-09")
+@click.version_option(briefgen.__version__, message="%(prog)s %(version)s")
+@everywhere
+def cli() -> None:
+    """Policy briefings from dated statistics of the Hugging Face Hub, every number traced to its row."""
+
+
+@cli.command(epilog="Example: briefgen explain download_share")
+@click.argument("name")
+@everywhere
+def explain(name: str) -> None:
+    """Say what a metric is: its definition, caveats and SQL."""
+    from briefgen.metrics.catalogue import explain as explain_metric
+
+    click.echo(explain_metric(name))
+
+
+@cli.command(epilog="Example: briefgen init my-briefings")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@everywhere
+def init(folder: Path) -> None:
+    """Copy the sources, templates and data that ship with briefgen into DIR, to be edited."""
+    click.echo(create_project(folder))
