@@ -1,0 +1,123 @@
+"""The house rules that a machine can hold: the stair, the size of the rooms, what no file may say."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted((ROOT / "briefgen").rglob("*.py"))
+
+#: Each floor, from the ground up; parts that share a floor do not know each other.
+STAIR = (
+    {"__init__", "project"},
+    {"snapshots", "library"},
+    {"metrics"},
+    {"charts", "claims"},
+    {"briefing"},
+    {"evidence"},
+    {"cli"},
+)
+FLOOR = {part: number for number, floor in enumerate(STAIR) for part in floor}
+
+
+def _name(path: Path) -> str:
+    """The dotted name of a module, a package's own file included: `briefgen.metrics.__init__`."""
+    return ".".join(path.relative_to(ROOT).with_suffix("").parts)
+
+
+def _imports(path: Path, known: set[str]) -> set[str]:
+    """The modules of briefgen that one module imports, wherever in its text the import stands."""
+    named: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            named |= {alias.name for alias in node.names}
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: imports are written in full"
+            assert node.module
+            inside = {f"{node.module}.{alias.name}" for alias in node.names}
+            named |= {name if {name, f"{name}.__init__"} & known else node.module for name in inside}
+    return {module for name in named for module in (name, f"{name}.__init__") if module in known}
+
+
+KNOWN = {_name(path) for path in MODULES}
+IMPORTS = {_name(path): _imports(path, KNOWN) for path in MODULES}
+
+
+def _part(module: str) -> str:
+    return module.split(".")[1]
+
+
+@pytest.mark.parametrize("module", sorted(KNOWN))
+def test_a_floor_uses_only_the_floors_below_it(module: str) -> None:
+    for imported in IMPORTS[module]:
+        same_part = _part(imported) == _part(module)
+        assert same_part or FLOOR[_part(imported)] < FLOOR[_part(module)], f"{module} imports {imported}"
+
+
+def test_no_modules_import_each_other_in_a_circle() -> None:
+    TopologicalSorter(IMPORTS).prepare()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_modules_stay_small(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
+
+
+def _tracked() -> list[Path]:
+    listing = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, check=True, capture_output=True, text=True)
+    return [ROOT / name for name in listing.stdout.split("\0") if name]
+
+
+def _texts() -> dict[str, str]:
+    """Every tracked text, by its path; the licence's own words and packed data are not ours to judge."""
+    found = {}
+    for path in _tracked():
+        if path.suffix in {".parquet", ".png", ".pdf"} or path.name == "LICENSE" or not path.exists():
+            continue
+        found[path.relative_to(ROOT).as_posix()] = path.read_text(encoding="utf-8")
+    return found
+
+
+#: What may stand in no file, and why; each pattern is written so that it does not match itself.
+FORBIDDEN = {
+    "a package registry's address": r"--(extra-)?index-ur[l]|/simpl[e]/|registry[.]npm|pythonhoste[d]",
+    "a path of one machine": r"/hom[e]/[a-z]|/Use[r]s/[a-z]|/roo[t]/|/wor[k]/|/tm[p]/[a-z]",
+    "a test left out": r"mark[.](ski[p]|xfai[l])|pytest[.](ski[p]|xfai[l])|[+]SKI[P]",
+    "a stub": r"NotImplemented[E]rror|\bTOD[O]\b|\bFIXM[E]\b|\bXX[X]\b",
+}
+
+
+@pytest.mark.parametrize("what", FORBIDDEN)
+def test_no_file_holds(what: str) -> None:
+    pattern = re.compile(FORBIDDEN[what])
+    places = [
+        f"{name}:{number}: {line.strip()[:80]}"
+        for name, text in _texts().items()
+        for number, line in enumerate(text.splitlines(), 1)
+        if pattern.search(line)
+    ]
+    assert not places, f"{what} stands in:\n" + "\n".join(places)
+
+
+def test_locks_pin_every_package_by_hash() -> None:
+    for lock in ("requirements.lock", "requirements-dev.lock"):
+        blocks = re.split(r"\n(?=\S)", (ROOT / lock).read_text(encoding="utf-8").strip())
+        assert len(blocks) > 20
+        for block in blocks:
+            assert re.match(r"[a-z0-9-]+==\S+", block), f"{lock}: {block[:60]}"
+            assert "--hash=sha256:" in block, f"{lock}: {block[:60]}"
+
+
+def test_both_locks_agree() -> None:
+    def pins(lock: str) -> set[str]:
+        return set(
+            re.findall(r"^[a-z0-9-]+==[^\s]+", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
+        )
+
+    assert pins("requirements.lock") <= pins("requirements-dev.lock")
