@@ -16,7 +16,9 @@ _FOLDER = Path(__file__).parent
 _VIEWS = "views"
 
 #: What a column counts; the number formatter chooses its form from it.
-Unit = Literal["share", "points", "ratio", "count", "downloads", "likes", "parameters", "index", "date", "name"]
+Unit = Literal[
+    "share", "points", "ratio", "count", "downloads", "likes", "parameters", "index", "date", "name"
+]
 
 
 class _Record(BaseModel):

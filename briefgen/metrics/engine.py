@@ -102,7 +102,7 @@ class Engine:
 
         self.holdings = holdings
         self._asked: dict[tuple[object, ...], Result] = {}
-        self._database = duckdb.connect(config={"TimeZone": "UTC"})
+        self._database = duckdb.connect(config={"autoinstall_known_extensions": False})
         files = [str(project.snapshots / f"{snapshot}.parquet") for snapshot in holdings.ids]
         self._set("data", str(project.data))
         self._set("snapshot_files", files)
@@ -150,8 +150,6 @@ def _parameters(metric: Metric, choices: Mapping[str, str | int]) -> tuple[tuple
         if value is None:
             raise InputError(f"{metric.id}: the parameter {name} is missing ({parameter.text}).")
         if parameter.values and value not in parameter.values:
-            raise InputError(
-                f"{metric.id}: {name} is one of {', '.join(parameter.values)}, not {value!r}."
-            )
+            raise InputError(f"{metric.id}: {name} is one of {', '.join(parameter.values)}, not {value!r}.")
         filled.append((name, value))
     return tuple(filled)

@@ -1,0 +1,44 @@
+-- title: Concentration of downloads within a population
+-- question: How much of a population's 30-day downloads goes to its largest models?
+-- population: Named by the parameters population and compare; never the whole Hub, since every archive is cut.
+-- window: Each snapshot counts the 30 days before its date.
+-- caveats:
+--   - Archives leave out small models, so that these figures understate concentration on the whole Hub.
+--   - Downloads are requests for files, not people; automation favours a few models.
+-- parameters:
+--   population: {text: "which models", values: [tracked, listed, all], default: all}
+--   compare: {text: "what is compared over time", values: [organisations, models, rows], default: organisations}
+-- columns:
+--   date: {unit: date, text: "date of the snapshot", key: true}
+--   models: {unit: count, text: "models with known downloads"}
+--   top_1: {unit: share, text: "share of the largest model"}
+--   top_10: {unit: share, text: "share of the ten largest"}
+--   top_25: {unit: share, text: "share of the 25 largest"}
+--   top_100: {unit: share, text: "share of the 100 largest"}
+--   half: {unit: count, text: "least number of models that hold half of the downloads"}
+--   largest: {unit: name, text: "the largest model"}
+--   hhi: {unit: index, text: "Herfindahl-Hirschman index over publishers, 0 to 1"}
+--   downloads: {unit: downloads, text: "downloads of the population"}
+-- tie_break: equal downloads rank by id
+WITH models AS (
+    SELECT date, id, repo_id, handle, downloads, row_number() OVER largest_first AS place,
+           sum(downloads) OVER largest_first AS running, sum(downloads) OVER (PARTITION BY date) AS total
+    FROM compared(getvariable('population'), getvariable('compare')) WHERE downloads IS NOT NULL
+    WINDOW largest_first AS (PARTITION BY date ORDER BY downloads DESC, id)
+),
+-- Integers squared and added as such: the same bytes on any machine.
+publishers AS (
+    SELECT date, sum(downloads * downloads) / (any_value(total) * any_value(total)) AS hhi
+    FROM (SELECT date, handle, CAST(sum(downloads) AS HUGEINT) AS downloads, CAST(any_value(total) AS HUGEINT) AS total
+          FROM models GROUP BY date, handle)
+    GROUP BY date
+)
+SELECT date, count(*) AS models,
+       max(running) FILTER (place <= 1) / max(total) AS top_1,
+       max(running) FILTER (place <= 10) / max(total) AS top_10,
+       max(running) FILTER (place <= 25) / max(total) AS top_25,
+       max(running) FILTER (place <= 100) / max(total) AS top_100,
+       min(place) FILTER (running * 2 >= total) AS half,
+       arg_min(repo_id, place) AS largest, any_value(hhi) AS hhi, CAST(max(total) AS BIGINT) AS downloads
+FROM models JOIN publishers USING (date)
+GROUP BY date ORDER BY date

@@ -1,0 +1,43 @@
+-- title: Direct derivatives by family or base country
+-- question: How many models name a model of each family, or of each country's publishers, as their base?
+-- population: Models of organisations that every compared snapshot observed; derivatives are counted wherever they are published.
+-- window: Derivatives standing on the Hub on the snapshot's date.
+-- caveats:
+--   - The base is declared by whoever publishes the derivative; quantisations are included.
+--   - Direct children only; a child of a child is not counted.
+--   - Three small parents can carry most of a family; the second share leaves out the three largest parents of all.
+-- parameters:
+--   counted_by: {text: "what is counted by", values: [family, country], default: family}
+-- columns:
+--   date: {unit: date, text: "date of the snapshot", key: true}
+--   base: {unit: name, text: "family, or ISO 3166 code; empty for the rest", key: true}
+--   name: {unit: name, text: "family or country in words"}
+--   rank: {unit: count, text: "place among the named; null for the rest"}
+--   children: {unit: count, text: "direct derivatives"}
+--   share: {unit: share, text: "share of all direct derivatives of the compared organisations"}
+--   rest: {unit: count, text: "direct derivatives without the three largest parents"}
+--   rest_share: {unit: share, text: "share without the three largest parents"}
+--   added: {unit: count, text: "more than at the snapshot before"}
+--   parents: {unit: count, text: "models with at least one derivative"}
+--   total: {unit: count, text: "all direct derivatives of the compared organisations"}
+-- tie_break: equal counts rank by name; equal parents by id
+WITH parents AS (
+    SELECT date, id, children,
+           coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family_of(id) ELSE country END, '') AS base,
+           row_number() OVER (PARTITION BY date ORDER BY children DESC NULLS LAST, id) AS place
+    FROM compared('all', 'organisations')
+),
+by_base AS (
+    SELECT date, base, sum(children) AS children, coalesce(sum(children) FILTER (place > 3), 0) AS rest,
+           count(*) FILTER (children > 0) AS parents
+    FROM parents GROUP BY ALL HAVING sum(children) > 0
+)
+SELECT date, base,
+       CASE WHEN base = '' THEN 'Other and unassigned' ELSE coalesce(countries.name, base) END AS name,
+       CASE WHEN base <> '' THEN row_number() OVER (PARTITION BY date, base = '' ORDER BY children DESC, base) END AS rank,
+       CAST(children AS BIGINT) AS children, children / sum(children) OVER (PARTITION BY date) AS share,
+       CAST(rest AS BIGINT) AS rest, rest / sum(rest) OVER (PARTITION BY date) AS rest_share,
+       CAST(children - lag(children) OVER (PARTITION BY base ORDER BY date) AS BIGINT) AS added,
+       parents, CAST(sum(children) OVER (PARTITION BY date) AS BIGINT) AS total
+FROM by_base LEFT JOIN countries ON getvariable('counted_by') = 'country' AND countries.country = base
+ORDER BY date, rank NULLS LAST

@@ -1,0 +1,78 @@
+-- title: Share of downloads by publisher's country
+-- question: What part of a population's 30-day downloads goes to models published by organisations of each country?
+-- population: Named by the parameters population and compare; coverage says how much of the population is compared.
+-- window: Each snapshot counts the 30 days before its date; windows are never added up.
+-- caveats:
+--   - Downloads are requests for files, not people; automation counts.
+--   - Country is the primary base of the publishing organisation, not of the base model.
+--   - The unassigned part (no listed publisher) is a row of its own, with an empty country.
+--   - The range leaves out, in turn, the largest model of each of the two leading countries.
+--   - A change is given only where at least 30 % of the compared rows are known at both dates.
+-- parameters:
+--   population: {text: "which models", values: [tracked, listed, all], default: tracked}
+--   compare: {text: "what is compared over time", values: [organisations, models, rows], default: organisations}
+-- columns:
+--   date: {unit: date, text: "date of the snapshot", key: true}
+--   country: {unit: name, text: "ISO 3166 code, empty for unassigned", key: true}
+--   name: {unit: name, text: "country"}
+--   rank: {unit: count, text: "place by downloads among countries; null for unassigned"}
+--   downloads: {unit: downloads, text: "30-day downloads"}
+--   share: {unit: share, text: "share of the compared downloads"}
+--   low: {unit: share, text: "lowest share with a leader's largest model left out"}
+--   high: {unit: share, text: "highest share with a leader's largest model left out"}
+--   change: {unit: points, text: "change of the share since the snapshot before"}
+--   models: {unit: count, text: "models of the country that are compared"}
+--   organisations: {unit: count, text: "organisations of the country that are compared"}
+--   known: {unit: share, text: "share of all compared rows whose downloads are known on that date"}
+--   coverage: {unit: share, text: "compared downloads as a share of the population's on that date"}
+--   total: {unit: downloads, text: "all compared downloads on that date"}
+--   all_models: {unit: count, text: "all compared models on that date"}
+--   all_organisations: {unit: count, text: "all compared organisations on that date"}
+-- tie_break: equal downloads rank by country code
+WITH rows_compared AS (
+    SELECT date, handle, coalesce(country, '') AS country, downloads
+    FROM compared(getvariable('population'), getvariable('compare'))
+),
+dates AS (
+    SELECT date, sum(downloads) AS total, count(downloads) / count(*) AS known, count(*) AS all_models,
+           count(DISTINCT handle) AS all_organisations
+    FROM rows_compared GROUP BY date
+),
+population AS (
+    SELECT date, sum(downloads) AS total FROM chosen(getvariable('population')) GROUP BY date
+),
+by_country AS (
+    SELECT date, country, sum(downloads) AS downloads, max(downloads) AS largest, count(*) AS models,
+           count(DISTINCT handle) AS organisations
+    FROM rows_compared GROUP BY date, country
+),
+ranked AS (
+    SELECT *, CASE WHEN country <> '' THEN row_number() OVER (
+        PARTITION BY date, country = '' ORDER BY coalesce(downloads, 0) DESC, country) END AS rank
+    FROM by_country
+),
+-- One case for each leader left out, and one with nobody left out.
+cases AS (
+    SELECT date, country AS left_out, largest FROM ranked WHERE rank <= 2
+    UNION ALL SELECT date, NULL, 0 FROM dates
+),
+ranges AS (
+    SELECT ranked.date, ranked.country,
+           min((downloads - if(ranked.country = left_out, cases.largest, 0)) / (total - cases.largest)) AS low,
+           max((downloads - if(ranked.country = left_out, cases.largest, 0)) / (total - cases.largest)) AS high
+    FROM ranked JOIN cases USING (date) JOIN dates USING (date)
+    GROUP BY ranked.date, ranked.country
+),
+shares AS (
+    SELECT ranked.*, downloads / dates.total AS share, dates.known, dates.total, dates.all_models,
+           dates.all_organisations, dates.total / population.total AS coverage
+    FROM ranked JOIN dates USING (date) JOIN population USING (date)
+)
+SELECT date, country,
+       CASE WHEN country = '' THEN 'Unassigned' ELSE coalesce(countries.name, country) END AS name,
+       rank, CAST(downloads AS BIGINT) AS downloads, share, low, high,
+       CASE WHEN least(known, lag(known) OVER earlier) >= 0.3 THEN share - lag(share) OVER earlier END AS change,
+       models, organisations, known, coverage, CAST(total AS BIGINT) AS total, all_models, all_organisations
+FROM shares JOIN ranges USING (date, country) LEFT JOIN countries USING (country)
+WINDOW earlier AS (PARTITION BY country ORDER BY date)
+ORDER BY date, rank NULLS LAST

@@ -1,0 +1,37 @@
+-- title: Observed releases a month by publisher's country
+-- question: How many of the snapshot's models were created in each month, by country of the publishing organisation?
+-- population: Models of listed publishers in one snapshot whose creation date is known; repackagers do not count.
+-- window: Calendar months of creation; the month of the snapshot is not complete and is left out.
+-- caveats:
+--   - Observed, not all, releases; models that were deleted or that the archive does not list are missing.
+--   - A repository can be created before it is announced; variants (sizes, precisions) count one each.
+--   - The Hub has no creation date before 2 March 2022.
+-- parameters:
+--   since: {text: "first month, as the first day YYYY-MM-01", default: "2026-01-01"}
+-- columns:
+--   month: {unit: date, text: "first day of the month", key: true}
+--   country: {unit: name, text: "ISO 3166 code", key: true}
+--   name: {unit: name, text: "country"}
+--   rank: {unit: count, text: "place in that month"}
+--   releases: {unit: count, text: "models created"}
+--   organisations: {unit: count, text: "organisations with a release"}
+--   largest: {unit: parameters, text: "parameters of the largest release of known size"}
+--   largest_id: {unit: name, text: "that release"}
+--   undated: {unit: share, text: "share of the population's models whose creation date is not known"}
+-- tie_break: equal counts rank by country code; equal sizes by id
+WITH listed AS (SELECT * FROM chosen('listed') WHERE country IS NOT NULL),
+dated AS (
+    SELECT date_trunc('month', created)::DATE AS month, * FROM listed
+    WHERE created >= getvariable('since')::DATE AND date_trunc('month', created) < date_trunc('month', date)
+),
+undated AS (SELECT count(*) FILTER (created IS NULL) / count(*) AS undated FROM listed),
+by_country AS (
+    SELECT month, country, count(*) AS releases, count(DISTINCT handle) AS organisations, max(parameters) AS largest,
+           first(repo_id ORDER BY parameters DESC NULLS LAST, id) FILTER (parameters IS NOT NULL) AS largest_id
+    FROM dated GROUP BY month, country
+)
+SELECT month, country, coalesce(countries.name, country) AS name,
+       row_number() OVER (PARTITION BY month ORDER BY releases DESC, country) AS rank,
+       releases, organisations, largest, coalesce(largest_id, '') AS largest_id, undated
+FROM by_country CROSS JOIN undated LEFT JOIN countries USING (country)
+ORDER BY month, rank

@@ -1,0 +1,30 @@
+-- title: Transient spikes of downloads
+-- question: Which models had, at one date, at least ten times the median of their own downloads over the series?
+-- population: Every row of the chosen snapshots, for models with known downloads at three dates or more.
+-- window: Each snapshot counts the 30 days before its date.
+-- caveats:
+--   - A spike is a fact about requests; its cause (a test loop, a mirror, a launch) is not known.
+--   - A spike is transient only where a later snapshot shows it; at the last date it may be growth.
+-- parameters:
+--   factor: {text: "how many times the median", default: 10}
+--   least: {text: "least downloads at the spike", default: 1000000}
+-- columns:
+--   date: {unit: date, text: "date of the spike", key: true}
+--   repo_id: {unit: name, text: "model", key: true}
+--   downloads: {unit: downloads, text: "30-day downloads at that date"}
+--   median: {unit: downloads, text: "median of the model's own downloads over the series"}
+--   ratio: {unit: ratio, text: "downloads divided by the median"}
+--   after: {unit: downloads, text: "downloads at the next date; null where there is none"}
+--   share: {unit: share, text: "share of all downloads of that date"}
+--   dates: {unit: count, text: "dates at which the model's downloads are known"}
+-- tie_break: equal ratios by date and id
+WITH models AS (
+    SELECT date, id, repo_id, downloads, sum(downloads) OVER (PARTITION BY date) AS total,
+           median(downloads) OVER (PARTITION BY id) AS median, count(*) OVER (PARTITION BY id) AS dates,
+           lead(downloads) OVER (PARTITION BY id ORDER BY date) AS after
+    FROM chosen('all') WHERE downloads IS NOT NULL
+)
+SELECT date, repo_id, downloads, median, downloads / median AS ratio, after, downloads / total AS share, dates
+FROM models
+WHERE dates >= 3 AND median > 0 AND downloads >= getvariable('factor') * median AND downloads >= getvariable('least')
+ORDER BY ratio DESC, date, id

@@ -1,0 +1,46 @@
+-- title: Derivatives at any depth, by the root of their lineage
+-- question: How many models of one snapshot descend, directly or through others, from each family or country's publishers?
+-- population: Every row of one snapshot; archives hold a cut of the derivatives, never all.
+-- window: Models standing on the Hub on the snapshot's date.
+-- caveats:
+--   - A sample of derivatives; never compare with the counts of another archive.
+--   - The base is declared by whoever publishes; a parent that the file does not hold ends the chain there.
+--   - Quantisations are counted apart; a merge with two roots counts once under each.
+--   - A model whose chain only leads back to itself has no root and is left out.
+-- parameters:
+--   counted_by: {text: "what is counted by", values: [family, country], default: country}
+-- columns:
+--   base: {unit: name, text: "family, or ISO 3166 code; empty for the rest", key: true}
+--   name: {unit: name, text: "family or country in words"}
+--   rank: {unit: count, text: "place among the named; null for the rest"}
+--   derivatives: {unit: count, text: "descendants that are not quantisations"}
+--   share: {unit: share, text: "share of such descendants with a root"}
+--   quantisations: {unit: count, text: "descendants declared as quantisations"}
+--   total: {unit: count, text: "descendants with a root, quantisations left out"}
+--   unresolved: {unit: share, text: "share of named parents that the file does not hold"}
+-- tie_break: equal counts rank by name
+WITH roots AS (
+    SELECT child, root,
+           coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family_of(root)
+                    ELSE if(organisations.role = 'publisher', organisations.country, NULL) END, '') AS base,
+           child IN (SELECT child FROM edges() WHERE relation = 'quantized') AS quantised
+    FROM lineage() LEFT JOIN organisations ON organisations.handle = split_part(root, '/', 1)
+),
+by_base AS (
+    SELECT base, count(DISTINCT child) FILTER (NOT quantised) AS derivatives,
+           count(DISTINCT child) FILTER (quantised) AS quantisations
+    FROM roots GROUP BY base
+),
+whole AS (
+    SELECT count(DISTINCT child) FILTER (NOT quantised) AS total FROM roots
+),
+parents AS (
+    SELECT count(*) FILTER (NOT resolved) / count(*) AS unresolved
+    FROM (SELECT DISTINCT parent, resolved FROM edges())
+)
+SELECT base, CASE WHEN base = '' THEN 'Other and unassigned' ELSE coalesce(countries.name, base) END AS name,
+       CASE WHEN base <> '' THEN row_number() OVER (PARTITION BY base = '' ORDER BY derivatives DESC, base) END AS rank,
+       derivatives, derivatives / total AS share, quantisations, total, unresolved
+FROM by_base CROSS JOIN whole CROSS JOIN parents
+LEFT JOIN countries ON getvariable('counted_by') = 'country' AND countries.country = base
+ORDER BY rank NULLS LAST

@@ -1,0 +1,109 @@
+-- The tables and views that every metric asks. Variables: data (the project's data folder),
+-- snapshot_files (Parquet files), and for each question snapshots (ids) and the metric's parameters.
+
+CREATE OR REPLACE TABLE countries AS
+SELECT code AS country, name, adjective FROM read_csv(getvariable('data') || '/countries.csv', all_varchar = true);
+
+CREATE OR REPLACE TABLE organisations AS
+SELECT lower(handle) AS handle, name AS organisation, country, role
+FROM read_csv(getvariable('data') || '/organisations.csv', all_varchar = true);
+
+CREATE OR REPLACE TABLE renames AS
+SELECT lower(old_handle) AS old_handle, lower(new_handle) AS new_handle
+FROM read_csv(getvariable('data') || '/renames.csv', all_varchar = true);
+
+CREATE OR REPLACE TABLE licences AS
+SELECT lower(licence) AS license, tier
+FROM read_csv(getvariable('data') || '/licences.csv', all_varchar = true);
+
+CREATE OR REPLACE TABLE families AS
+SELECT family, lower(handle) AS handle, lower(coalesce(name_prefix, '')) AS name_prefix
+FROM read_csv(getvariable('data') || '/families.csv', all_varchar = true);
+
+-- A repository's identity across dates: no regard to case, the handle under its present name.
+CREATE OR REPLACE MACRO present_handle(handle) AS
+    coalesce((SELECT new_handle FROM renames WHERE old_handle = lower(handle)), lower(handle));
+
+CREATE OR REPLACE MACRO present_id(repo_id) AS
+    CASE WHEN contains(repo_id, '/')
+         THEN present_handle(split_part(repo_id, '/', 1)) || lower(substr(repo_id, strpos(repo_id, '/')))
+         ELSE lower(repo_id) END;
+
+CREATE OR REPLACE TABLE tracked_models AS
+SELECT DISTINCT present_id(repo_id) AS id
+FROM read_csv(getvariable('data') || '/tracked_models.csv', all_varchar = true);
+
+-- Which organisation and family a repository belongs to; longest name prefix first.
+CREATE OR REPLACE MACRO family_of(id) AS (
+    SELECT family FROM families
+    WHERE families.handle = split_part(id, '/', 1) AND starts_with(split_part(id, '/', 2), name_prefix)
+    ORDER BY length(name_prefix) DESC, family LIMIT 1
+);
+
+-- One row a model in a snapshot. Two rows whose ids differ in case only are one repository listed twice:
+-- the one with more known figures is kept. Repackagers and unlisted publishers have no country.
+CREATE OR REPLACE TABLE observations AS
+WITH raw AS (
+    SELECT regexp_extract(filename, '([^/\\]+)\.parquet$', 1) AS snapshot, * EXCLUDE (filename),
+           present_id(repo_id) AS id
+    FROM read_parquet(getvariable('snapshot_files'), filename = true)
+),
+once AS (
+    SELECT * FROM raw
+    QUALIFY row_number() OVER (
+        PARTITION BY snapshot, id
+        ORDER BY downloads_30d IS NULL, likes IS NULL, created_at IS NULL, repo_id
+    ) = 1
+)
+SELECT snapshot, CAST(left(snapshot, 10) AS DATE) AS date, id, repo_id,
+       CASE WHEN contains(id, '/') THEN split_part(id, '/', 1) ELSE present_handle(author) END AS handle,
+       organisation,
+       CASE WHEN role = 'publisher' THEN country END AS country,
+       coalesce(role, 'unlisted') AS role,
+       id IN (FROM tracked_models) AS tracked,
+       downloads_30d AS downloads, likes, children, CAST(make_timestamp(epoch_us(created_at)) AS DATE) AS created, license, pipeline_tag,
+       parameters, base_models
+FROM once
+LEFT JOIN organisations ON organisations.handle =
+    CASE WHEN contains(id, '/') THEN split_part(id, '/', 1) ELSE present_handle(author) END;
+
+-- The rows of the chosen snapshots that belong to a population:
+-- 'tracked' (the ATOM Project's list), 'listed' (publishers in the list of organisations), 'all' (every row).
+CREATE OR REPLACE MACRO chosen(population) AS TABLE
+SELECT * FROM observations
+WHERE list_contains(getvariable('snapshots'), snapshot)
+  AND CASE population WHEN 'tracked' THEN tracked WHEN 'listed' THEN role = 'publisher' ELSE true END;
+
+-- What of a population is compared over the chosen snapshots: 'organisations' (those that every snapshot
+-- observed, new models included), 'models' (only repositories whose downloads every snapshot knows), 'rows' (all).
+CREATE OR REPLACE MACRO compared(population, compare) AS TABLE
+SELECT * FROM chosen(population)
+WHERE compare = 'rows'
+   OR (compare = 'organisations' AND handle IN (
+        SELECT handle FROM chosen(population)
+        GROUP BY handle HAVING count(DISTINCT snapshot) = len(getvariable('snapshots'))))
+   OR (compare = 'models' AND id IN (
+        SELECT id FROM chosen(population) WHERE downloads IS NOT NULL
+        GROUP BY id HAVING count(DISTINCT snapshot) = len(getvariable('snapshots'))));
+
+-- The base-model edges of the chosen snapshots, self-references left out; a parent need not be in the file.
+CREATE OR REPLACE MACRO edges() AS TABLE
+SELECT DISTINCT snapshot, child, parent, relation, parent IN (
+    SELECT id FROM observations WHERE list_contains(getvariable('snapshots'), snapshot)) AS resolved
+FROM (
+    SELECT snapshot, id AS child, present_id(base.repo_id) AS parent, base.relation AS relation
+    FROM (SELECT snapshot, id, unnest(base_models) AS base FROM chosen('all'))
+)
+WHERE parent <> child;
+
+-- Every model with each root of its lineage: the last ancestor that names no other base.
+-- UNION keeps distinct pairs only, so that cycles end and a model counts once under a root.
+CREATE OR REPLACE MACRO lineage() AS TABLE
+WITH RECURSIVE climb(child, ancestor) AS (
+    SELECT child, parent FROM edges()
+    UNION
+    SELECT climb.child, edges.parent FROM climb JOIN edges() AS edges ON edges.child = climb.ancestor
+)
+SELECT DISTINCT child, ancestor AS root
+FROM climb
+WHERE ancestor <> child AND ancestor NOT IN (SELECT child FROM edges());
