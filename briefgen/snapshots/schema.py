@@ -62,25 +62,33 @@ class Retrieval(_Record):
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
-class Manifest(_Record):
-    """What a reader must know of a snapshot before using a figure from it.
+class Draft(_Record):
+    """What an importer or a crawl knows of a snapshot before it is written.
 
     `counts` holds what the importer changed or left out, by name (`stale_rows`, `datasets_left_out`, …).
     `absent_columns` are the columns that the origin cannot fill.
     """
 
-    format: Literal["briefgen/snapshot/1"] = "briefgen/snapshot/1"
-    id: str
     date: dt.date
     date_known: DateKnown
-    origin: str
+    origin: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
     population: Population
     organisations_in_full: tuple[str, ...] = ()
-    rows: int
     absent_columns: tuple[str, ...]
-    sha256: str
     licence: str
     attribution: str
     retrieval: Retrieval
     counts: dict[str, int] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
+
+
+class Manifest(Draft):
+    """What a reader must know of a snapshot before using a figure from it.
+
+    `sha256` is the hash of the Parquet file beside it, `rows` its number of rows.
+    """
+
+    format: Literal["briefgen/snapshot/1"] = "briefgen/snapshot/1"
+    id: str
+    rows: int
+    sha256: str

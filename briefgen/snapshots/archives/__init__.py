@@ -1,1 +1,4 @@
-"""Importers for public archives of Hub statistics, one file an archive format."""
+"""One importer a file: an archive, as its publisher shipped it, becomes a snapshot's table and draft."""
+
+#: The archive formats, by the id of the source they come from.
+FORMATS = ("hub-stats", "llmfit", "osir-lmts", "radar")

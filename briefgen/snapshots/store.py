@@ -1,0 +1,136 @@
+"""The snapshot store: one folder, two files a snapshot, written whole or not at all, and never altered."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import re
+import tempfile
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+from pydantic import ValidationError
+
+from briefgen.project import InputError
+from briefgen.snapshots.schema import TABLE, Draft, Manifest
+
+_ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
+
+
+class Store:
+    """The snapshots of one folder: `<date>-<origin>.parquet`, and `<date>-<origin>.json` beside it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def path(self, snapshot_id: str) -> Path:
+        """Return where the rows of a snapshot stand; raises InputError where the id is none."""
+        if not _ID.fullmatch(snapshot_id):
+            raise InputError(
+                f"{snapshot_id!r} is no snapshot id; expected <date>-<origin>, as 2026-09-20-llmfit."
+            )
+        return self.folder / f"{snapshot_id}.parquet"
+
+    def manifests(self) -> list[Manifest]:
+        """Return every snapshot's manifest, by date and then origin.
+
+        Each is verified first: raises InputError at the first broken one, so that no figure is drawn from it.
+        """
+        found = [self.verify(file.stem) for file in sorted(self.folder.glob("*.json"))]
+        return sorted(found, key=lambda manifest: (manifest.date, manifest.origin))
+
+    def read_manifest(self, snapshot_id: str) -> Manifest:
+        """Return the manifest of one snapshot; raises InputError where there is none or it is broken."""
+        file = self.path(snapshot_id).with_suffix(".json")
+        try:
+            manifest = Manifest.model_validate_json(file.read_bytes())
+        except FileNotFoundError:
+            known = ", ".join(sorted(other.stem for other in self.folder.glob("*.json"))) or "none"
+            raise InputError(f"{self.folder}: no snapshot {snapshot_id!r}. There are: {known}.") from None
+        except ValidationError as error:
+            first = error.errors(include_url=False)[0]
+            place = ".".join(str(part) for part in first["loc"]) or "the file"
+            raise InputError(
+                f"{file}: not a snapshot manifest ({place}: {first['msg']}). Import the snapshot again."
+            ) from None
+        if manifest.id != snapshot_id:
+            raise InputError(
+                f"{file}: the manifest is that of {manifest.id!r}. Give the files their own names back."
+            )
+        return manifest
+
+    def verify(self, snapshot_id: str) -> Manifest:
+        """Return the manifest once the rows beside it are found to be the ones it describes.
+
+        Raises InputError where the Parquet file is missing or has another hash.
+        """
+        manifest, file = self.read_manifest(snapshot_id), self.path(snapshot_id)
+        if not file.is_file():
+            raise InputError(f"{file}: missing, though its manifest is there. Import the snapshot again.")
+        found = hashlib.sha256(file.read_bytes()).hexdigest()
+        if found != manifest.sha256:
+            raise InputError(
+                f"{file}: its SHA-256 is {found}, the manifest says {manifest.sha256}. "
+                "The file was altered or cut short; restore it or import the snapshot again."
+            )
+        return manifest
+
+    def write(self, table: pa.Table, draft: Draft) -> Manifest:
+        """Write a snapshot and return its manifest.
+
+        Rows are sorted by `repo_id` in byte order; ids are unique, so there are no ties. The same rows give
+        the same bytes. Writing what is there already does nothing; raises InputError where something else is
+        there, since a snapshot is never altered, or where a repository stands in two rows.
+        """
+        snapshot_id = f"{draft.date.isoformat()}-{draft.origin}"
+        rows = _checked(table, snapshot_id).sort_by("repo_id")
+        data = io.BytesIO()
+        pq.write_table(rows, data, compression="zstd", compression_level=19)
+        manifest = Manifest(
+            **dict(draft),
+            id=snapshot_id,
+            rows=rows.num_rows,
+            sha256=hashlib.sha256(data.getbuffer()).hexdigest(),
+        )
+        file = self.path(snapshot_id)
+        if file.with_suffix(".json").exists():
+            if self.verify(snapshot_id) != manifest:
+                raise InputError(
+                    f"{file}: this snapshot exists with other content, and a snapshot is never altered. "
+                    "Remove both its files first if it is to be replaced."
+                )
+            return manifest
+        # The manifest comes last: without it there is no snapshot, so a crash between the two leaves none.
+        _write_whole(file, data.getvalue())
+        _write_whole(file.with_suffix(".json"), (manifest.model_dump_json(indent=2) + "\n").encode())
+        return manifest
+
+
+def _checked(table: pa.Table, snapshot_id: str) -> pa.Table:
+    if not table.schema.equals(TABLE):
+        raise ValueError(f"{snapshot_id}: the table does not obey the snapshot schema")
+    repeated = [row["values"] for row in pc.value_counts(table["repo_id"]).to_pylist() if row["counts"] > 1]
+    if repeated:
+        raise InputError(
+            f"{snapshot_id}: {len(repeated)} repositories stand in several rows, first {min(repeated)!r}. "
+            "A snapshot holds one row a repository; mend the file."
+        )
+    return table
+
+
+def _write_whole(file: Path, data: bytes) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".part", delete=False) as part:
+        try:
+            part.write(data)
+            part.flush()
+            os.fsync(part.fileno())
+            # A temporary file is its owner's alone; a snapshot is as readable as any other new file.
+            Path(part.name).chmod(0o644)
+            Path(part.name).replace(file)
+        except BaseException:
+            Path(part.name).unlink(missing_ok=True)
+            raise
