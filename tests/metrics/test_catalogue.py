@@ -1,0 +1,73 @@
+"""Definitions are complete, and wrong questions get a clear answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import pytest
+
+from briefgen.metrics import catalogue
+from briefgen.metrics.engine import Engine
+from briefgen.project import InputError
+from tests.metrics.conftest import Rows
+
+SNAPSHOT = "2025-01-10-made"
+Ask = Callable[[Mapping[str, Rows]], Engine]
+
+
+@pytest.fixture
+def engine(ask: Ask) -> Engine:
+    return ask({SNAPSHOT: [{"repo_id": "alpha/one", "author": "alpha", "downloads_30d": 1}]})
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_a_definition_says_everything(name: str) -> None:
+    metric = catalogue.metric(name)
+    assert metric.title
+    assert metric.question.endswith("?")
+    assert metric.caveats
+    assert metric.keys
+    explained = catalogue.explain(name)
+    for part in (metric.title, metric.population, metric.tie_break, *metric.caveats, metric.sql):
+        assert part in explained
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_keys_name_one_row(name: str, engine: Engine) -> None:
+    result = engine.run(name, [SNAPSHOT])
+    keys = [tuple(row[key].value for key in result.metric.keys) for row in result]
+    assert len(keys) == len(set(keys))
+
+
+@pytest.mark.parametrize(
+    ("name", "choices", "message"),
+    [
+        ("no_such", {}, "no such metric. The metrics are: attention_overlap,"),
+        ("download_share", {"country": "CN"}, "no parameter country; it has: population, compare"),
+        ("download_share", {"population": "some"}, "population is one of tracked, listed, all, not 'some'"),
+    ],
+)
+def test_a_wrong_question_says_what_may_be_asked(
+    engine: Engine, name: str, choices: dict[str, str], message: str
+) -> None:
+    with pytest.raises(InputError, match=message.replace(".", r"\.")):
+        engine.run(name, [SNAPSHOT], **choices)
+
+
+def test_no_snapshot_is_no_question(engine: Engine) -> None:
+    with pytest.raises(InputError, match="no snapshot to ask"):
+        engine.run("download_share", [])
+
+
+def test_an_unknown_column_names_those_there_are(engine: Engine) -> None:
+    (row,) = engine.run("tracked_coverage", [SNAPSHOT])
+    with pytest.raises(InputError, match="no column 'sahre'; it has date, tracked, total, share"):
+        row["sahre"]
+
+
+def test_hostile_names_stay_names(ask: Ask) -> None:
+    evil = "alpha/'; DROP TABLE observations; --<script>\u202e" + "x" * 10_000
+    hostile = ask({SNAPSHOT: [{"repo_id": evil, "author": "alpha", "downloads_30d": 5, "likes": 5}]})
+    (row,) = hostile.run("most_liked", [SNAPSHOT])
+    assert row.repo_id.value == evil
+    assert len(hostile.run("tracked_coverage", [SNAPSHOT])) == 1
