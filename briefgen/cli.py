@@ -5,22 +5,25 @@ What a command needs is imported inside it, so that `briefgen --help` stays quic
 
 from __future__ import annotations
 
-import os
+import datetime as dt
 import sys
 import traceback
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 import briefgen
 from briefgen.project import InputError, Project, create_project
+from briefgen.snapshots.archives import FORMATS
+
+if TYPE_CHECKING:
+    from briefgen.snapshots.schema import DateKnown
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _INTERRUPTED = 130
-_READER_GONE = 141
 _BAD_INPUT = 2
 _UNEXPECTED = 70
 
@@ -41,10 +44,6 @@ def _run() -> int:
         return error.exit_code
     except click.Abort:
         return _INTERRUPTED
-    except BrokenPipeError:
-        # Python flushes standard output once more on leaving, and would complain again.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _READER_GONE
     except InputError as error:
         return _refuse(str(error), _BAD_INPUT)
     except OSError as error:
@@ -84,8 +83,9 @@ def everywhere(command: _Function) -> _Function:
     return project(quiet(command))
 
 
-def _project() -> Project:
-    return Project.open(click.get_current_context().meta.get("briefgen.project"))
+def _named_project() -> Path | None:
+    folder: Path | None = click.get_current_context().meta.get("briefgen.project")
+    return folder
 
 
 @click.group(epilog="Example: briefgen build 2026-09")
@@ -103,6 +103,48 @@ def explain(name: str) -> None:
     from briefgen.metrics.catalogue import explain as explain_metric
 
     click.echo(explain_metric(name))
+
+
+@cli.group(epilog="Example: briefgen snapshot list")
+@everywhere
+def snapshot() -> None:
+    """Bring dated statistics of the Hub in, and say what there is."""
+
+
+@snapshot.command(
+    "import",
+    epilog="Example: briefgen snapshot import llmfit new.json --date 2026-10-01 --previous old.json",
+)
+@click.argument("format", type=click.Choice(FORMATS))
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--date", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day the figures are of.")
+@click.option(
+    "--date-known",
+    type=click.Choice(["exact", "commit", "estimated"]),
+    help="How the date is known, where that is not what the format usually says.",
+)
+@click.option(
+    "--previous", type=click.Path(path_type=Path), help="The same archive's file of the date before."
+)
+@click.option("--revision", default="not recorded", help="The archive's commit or version.")
+@everywhere
+def import_(
+    format: str,
+    file: Path,
+    date: dt.datetime,
+    date_known: DateKnown | None,
+    previous: Path | None,
+    revision: str,
+) -> None:
+    """Turn FILE, as the publisher of an archive shipped it, into a snapshot of the project."""
+    from briefgen.snapshots.importing import import_archive
+    from briefgen.snapshots.store import Store
+
+    store = Store(Project.own(_named_project()).snapshots)
+    made = import_archive(
+        store, format, file, date.date(), date_known=date_known, previous=previous, version=revision
+    )
+    click.echo(store.path(made.id))
 
 
 @cli.command(epilog="Example: briefgen init my-briefings")

@@ -47,6 +47,20 @@ class Project:
             return cls(here, here / "output")
         return cls(bundled_root(), here / "output")
 
+    @classmethod
+    def own(cls, folder: Path | None = None) -> Project:
+        """Open a project that may be written to: as `open`, but never what ships with briefgen.
+
+        Raises InputError where neither `folder` nor the working directory is a project.
+        """
+        project = cls.open(folder)
+        if project.output.parent != project.root:
+            raise InputError(
+                f"{project.output.parent}: not a project folder (no sources.yaml in it), so there is nowhere "
+                "to keep this. Run `briefgen init DIR` and work in DIR, or name one with --project."
+            )
+        return project
+
     @property
     def sources(self) -> Path:
         """The curated library of sources."""

@@ -14,8 +14,8 @@ ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "briefgen").rglob("*.py"))
 
 #: Each floor, from the ground up; parts that share a floor do not know each other.
-STAIR = (
-    {"__init__", "project"},
+STAIR: tuple[set[str], ...] = (
+    {"__init__", "fonts", "project"},
     {"snapshots", "library"},
     {"metrics"},
     {"charts", "claims"},

@@ -79,3 +79,12 @@ def test_the_working_directory_is_used_where_it_is_a_project(
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path / "empty")
     assert Project.open() == Project(shipped, tmp_path / "empty" / "output")
+
+
+def test_what_ships_is_read_and_never_written_to(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert Project.own(shipped) == Project(shipped, shipped / "output")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match=r"not a project folder.*briefgen init"):
+        Project.own()

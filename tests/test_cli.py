@@ -1,0 +1,148 @@
+"""The command line: help with an example everywhere, and one line for every failure."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+import briefgen
+from briefgen import cli as module
+from briefgen.project import InputError
+
+HEAVY = ("altair", "citeproc", "duckdb", "numpy", "pandas", "pyarrow", "vl_convert", "weasyprint")
+
+
+def _commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Command]]:
+    if isinstance(command, click.Group):
+        for name, inner in command.commands.items():
+            yield from _commands(inner, f"{path} {name}")
+    else:
+        yield path, command
+
+
+COMMANDS = dict(_commands(module.cli, "briefgen"))
+
+
+def _run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-c", "from briefgen.cli import main; main()", *arguments],
+        cwd=cwd,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def _fails_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int | str | None:
+    """Run a command that raises `error`, and return the exit code."""
+
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr(module, "create_project", fail)
+    monkeypatch.setattr(sys, "argv", ["briefgen", "init", "anywhere"])
+    with pytest.raises(SystemExit) as stopped:
+        module.main()
+    return stopped.value.code
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_every_command_has_help_with_an_example_that_names_it(path: str) -> None:
+    command = COMMANDS[path]
+    assert command.help
+    assert command.epilog
+    assert command.epilog.startswith(f"Example: {path}")
+
+
+@pytest.mark.parametrize("path", COMMANDS)
+def test_every_command_takes_the_options_that_stand_everywhere(path: str) -> None:
+    assert {"project", "quiet"} <= {parameter.name for parameter in COMMANDS[path].params}
+
+
+def test_every_argument_of_an_example_is_understood() -> None:
+    for path, command in COMMANDS.items():
+        words = str(command.epilog).removeprefix(f"Example: {path}").split()
+        command.make_context(path, words, resilient_parsing=False)
+
+
+def test_help_imports_nothing_heavy() -> None:
+    program = (
+        "import sys\nfrom briefgen.cli import cli\n"
+        "cli(['--help'], standalone_mode=False)\n"
+        f"print([name for name in {HEAVY!r} if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.endswith("[]\n")
+    assert done.stdout.startswith("Usage: ")
+
+
+def test_version() -> None:
+    done = _run("--version")
+    assert (done.stdout, done.stderr, done.returncode) == (f"briefgen {briefgen.__version__}\n", "", 0)
+
+
+def test_an_input_error_is_one_line(tmp_path: Path) -> None:
+    done = _run("--project", str(tmp_path), "snapshot", "list")
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith(f"briefgen: {tmp_path}: not a project folder")
+    assert done.stderr.count("\n") == 1
+
+
+def test_project_may_stand_after_the_command(tmp_path: Path) -> None:
+    assert _run("snapshot", "list", "--project", str(tmp_path)).stderr.startswith(f"briefgen: {tmp_path}:")
+
+
+def test_bad_use_names_the_command(tmp_path: Path) -> None:
+    done = _run("explain", cwd=tmp_path)
+    assert done.returncode == 2
+    assert "Missing argument 'NAME'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("error", "code", "message"),
+    [
+        (InputError("a.yaml:1:2: no title"), 2, "briefgen: a.yaml:1:2: no title\n"),
+        (PermissionError(13, "Permission denied", "a.pdf"), 2, "briefgen: a.pdf: Permission denied\n"),
+        (KeyboardInterrupt(), 130, "\n"),
+    ],
+)
+def test_a_failure_is_one_line(
+    monkeypatch: pytest.MonkeyPatch,
+    capfd: pytest.CaptureFixture[str],
+    error: BaseException,
+    code: int,
+    message: str,
+) -> None:
+    assert _fails_with(monkeypatch, error) == code
+    assert capfd.readouterr().err == message
+
+
+def test_an_error_of_our_own_asks_for_a_report(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert _fails_with(monkeypatch, ZeroDivisionError("by zero")) == 70
+    said = capfd.readouterr().err
+    assert said.startswith("briefgen: an error of briefgen's own, please report it")
+    assert "ZeroDivisionError: by zero (test_cli.py:" in said
+    assert said.count("\n") == 1
+
+
+def test_a_reader_who_leaves_is_no_error() -> None:
+    program = "from briefgen.cli import main; main()"
+    done = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; '{sys.executable}' -c '{program}' explain download_share | true"],
+        cwd=Path(__file__).parents[1],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (1, "")
