@@ -1,0 +1,56 @@
+"""What a chart is before it is drawn: its words, its Vega-Lite specification and its data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from briefgen.metrics.engine import Row
+from briefgen.metrics.numbers import Style
+
+#: Longer alternative texts are read out in one breath by no screen reader.
+LONGEST_ALT = 300
+
+
+@dataclass(frozen=True)
+class Heading:
+    """One column of a chart's table: its words, the metric's column and how its numbers print."""
+
+    text: str
+    column: str
+    style: Style = "unit"
+
+
+@dataclass(frozen=True)
+class Table:
+    """A chart's data, as rows of a metric's result."""
+
+    headings: tuple[Heading, ...]
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One chart of one month.
+
+    `title` states the finding, `subtitle` says what is plotted, of which population, in which unit and when.
+    They, `source` and `note` stand around the drawing as text; `alt` (type, subject, finding) stands for
+    it. `spec` is Vega-Lite; `snapshots` are the ids of those it rests on.
+
+    Raises ValueError where the alternative text is missing or longer than 300 characters.
+    """
+
+    id: str
+    title: str
+    subtitle: str
+    source: str
+    note: str
+    alt: str
+    spec: Mapping[str, Any]
+    table: Table
+    snapshots: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not 0 < len(self.alt) <= LONGEST_ALT:
+            raise ValueError(f"{self.id}: the alternative text has {len(self.alt)} characters.")

@@ -1,0 +1,64 @@
+"""Words in a drawing: made safe, cut to their place, kept off one another."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from briefgen import fonts
+
+_ELLIPSIS = "…"
+
+
+def fitted(text: str, room: float, size: float = 14, weight: int = 400) -> str:
+    """Return `text` on one line, in characters that the fonts hold, cut with "…" to `room` pixels.
+
+    >>> fitted("a-model-with-a-rather-long-name", 100)
+    'a-model-with-…'
+    >>> fitted("short", 100)
+    'short'
+    """
+    line = " ".join(fonts.covered(text).split())
+    if len(line) * size < room or fonts.width(line, size, weight) <= room:
+        return line
+    left = room - fonts.width(_ELLIPSIS, size, weight)
+    kept = 0
+    for character in line:
+        left -= fonts.width(character, size, weight)
+        if left < 0:
+            break
+        kept += 1
+    return line[:kept].rstrip() + _ELLIPSIS
+
+
+def spread(places: Sequence[float], gap: float, lowest: float, highest: float) -> list[float]:
+    """Move places apart until neighbours stand `gap` from each other, in the same order, within the bounds.
+
+    Each cluster that would collide is centred on its own mean, so that no label moves further than it must.
+
+    >>> spread([10, 12, 50], gap=10, lowest=0, highest=100)
+    [6.0, 16.0, 50.0]
+    >>> spread([1, 1], gap=10, lowest=0, highest=100)
+    [0.0, 10.0]
+    """
+    order = sorted(range(len(places)), key=lambda index: places[index])
+    clusters: list[list[int]] = []
+    for index in order:
+        clusters.append([index])
+        while len(clusters) > 1 and _start(clusters[-1], places, gap, lowest, highest) < (
+            _start(clusters[-2], places, gap, lowest, highest) + gap * len(clusters[-2])
+        ):
+            last = clusters.pop()
+            clusters[-1].extend(last)
+    moved = [0.0] * len(places)
+    for cluster in clusters:
+        first = _start(cluster, places, gap, lowest, highest)
+        for step, index in enumerate(cluster):
+            moved[index] = first + step * gap
+    return moved
+
+
+def _start(cluster: list[int], places: Sequence[float], gap: float, lowest: float, highest: float) -> float:
+    """Where the first label of a cluster stands so that the cluster is centred, and within the bounds."""
+    span = gap * (len(cluster) - 1)
+    centred = sum(places[index] for index in cluster) / len(cluster) - span / 2
+    return float(max(lowest, min(centred, highest - span)))
