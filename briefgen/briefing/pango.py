@@ -21,5 +21,5 @@ def require_pango() -> None:
             library = str(error).partition(":")[0]
             raise InputError(
                 f"a PDF needs Pango, which is not there ({library}). Install it: `apt-get install "
-                "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0` (Debian) or `brew install pango` (macOS)."
+                "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0` or `brew install pango` on macOS."
             ) from None

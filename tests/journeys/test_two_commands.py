@@ -1,0 +1,105 @@
+"""The two commands from a clean clone, as far as they go without a network; CI runs the whole of them."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+#: What `make` must not know of the run that tests it.
+CLEAN = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS", "PYTHON"))}
+
+
+@pytest.fixture
+def clone(repository: Path, tmp_path: Path) -> Path:
+    """A clean clone, without an environment."""
+    folder = tmp_path / "clone"
+    subprocess.run(["git", "clone", "--quiet", "--no-hardlinks", repository, folder], check=True)
+    return folder
+
+
+def _make(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["make", *arguments], cwd=folder, env=CLEAN, capture_output=True, text=True, check=False
+    )
+
+
+def _program(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(f"#!/bin/sh\n{text}\n", encoding="utf-8")
+    path.chmod(0o755)
+    return path
+
+
+def _environment(clone: Path) -> None:
+    """Lay an environment that is ready: the packages of this one, the clone's own briefgen."""
+    _program(
+        clone / ".venv" / "bin" / "briefgen",
+        f"PYTHONPATH='{clone}' exec '{sys.executable}' -c 'from briefgen.cli import main; main()' \"$@\"",
+    )
+    (clone / ".venv" / ".ready").touch()
+
+
+def test_briefing_prints_the_paths_of_both_documents(clone: Path) -> None:
+    _environment(clone)
+    done = _make(clone, "briefing")
+    assert done.returncode == 0, done.stderr
+    assert done.stderr == ""
+    paths = [Path(line) for line in done.stdout.splitlines()]
+    assert sorted(path.name for path in paths) == ["briefing.html", "briefing.pdf"]
+    assert all((clone / path).is_file() for path in paths)
+
+
+def test_the_environment_is_made_again_only_when_the_locks_change(clone: Path) -> None:
+    _environment(clone)
+    assert "pip" not in _make(clone, "--dry-run", "briefing").stdout
+    os.utime(clone / "requirements.lock", (2e9, 2e9))
+    plan = _make(clone, "--dry-run", "briefing").stdout
+    assert "venv --clear .venv" in plan
+    assert "install --require-hashes --requirement requirements.lock" in plan
+
+
+def test_the_tests_get_the_locked_tools(clone: Path) -> None:
+    plan = _make(clone, "--dry-run", "test").stdout
+    assert "install --require-hashes --requirement requirements-dev.lock" in plan
+    assert plan.rstrip().endswith(".venv/bin/python -m pytest")
+
+
+@pytest.mark.parametrize(
+    ("refused", "message"),
+    [
+        ("version_info", "briefgen needs Python 3.11 or newer"),
+        ("ensurepip", "install the package python3-venv"),
+    ],
+)
+def test_a_python_that_will_not_do_is_one_line(
+    clone: Path, tmp_path: Path, refused: str, message: str
+) -> None:
+    python = _program(tmp_path / "python", f'case "$*" in *{refused}*) exit 1;; esac')
+    done = _make(clone, "briefing", f"PYTHON={python}")
+    assert done.returncode != 0
+    said = [line for line in done.stderr.splitlines() if not line.startswith("make")]
+    assert len(said) == 1
+    assert message in said[0]
+    assert not (clone / ".venv").exists()
+
+
+def test_no_python_at_all_is_one_line(clone: Path, tmp_path: Path) -> None:
+    for name in ("make", "sh", "touch"):
+        found = subprocess.run(["sh", "-c", f"command -v {name}"], check=True, capture_output=True, text=True)
+        (tmp_path / "bin").mkdir(exist_ok=True)
+        (tmp_path / "bin" / name).symlink_to(found.stdout.strip())
+    done = subprocess.run(
+        ["make", "briefing"],
+        cwd=clone,
+        env={"PATH": str(tmp_path / "bin")},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    said = [line for line in done.stderr.splitlines() if not line.startswith("make")]
+    assert len(said) == 1
+    assert "briefgen needs Python 3.11 or newer" in said[0]
