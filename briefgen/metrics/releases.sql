@@ -4,7 +4,9 @@
 -- window: Calendar months of creation; the month of the snapshot is not complete and is left out.
 -- caveats:
 --   - Observed, not all, releases; models that were deleted or that the archive does not list are missing.
---   - A repository can be created before it is announced; variants (sizes, precisions) count one each.
+--   - Copies in another number format (a name with FP8, NVFP4, INT4, GPTQ, AWQ, GGUF and the like) are counted apart; hardware makers publish many, also of others' models.
+--   - A repository can be created before it is announced; sizes of one model count one each.
+--   - Whose model a release stands on is another figure (publisher_base).
 --   - The Hub has no creation date before 2 March 2022.
 -- parameters:
 --   since: {text: "first month, as the first day YYYY-MM-01", default: "2026-01-01"}
@@ -13,25 +15,30 @@
 --   country: {unit: name, text: "ISO 3166 code", key: true}
 --   name: {unit: name, text: "country"}
 --   rank: {unit: count, text: "place in that month"}
---   releases: {unit: count, text: "models created"}
+--   releases: {unit: count, text: "models created, copies in another number format left out"}
+--   copies: {unit: count, text: "copies in another number format"}
 --   organisations: {unit: count, text: "organisations with a release"}
 --   largest: {unit: parameters, text: "parameters of the largest release of known size"}
 --   largest_id: {unit: name, text: "that release"}
 --   undated: {unit: share, text: "share of the population's models whose creation date is not known"}
 -- tie_break: equal counts rank by country code; equal sizes by id
-WITH listed AS (SELECT * FROM chosen('listed') WHERE country IS NOT NULL),
+WITH listed AS (
+    SELECT *, regexp_matches(lower(repo_id), '(^|[^a-z0-9])(nv|mx)?(fp4|fp8|int4|int8|w4a16|w8a8|w4a4|4bit|8bit|gptq|awq|gguf|mlx|bnb|onnx|openvino)') AS copy
+    FROM chosen('listed') WHERE country IS NOT NULL
+),
 dated AS (
     SELECT date_trunc('month', created)::DATE AS month, * FROM listed
     WHERE created >= getvariable('since')::DATE AND date_trunc('month', created) < date_trunc('month', date)
 ),
 undated AS (SELECT count(*) FILTER (created IS NULL) / count(*) AS undated FROM listed),
 by_country AS (
-    SELECT month, country, count(*) AS releases, count(DISTINCT handle) AS organisations, max(parameters) AS largest,
-           first(repo_id ORDER BY parameters DESC NULLS LAST, id) FILTER (parameters IS NOT NULL) AS largest_id
+    SELECT month, country, count(*) FILTER (NOT copy) AS releases, count(*) FILTER (copy) AS copies,
+           count(DISTINCT handle) FILTER (NOT copy) AS organisations, max(parameters) FILTER (NOT copy) AS largest,
+           first(repo_id ORDER BY parameters DESC, id) FILTER (NOT copy AND parameters IS NOT NULL) AS largest_id
     FROM dated GROUP BY month, country
 )
 SELECT month, country, coalesce(countries.name, country) AS name,
        row_number() OVER (PARTITION BY month ORDER BY releases DESC, country) AS rank,
-       releases, organisations, largest, coalesce(largest_id, '') AS largest_id, undated
+       releases, copies, organisations, largest, coalesce(largest_id, '') AS largest_id, undated
 FROM by_country CROSS JOIN undated LEFT JOIN countries USING (country)
 ORDER BY month, rank

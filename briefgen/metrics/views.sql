@@ -44,7 +44,7 @@ CREATE OR REPLACE MACRO family_of(id) AS (
 -- the one with more known figures is kept. Repackagers and unlisted publishers have no country.
 CREATE OR REPLACE TABLE observations AS
 WITH raw AS (
-    SELECT regexp_extract(filename, '([^/\\]+)\.parquet$', 1) AS snapshot, * EXCLUDE (filename),
+    SELECT regexp_extract(filename, '([^/\\]+)\.parquet$', 1) AS snapshot, * EXCLUDE (filename, tags),
            present_id(repo_id) AS id
     FROM read_parquet(getvariable('snapshot_files'), filename = true)
 ),

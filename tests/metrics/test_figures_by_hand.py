@@ -212,6 +212,7 @@ def test_releases_count_publishers_only_and_complete_months(ask: Ask) -> None:
         made("repack/a", "2026-01-02"),
         made("alpha/c", None),
         made("alpha/d", "2026-02-20"),
+        made("alpha/b-FP8", "2026-01-03", 11),
     ]
     result = ask({"2026-02-25-made": rows}).run("releases", ["2026-02-25-made"])
     # February is the snapshot's own month and is not complete.
@@ -222,7 +223,8 @@ def test_releases_count_publishers_only_and_complete_months(ask: Ask) -> None:
     american = result.row(country="US")
     assert american is not None
     assert (american.largest.value, american.largest_id.value) == (9, "alpha/b")
-    assert american.undated.value == 1 / 7
+    assert american.copies.value == 1
+    assert american.undated.value == 1 / 8
 
 
 def test_first_seen_follows_a_renamed_handle(two_months: Engine) -> None:
