@@ -1,7 +1,7 @@
 """The bundled series, made from the archives: `python -m briefgen.snapshots.series ARCHIVES data/snapshots`.
 
-ARCHIVES holds one folder a format, and in it one file a date, as `llmfit/2026-09-20.json`. Made again, the series
-has the same bytes.
+ARCHIVES holds one folder a format, and in it one file a date, as `llmfit/2026-09-20.json`. Made again, the
+series has the same bytes.
 """
 
 from __future__ import annotations
