@@ -5,7 +5,7 @@
 -- caveats:
 --   - Licences are declared by the publisher and not checked; a permissive licence says nothing about training data.
 --   - The tier none mixes models that declare no licence with models whose licence the archive does not hold.
---   - Variants (sizes, precisions) count one each.
+--   - Variants (sizes, precisions) count one each; one organisation with a large family can decide a share, so it is named.
 -- parameters:
 --   since: {text: "models created on or after this day; the default keeps models without a known date", default: "any"}
 --   least_parameters: {text: "models with at least this many parameters; 0 keeps models of unknown size", default: 0}
@@ -19,9 +19,11 @@
 --   share: {unit: share, text: "share of the country's models"}
 --   all_models: {unit: count, text: "the country's models"}
 --   organisations: {unit: count, text: "the country's organisations with such a model"}
+--   largest: {unit: name, text: "the organisation with most of these models"}
+--   largest_share: {unit: share, text: "its share of these models"}
 -- tie_break: equal counts rank by country code
 WITH population AS (
-    SELECT country, handle,
+    SELECT country, handle, organisation,
            CASE WHEN observations.license IS NULL OR observations.license = '' THEN 'none'
                 ELSE coalesce(tier, 'other') END AS tier
     FROM chosen('listed') AS observations LEFT JOIN licences ON licences.license = lower(observations.license)
@@ -34,13 +36,17 @@ placed AS (
 ),
 grouped AS (
     SELECT if(place <= getvariable('countries'), country, 'other') AS country,
-           least(place, getvariable('countries') + 1) AS place, tier, handle
+           least(place, getvariable('countries') + 1) AS place, tier, handle, organisation
     FROM population JOIN placed USING (country)
+),
+by_handle AS (
+    SELECT country, place, tier, handle, any_value(organisation) AS organisation, count(*) AS models
+    FROM grouped GROUP BY country, place, tier, handle
 )
-SELECT country, tier, coalesce(countries.name, 'Other countries') AS name, place, count(*) AS models,
-       count(*) / sum(count(*)) OVER (PARTITION BY country) AS share,
-       CAST(sum(count(*)) OVER (PARTITION BY country) AS BIGINT) AS all_models,
-       count(DISTINCT handle) AS organisations
-FROM grouped LEFT JOIN countries USING (country)
+SELECT country, tier, coalesce(countries.name, 'Other countries') AS name, place,
+       CAST(sum(models) AS BIGINT) AS models, sum(models) / sum(sum(models)) OVER (PARTITION BY country) AS share,
+       CAST(sum(sum(models)) OVER (PARTITION BY country) AS BIGINT) AS all_models, count(*) AS organisations,
+       first(organisation ORDER BY models DESC, handle) AS largest, max(models) / sum(models) AS largest_share
+FROM by_handle LEFT JOIN countries USING (country)
 GROUP BY country, tier, countries.name, place
 ORDER BY place, list_position(['permissive', 'copyleft', 'use-restricted', 'non-commercial', 'other', 'none'], tier)

@@ -251,6 +251,7 @@ def test_licence_tiers(ask: Ask) -> None:
         ("CN", "permissive"): 1.0,
         ("other", "permissive"): 1.0,
     }
+    assert [row.largest.value for row in result.where(country="CN")] == ["Beta Lab"]
 
 
 def test_concentration(two_months: Engine) -> None:
