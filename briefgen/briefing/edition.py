@@ -1,0 +1,84 @@
+"""The edition: the briefing of one month, and the one clock that stamps everything in it."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+import os
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from briefgen.project import InputError
+from briefgen.snapshots.schema import Manifest
+
+
+@dataclass(frozen=True, order=True)
+class Edition:
+    """The briefing of one month, written `YYYY-MM`.
+
+    >>> str(Edition(2026, 9)), Edition(2026, 9).title, Edition(2026, 9).last_day.isoformat()
+    ('2026-09', 'September 2026', '2026-09-30')
+    """
+
+    year: int
+    month: int
+
+    def __str__(self) -> str:
+        return f"{self.year:04}-{self.month:02}"
+
+    @classmethod
+    def parse(cls, text: str) -> Edition:
+        """Read `YYYY-MM`. Raises InputError for anything else."""
+        if not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", text, re.ASCII) or text < "0001":
+            raise InputError(f"{text}: expected an edition as year and month, such as 2026-09.")
+        return cls(int(text[:4]), int(text[5:]))
+
+    @classmethod
+    def of(cls, date: dt.date) -> Edition:
+        """Return the edition of the month that holds `date`."""
+        return cls(date.year, date.month)
+
+    @property
+    def last_day(self) -> dt.date:
+        """The last day that the edition may know anything of."""
+        return dt.date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+
+    @property
+    def title(self) -> str:
+        """The month in words."""
+        return f"{calendar.month_name[self.month]} {self.year}"
+
+    @property
+    def clock(self) -> dt.datetime:
+        """The time stamped on everything that is built: the last day's midnight in UTC.
+
+        `SOURCE_DATE_EPOCH` (seconds since 1970, https://reproducible-builds.org/specs/source-date-epoch/)
+        takes its place. Raises InputError where that is no such number.
+        """
+        seconds = os.environ.get("SOURCE_DATE_EPOCH")
+        if not seconds:
+            return dt.datetime.combine(self.last_day, dt.time(), dt.UTC)
+        try:
+            return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
+        except (ValueError, OverflowError, OSError):
+            raise InputError(
+                f"SOURCE_DATE_EPOCH={seconds}: expected whole seconds since 1970; correct or unset it."
+            ) from None
+
+
+def choose(text: str | None, manifests: Sequence[Manifest]) -> Edition:
+    """Return the edition asked for, or else that of the newest month with a snapshot.
+
+    Raises InputError where there is no snapshot on or before its last day.
+    """
+    if not manifests:
+        raise InputError("There is no snapshot to write about. Take or import one: `briefgen snapshot --help`.")
+    dates = sorted(manifest.date for manifest in manifests)
+    edition = Edition.of(dates[-1]) if text is None else Edition.parse(text)
+    if edition.last_day < dates[0]:
+        raise InputError(
+            f"{edition}: no snapshot is as old as that. "
+            f"They begin in {Edition.of(dates[0])} and end in {Edition.of(dates[-1])}."
+        )
+    return edition

@@ -1,0 +1,108 @@
+"""The ledger: every number that an edition printed, where it comes from and where it stands."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from briefgen.metrics.numbers import Number, Style, text
+
+_T = TypeVar("_T")
+
+#: Strangers choose names of up to thousands of characters; a line of print holds about this many.
+LONGEST_NAME = 80
+
+#: Where a number stands until the page says otherwise.
+_FRONT = "front"
+
+
+def shorten(name: str) -> str:
+    """Cut a stranger's text visibly, on one line.
+
+    >>> shorten("line\\none"), len(shorten("x" * 10_000)), shorten("x" * 10_000)[-2:]
+    ('line one', 80, 'x…')
+    """
+    line = " ".join(name[: 4 * LONGEST_NAME].split())
+    return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
+
+
+@dataclass
+class _Entry:
+    """One number of the ledger. Texts and places are dictionaries without values: sets that keep order."""
+
+    alias: str
+    number: Number
+    texts: dict[str, None] = field(default_factory=dict)
+    places: dict[str, None] = field(default_factory=dict)
+
+
+class Ledger:
+    """Prints numbers and remembers each: it is the `say` of one edition.
+
+    A number's id is the same in every edition; its alias (`N-0001`, …) counts in order of first print
+    within this one.
+    """
+
+    def __init__(self) -> None:
+        self._entries: dict[str, _Entry] = {}
+        self._places = [_FRONT]
+
+    def say(self, number: Number, style: Style = "unit") -> str:
+        """Return the printed text of a number and enter it where the page stands; names are shortened."""
+        printed = text(number, style)
+        if isinstance(number.value, str):
+            printed = shorten(printed)
+        entry = self._entry(number)
+        entry.texts[printed] = None
+        entry.places[self._places[-1]] = None
+        return printed
+
+    def alias(self, number: Number) -> str:
+        """Return the printed alias of a number that has been said (KeyError where it has not)."""
+        return self._entries[number.id].alias
+
+    @contextmanager
+    def at(self, place: str) -> Iterator[None]:
+        """Let what is said meanwhile stand at `place`: the id of a section, figure or table."""
+        self._places.append(place)
+        try:
+            yield
+        finally:
+            self._places.pop()
+
+    def said_at(self, place: str, words: Callable[[], _T]) -> _T:
+        """Return what `words` gives, its numbers entered at `place`."""
+        with self.at(place):
+            return words()
+
+    def json(self) -> str:
+        """Return the ledger as JSON, in order of alias; the same numbers give the same text."""
+        numbers = [_record(entry) for entry in self._entries.values()]
+        return json.dumps({"format": "briefgen/ledger/1", "numbers": numbers}, ensure_ascii=False, indent=1) + "\n"
+
+    def _entry(self, number: Number) -> _Entry:
+        key = number.id
+        if key not in self._entries:
+            self._entries[key] = _Entry(f"N-{len(self._entries) + 1:04}", number)
+        return self._entries[key]
+
+
+def _record(entry: _Entry) -> dict[str, Any]:
+    number = entry.number
+    return {
+        "id": number.id,
+        "alias": entry.alias,
+        "value": number.value.isoformat() if isinstance(number.value, dt.date) else number.value,
+        "texts": list(entry.texts),
+        "unit": number.unit,
+        "metric": number.metric,
+        "parameters": dict(number.parameters),
+        "snapshots": list(number.snapshots),
+        "row": dict(number.row),
+        "column": number.column,
+        "places": list(entry.places),
+    }

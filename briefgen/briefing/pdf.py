@@ -1,0 +1,64 @@
+"""HTML to PDF/UA-1 with WeasyPrint: nothing is fetched but the shipped fonts, and no complaint is let pass."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import weasyprint
+from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+
+from briefgen import fonts
+from briefgen.project import InputError
+
+
+class ShippedFontsOnly(URLFetcher):  # type: ignore[misc]
+    """A fetcher that opens the files of the shipped fonts and refuses every other address."""
+
+    _allowed = frozenset(face.path.as_uri() for face in fonts.FACES)
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
+        """Open a shipped font; raise FatalURLFetchingError, which ends the rendering, for anything else."""
+        if url not in self._allowed:
+            raise FatalURLFetchingError(url)
+        return super().fetch(url, headers)
+
+
+def write(page: str) -> bytes:
+    """Return a page of HTML as a tagged PDF; the same page gives the same bytes.
+
+    Raises InputError where the page asks for anything from outside, or WeasyPrint has a complaint.
+    """
+    with _complaints() as complaints:
+        try:
+            document = weasyprint.HTML(string=page, base_url="about:blank", url_fetcher=ShippedFontsOnly())
+            written: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+        except FatalURLFetchingError as refused:
+            raise InputError(
+                f"The page asks for {str(refused)[:200]}. Rendering fetches nothing: put it into the page."
+            ) from None
+    if complaints:
+        raise InputError("WeasyPrint cannot set the page as it is:\n" + "\n".join(complaints))
+    return written
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collect what WeasyPrint logs: it goes on after an error, and leaves the result wanting."""
+    collector = _Collector(logging.WARNING)
+    logger = logging.getLogger("weasyprint")
+    logger.addHandler(collector)
+    try:
+        yield collector.messages
+    finally:
+        logger.removeHandler(collector)
+
+
+class _Collector(logging.Handler):
+    def __init__(self, level: int) -> None:
+        super().__init__(level)
+        self.messages: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.messages.append(record.getMessage())

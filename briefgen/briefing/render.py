@@ -1,0 +1,79 @@
+"""Templates to HTML: one template and one context for the screen and for print."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import FileSystemLoader, StrictUndefined, TemplateSyntaxError, pass_context
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+from markupsafe import Markup
+
+from briefgen.briefing import faces
+from briefgen.briefing.ledger import shorten
+from briefgen.briefing.page import Page
+from briefgen.metrics.numbers import Number, Style
+from briefgen.project import InputError
+
+_LAYOUT = "briefing.html.j2"
+
+
+@pass_context
+def _number(context: Context, number: Number, style: Style = "unit") -> Markup:
+    page: Page = context["page"]
+    return page.number(number, style)
+
+
+class Renderer:
+    """Renders the templates of one folder.
+
+    Templates may come from strangers: they run in a sandbox, whatever they print is escaped, and nothing
+    undefined passes for empty.
+    """
+
+    def __init__(self, templates: Path) -> None:
+        self._folder = templates
+        self._environment = ImmutableSandboxedEnvironment(
+            loader=FileSystemLoader(templates),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+        )
+        self._environment.filters["number"] = _number
+        self._environment.filters["name"] = lambda words: shorten(str(words))
+
+    def html(self, name: str, page: Page, context: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+        """Render a template in the page's medium: the HTML, and the characters that had to be replaced.
+
+        Raises InputError with the file and line of the template where it is wrong.
+        """
+        try:
+            layout = self._environment.get_template(f"{name}/{_LAYOUT}")
+            body = layout.render(context, page=page, styles=self._styles(name, page))
+        # Whatever goes wrong while a template runs went wrong at one of its lines.
+        except Exception as error:
+            raise self._mistake(error) from error
+        written, replaced = faces.printable(body)
+        fonts = faces.embedded(written) if page.medium == "screen" else faces.from_files()
+        return written.replace("/* fonts */", fonts, 1), replaced
+
+    def _styles(self, name: str, page: Page) -> Markup:
+        """The style sheets of the medium, the shared one first; fonts come when the characters are known."""
+        sheets = [self._folder / folder / f"{page.medium}.css" for folder in ("shared", name)]
+        found = [sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file()]
+        return Markup("\n".join(["/* fonts */", *found]))
+
+    def _mistake(self, error: Exception) -> InputError:
+        """The error as a message that names the place in the template."""
+        if isinstance(error, TemplateSyntaxError):
+            return InputError(f"templates/{error.name}:{error.lineno}: {error.message}")
+        frames = traceback.extract_tb(error.__traceback__)
+        places = [frame for frame in frames if Path(frame.filename).is_relative_to(self._folder)]
+        if not places:
+            return InputError(f"{self._folder}: {error}")
+        file = Path(places[-1].filename).relative_to(self._folder).as_posix()
+        return InputError(f"templates/{file}:{places[-1].lineno}: {error}")
