@@ -21,6 +21,9 @@ from briefgen.project import InputError
 
 Location = tuple[str | int, ...]
 
+# A name of an author is the deepest thing: sources, place, csl, author, place, family.
+_DEEPEST = 6
+
 # The C loader is several times faster and part of nearly every build of PyYAML.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -58,6 +61,9 @@ class _Reader:
 
     def read(self, node: yaml.Node, location: Location) -> Any:
         self._values[location] = node.start_mark
+        if len(location) > _DEEPEST:
+            self.blame(location, "expected text; nothing in the library lies as deep as this")
+            return ""
         if id(node) in self._seen:
             self.blame(location, "expected the text itself; anchors and aliases are not used here")
             return ""
@@ -113,25 +119,27 @@ def _compose(path: Path) -> yaml.Node:
         raise InputError(f"{file}:{line}: expected UTF-8 text; save the file as UTF-8") from error
     try:
         node = yaml.compose(text, _LOADER)
+    except yaml.reader.ReaderError as error:
+        before = text[: text.index(chr(error.character))]
+        line, column = before.count("\n") + 1, len(before) - before.rfind("\n")
+        raise InputError(
+            f"{file}:{line}:{column}: expected text, but here is a control character; take it out"
+        ) from error
     except yaml.MarkedYAMLError as error:
-        raise InputError(_yaml_mistake(file, text, error)) from error
-    except (yaml.YAMLError, RecursionError) as error:
-        raise InputError(f"{file}: expected YAML, but {' '.join(str(error).split())}") from error
+        raise InputError(f"{file}:{_yaml_mistake(text, error)}") from error
     if node is None:
         raise InputError(f"{file}:1:1: expected `sources:` and a list of records; the file is empty")
     return node
 
 
-def _yaml_mistake(file: str, text: str, error: yaml.MarkedYAMLError) -> str:
-    mark = error.problem_mark or error.context_mark
-    if mark is None:
-        return f"{file}: expected YAML, but {error.problem}"
+def _yaml_mistake(text: str, error: yaml.MarkedYAMLError) -> str:
+    mark = error.problem_mark
     lines = text.splitlines()
     if mark.line < len(lines) and "\t" in lines[mark.line]:
         advice = "indent with blanks, not tabs"
     else:
         advice = "check the indentation, and put a text that holds `: ` or starts with a sign in quotes"
-    return f"{file}:{mark.line + 1}:{mark.column + 1}: expected YAML, but {error.problem}; {advice}"
+    return f"{mark.line + 1}:{mark.column + 1}: this is not YAML ({error.problem}); {advice}"
 
 
 def _expectation(error: ErrorDetails) -> str:

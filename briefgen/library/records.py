@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
-import math
 import re
 import unicodedata
 from collections.abc import Iterable
@@ -60,14 +59,10 @@ def _period(text: str) -> str:
 
 
 def _number(written: object) -> int | float:
-    for read in (int, float):
-        try:
-            number = read(str(written))
-        except ValueError:
-            continue
-        if math.isfinite(number):
-            return number
-    raise _expected(f"expected a plain number such as 1150000000 or 17.1, got {str(written)[:40]!r}")
+    text = str(written)
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):
+        raise _expected(f"expected a plain number such as 1150000000 or 17.1, got {text[:40]!r}")
+    return float(text) if "." in text else int(text)
 
 
 def _matching(pattern: str, expected: str) -> AfterValidator:

@@ -1,0 +1,30 @@
+"""Small sources to test with."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from briefgen.library.records import Csl, Name, Source
+
+
+def source(source_id: str = "one", **fields: Any) -> Source:
+    """A source of which only what a test is about differs from the plain case."""
+    csl = {"type": "report", "title": "A title", **fields.pop("csl", {})}
+    return Source(
+        **{
+            "id": source_id,
+            "kind": "report",
+            "csl": Csl.model_validate(csl),
+            "licence": "MIT",
+            "how_read": "full-text",
+            "read_note": "Read whole.",
+            "address_known": "seen" if "URL" in csl else None,
+            "reviewed": "2026-01-31",
+            **fields,
+        }
+    )
+
+
+def people(*names: str) -> list[Name]:
+    """Authors from names written as "Given Family"."""
+    return [Name(given=name.rpartition(" ")[0], family=name.rpartition(" ")[2]) for name in names]
