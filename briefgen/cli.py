@@ -6,6 +6,7 @@ What a command needs is imported inside it, so that `briefgen --help` stays quic
 from __future__ import annotations
 
 import datetime as dt
+import json
 import sys
 import traceback
 from collections.abc import Callable
@@ -88,11 +89,61 @@ def _named_project() -> Path | None:
     return folder
 
 
+def _quiet() -> bool:
+    return "briefgen.quiet" in click.get_current_context().meta
+
+
+def _progress(text: str) -> None:
+    """Say what is being done, to a person who waits at a terminal."""
+    if sys.stderr.isatty() and not _quiet():
+        click.echo(text, err=True)
+
+
+def _json(value: object) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False)
+
+
 @click.group(epilog="Example: briefgen build 2026-09")
 @click.version_option(briefgen.__version__, message="%(prog)s %(version)s")
 @everywhere
 def cli() -> None:
     """Policy briefings from dated statistics of the Hugging Face Hub, every number traced to its row."""
+
+
+@cli.command(epilog="Example: briefgen build 2026-09 --template monthly --output elsewhere")
+@click.argument("edition", required=False)
+@click.option(
+    "--template",
+    "templates",
+    multiple=True,
+    default=("monthly",),
+    show_default=True,
+    metavar="NAME",
+    help="A document to build; may be given several times.",
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where the edition's folder is written, instead of the project's output folder.",
+)
+@everywhere
+def build(edition: str | None, templates: tuple[str, ...], output: Path | None) -> None:
+    """Build the briefing of a month as PDF and HTML, and print their paths.
+
+    EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
+    """
+    from briefgen.briefing.pango import require_pango
+
+    require_pango()
+    from briefgen.briefing.build import build as build_edition
+
+    _progress("Asking the snapshots, drawing the charts, setting the pages: about ten seconds.")
+    built = build_edition(Project.open(_named_project()), edition, templates, output)
+    for path in built.documents:
+        click.echo(path)
+    if built.replaced and not _quiet():
+        click.echo(f"No shipped font holds these, a ? stands for each: {' '.join(built.replaced)}", err=True)
 
 
 @cli.command(epilog="Example: briefgen explain download_share")
@@ -145,6 +196,37 @@ def import_(
         store, format, file, date.date(), date_known=date_known, previous=previous, version=revision
     )
     click.echo(store.path(made.id))
+
+
+@snapshot.command("list", epilog="Example: briefgen snapshot list")
+@click.option("--json", "as_json", is_flag=True, help="Print every manifest as JSON instead.")
+@everywhere
+def list_(as_json: bool) -> None:
+    """Print each snapshot with its date, rows, publishers and coverage."""
+    from briefgen.snapshots.overview import listing
+    from briefgen.snapshots.store import Store
+
+    store = Store(Project.open(_named_project()).snapshots)
+    if as_json:
+        click.echo(_json([manifest.model_dump(mode="json") for manifest in store.manifests()]))
+    else:
+        click.echo(listing(store))
+
+
+@snapshot.command(epilog="Example: briefgen snapshot show 2026-09-20-llmfit")
+@click.argument("snapshot_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON instead.")
+@everywhere
+def show(snapshot_id: str, as_json: bool) -> None:
+    """Print all that is known of one snapshot: population, coverage, licence, what was counted, notes."""
+    from briefgen.snapshots.overview import page
+    from briefgen.snapshots.store import Store
+
+    store = Store(Project.open(_named_project()).snapshots)
+    if as_json:
+        click.echo(_json(store.verify(snapshot_id).model_dump(mode="json")))
+    else:
+        click.echo(page(store, snapshot_id))
 
 
 @cli.command(epilog="Example: briefgen init my-briefings")

@@ -1,0 +1,56 @@
+"""`make bench`: what `briefgen build` costs, against the bare cost of the same pages and charts.
+
+Builds and bare runs take turns, so that a machine that slows down slows both; medians are printed.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from bench.measure import Cost, cost, median
+
+ROUNDS = 5
+ROOT = Path(__file__).parents[1]
+BARE = Path(__file__).with_name("bare.py")
+RECORD = Path(__file__).with_name("record.py")
+PROGRAM = ("-c", "from briefgen.cli import main; main()")
+
+
+def main() -> None:
+    """Measure, and print the figures beside the limits that the project set itself."""
+    with tempfile.TemporaryDirectory() as scratch:
+        parts, output = Path(scratch, "parts"), Path(scratch, "output")
+        parts.mkdir()
+        subprocess.run([sys.executable, RECORD, parts], cwd=ROOT, env=_environment(), check=True)
+        builds, bares = [], []
+        for _ in range(ROUNDS):
+            builds.append(_cost(*PROGRAM, "--quiet", "build", "--output", str(output)))
+            bares.append(_cost(str(BARE), str(parts)))
+        helps = [_cost(*PROGRAM, "--help").seconds for _ in range(ROUNDS)]
+        sizes = {path.suffix: path.stat().st_size for path in output.glob("*/monthly/briefing.*")}
+        charts = len(list(parts.glob("*.vl.json")))
+    build, bare = median(builds), median(bares)
+    print(f"{ROUNDS} rounds on {os.cpu_count()} cores; medians")
+    print(
+        f"briefgen build                 {build.seconds:6.2f} s   {build.megabytes:5.0f} MB   (8 s, 600 MB)"
+    )
+    print(f"the same {charts:2} charts and page   {bare.seconds:7.2f} s   {bare.megabytes:5.0f} MB")
+    print(f"ratio                          {build.seconds / bare.seconds:6.2f}                (1.5)")
+    print(f"briefgen --help                {sorted(helps)[ROUNDS // 2]:6.2f} s              (0.2 s)")
+    print(f"briefing.pdf                   {sizes['.pdf'] / 1e6:6.2f} MB             (2 MB)")
+    print(f"briefing.html                  {sizes['.html'] / 1e6:6.2f} MB             (1.2 MB)")
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "PYTHONPATH": str(ROOT)}
+
+
+def _cost(*arguments: str) -> Cost:
+    return cost([sys.executable, *arguments], ROOT, _environment())
+
+
+main()
