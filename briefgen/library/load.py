@@ -134,12 +134,12 @@ def _compose(path: Path) -> yaml.Node:
 
 def _yaml_mistake(text: str, error: yaml.MarkedYAMLError) -> str:
     mark = error.problem_mark
-    lines = text.splitlines()
-    if mark.line < len(lines) and "\t" in lines[mark.line]:
+    line, column = (mark.line, mark.column) if mark else (0, 0)
+    if "\t" in "".join(text.splitlines()[line : line + 1]):
         advice = "indent with blanks, not tabs"
     else:
         advice = "check the indentation, and put a text that holds `: ` or starts with a sign in quotes"
-    return f"{mark.line + 1}:{mark.column + 1}: this is not YAML ({error.problem}); {advice}"
+    return f"{line + 1}:{column + 1}: this is not YAML ({error.problem}); {advice}"
 
 
 def _expectation(error: ErrorDetails) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import yaml
 
 from briefgen.library import load
 from briefgen.library.load import load_library
@@ -54,7 +55,7 @@ def test_a_good_library_is_read(file: Path) -> None:
 def test_both_loaders_read_and_blame_alike(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bad = GOOD.replace("kind: report", "kind: paper").replace("title: One", "title: [1]")
     fast, fast_mistakes = read(file, GOOD), mistakes(file, bad)
-    monkeypatch.setattr(load, "_LOADER", load.yaml.SafeLoader)
+    monkeypatch.setattr(load, "_LOADER", yaml.SafeLoader)
     assert read(file, GOOD) == fast
     assert mistakes(file, bad) == fast_mistakes
 
