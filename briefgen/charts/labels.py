@@ -62,3 +62,12 @@ def _start(cluster: list[int], places: Sequence[float], gap: float, lowest: floa
     span = gap * (len(cluster) - 1)
     centred = sum(places[index] for index in cluster) / len(cluster) - span / 2
     return float(max(lowest, min(centred, highest - span)))
+
+
+def brief(name: str) -> str:
+    """Return a name for a sentence, cut to 60 characters of ordinary width.
+
+    >>> len(brief("a" * 10_000)) < 70
+    True
+    """
+    return fitted(name, 450)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import altair as alt
@@ -12,6 +13,8 @@ from briefgen import fonts
 WIDTH = 540
 SIZE = 14
 FONT = f"{fonts.SANS}, sans-serif"
+#: Room for the numbers of a vertical axis; the same in every chart, so that charts align on a page.
+LEFT = 40
 #: From one line of text to the next.
 LINE = 18
 
@@ -25,6 +28,15 @@ BAND = "#f1f1f1"
 COUNTRIES = {"US": "#0b3565", "FR": "#7b2d83", "CN": "#d9512f"}
 OTHER = "#26747a"
 UNASSIGNED = "#939393"
+
+#: Lines that are no countries, the first the strongest: colour, dash and marker.
+STROKES: tuple[tuple[str, list[int], str], ...] = (
+    ("#1a1a1a", [1, 0], "circle"),
+    ("#3d5a80", [7, 3], "square"),
+    ("#5b7553", [3, 2], "triangle-up"),
+    ("#8a6d3b", [9, 3, 2, 3], "diamond"),
+    ("#7d7d7d", [1, 3], "cross"),
+)
 
 #: Licence tiers from the most to the least open; the last two have no place in that order.
 TIERS = {
@@ -77,9 +89,27 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
+def legible(colour: str) -> str:
+    """Return `colour`, or the nearest darker shade that reads as text on white (4.5:1).
+
+    >>> legible("#0b3565"), contrast(legible("#939393"), "#ffffff") >= 4.5
+    ('#0b3565', True)
+    """
+    channels = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    shades = (
+        "#" + "".join(f"{channel * part // 100:02x}" for channel in channels) for part in range(100, 0, -1)
+    )
+    return next(shade for shade in shades if contrast(shade, "#ffffff") >= 4.5)
+
+
 def ink_on(fill: str) -> str:
     """Return the text colour, dark or white, that reads better on `fill`."""
     return max((INK, "#ffffff"), key=lambda ink: contrast(ink, fill))
+
+
+def marks(records: Sequence[Mapping[str, Any]]) -> alt.Chart:
+    """Return a chart of these records, to be given marks; each record is one mark."""
+    return alt.Chart(alt.InlineData(values=[dict(record) for record in records]))
 
 
 def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:

@@ -1,0 +1,76 @@
+"""Direct derivatives by model family over time: all of them, and without the three largest parents."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from briefgen.charts import lines, style, words
+from briefgen.charts.cells import amount, date, name
+from briefgen.charts.figure import Figure, Heading, Table
+from briefgen.metrics.engine import Engine, Result, Row
+from briefgen.metrics.numbers import Say
+
+#: The only archive that counts derivatives wherever they are published.
+_ORIGIN = "osir-lmts"
+_FAMILIES = 5
+
+_COLUMNS = (
+    Heading("Date", "date"),
+    Heading("Family", "name"),
+    Heading("Direct derivatives", "children"),
+    Heading("Share", "share"),
+    Heading("Without the three largest parents", "rest"),
+    Heading("Share without them", "rest_share"),
+)
+
+
+def draw(engine: Engine, say: Say) -> Figure | None:
+    """Draw the five families with the most derivatives at the end of the series."""
+    found = engine.holdings.series(_ORIGIN)
+    if len(found) < 2:
+        return None
+    result = engine.run("direct_derivatives", [manifest.id for manifest in found])
+    newest = result.where(date=result.dates[-1])
+    families = [name(row, "base") for row in newest if amount(row, "rank")][:_FAMILIES]
+    rows = tuple(row for row in result if name(row, "base") in families)
+    first, unnamed = newest[0], newest[-1]
+    scale = lines.Scale.up_to(max(amount(row, "children") or 0 for row in rows), ".2~s")
+    drawn = [
+        _panel(result, families, scale, "children", "All direct derivatives", say),
+        _panel(
+            result, families, scale, "rest", "Without the three models that have the most derivatives", say
+        ),
+    ]
+    return Figure(
+        id="derivatives",
+        title=f"{first.name.value} is the base of {say(first.share)} of direct derivatives, and of "
+        f"{say(first.rest_share)} once the three largest parents are left out",
+        subtitle=f"Models on the Hub that name a model of the family as their base, {words.period(found)}. "
+        "Population: models of organisations that every date observed; derivatives wherever published.",
+        source=words.source(found),
+        note=f"Stocks, not additions; quantisations are included. {say(unnamed.share)} stand on models of "
+        f"no listed family. The base is declared by whoever publishes the derivative. k: thousand.",
+        alt=f"Line charts of direct derivatives by model family, {words.period(found)}, with and without the "
+        f"three largest parents: {first.name.value} ends at {say(first.children)} and {say(first.rest)}.",
+        spec=style.specification(alt.VConcatChart(vconcat=drawn)),
+        table=Table(_COLUMNS, rows),
+        snapshots=tuple(manifest.id for manifest in found),
+    )
+
+
+def _panel(
+    result: Result, families: list[str], scale: lines.Scale, column: str, heading: str, say: Say
+) -> alt.LayerChart:
+    drawn = [_line(result.where(base=family), column, place, say) for place, family in enumerate(families)]
+    return lines.panel(drawn, scale, heading=heading, subheading="Number of models", height=170)
+
+
+def _line(rows: tuple[Row, ...], column: str, place: int, say: Say) -> lines.Line:
+    colour, dash, shape = style.STROKES[place]
+    return lines.Line(
+        label=f"{name(rows[-1], 'name')} {say(rows[-1][column])}",
+        points=tuple(lines.Point(date(row), amount(row, column)) for row in rows),
+        colour=colour,
+        dash=dash,
+        shape=shape,
+    )

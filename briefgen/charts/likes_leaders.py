@@ -1,0 +1,62 @@
+"""The most-liked models, in a population that holds models of every kind."""
+
+from __future__ import annotations
+
+from briefgen.charts import bars, style, words
+from briefgen.charts.cells import amount, name
+from briefgen.charts.figure import Figure, Heading, Table
+from briefgen.charts.labels import brief
+from briefgen.metrics.engine import Engine, Row
+from briefgen.metrics.numbers import Say
+
+#: The archives that hold image models beside language models; the others cannot name the most liked.
+_ORIGINS = ("radar", "hub-stats")
+
+_COLUMNS = (
+    Heading("Place", "rank"),
+    Heading("Model", "repo_id"),
+    Heading("Publisher", "organisation"),
+    Heading("Country", "name"),
+    Heading("Likes", "likes"),
+)
+
+
+def draw(engine: Engine, say: Say) -> Figure | None:
+    """Draw the ten most-liked models of the newest snapshot that holds image models too."""
+    found = [manifest for origin in _ORIGINS if (manifest := engine.holdings.latest(origin))]
+    if not found:
+        return None
+    manifest = max(found, key=lambda candidate: candidate.date)
+    result = engine.run("most_liked", [manifest.id])
+    if len(result) < 2:
+        return None
+    rows = tuple(result)
+    first, second = rows[0], rows[1]
+    top, runner_up = brief(_model(first)), brief(_model(second))
+    return Figure(
+        id="likes-leaders",
+        title=f"{top} is the most liked, {say(first.ahead)} likes ahead of {runner_up}",
+        subtitle=f"Likes since each model's first day, on {say(first.date)}, and publisher's country. "
+        f"Population: {say(first.models)} {manifest.population.words}.",
+        source=words.source([manifest]),
+        note="Likes are attention, not use. A model that the archive does not hold cannot be ranked.",
+        alt=f"Bar chart of the most-liked models on {say(first.date)}: {top} has {say(first.likes)} likes, "
+        f"{runner_up} {say(second.likes)}.",
+        spec=style.specification(bars.ranked([_bar(row, say) for row in rows])),
+        table=Table(_COLUMNS, rows),
+        snapshots=(manifest.id,),
+    )
+
+
+def _model(row: Row) -> str:
+    """A model's name without its publisher's handle, which the country stands for."""
+    return name(row, "repo_id").rpartition("/")[2]
+
+
+def _bar(row: Row, say: Say) -> bars.Bar:
+    return bars.Bar(
+        name=_model(row),
+        value=amount(row, "likes") or 0,
+        words=f"{say(row.likes)} · {name(row, 'name')}",
+        colour=style.colour(name(row, "country")),
+    )

@@ -1,0 +1,59 @@
+"""The publishers whose models have the most downloads."""
+
+from __future__ import annotations
+
+from briefgen.charts import bars, panels, style, words
+from briefgen.charts.cells import amount, name
+from briefgen.charts.figure import Figure, Heading, Table
+from briefgen.charts.labels import brief
+from briefgen.metrics.engine import Engine, Row
+from briefgen.metrics.numbers import Say
+
+_COLUMNS = (
+    Heading("Place", "rank"),
+    Heading("Publisher", "organisation"),
+    Heading("Country", "name"),
+    Heading("Downloads", "downloads"),
+    Heading("Share", "share"),
+    Heading("Largest model", "largest"),
+    Heading("Its share of the publisher's", "largest_share"),
+)
+
+
+def draw(engine: Engine, say: Say) -> Figure | None:
+    """Draw the twelve largest publishers of the newest snapshot of a panel."""
+    series = panels.series(engine)
+    if not series:
+        return None
+    manifest = series[-1][-1]
+    rows = tuple(engine.run("top_publishers", [manifest.id]))
+    first, second = rows[0], rows[1]
+    top, runner_up = brief(name(first, "organisation")), brief(name(second, "organisation"))
+    return Figure(
+        id="top-publishers",
+        title=f"{top} leads all publishers with {say(first.share)} of downloads; {runner_up} follows with "
+        f"{say(second.share)}",
+        subtitle=f"30-day downloads by publisher, and publisher's country, on {say(first.date)}. "
+        f"Population: {manifest.population.words}; rows with known downloads.",
+        source=words.source([manifest]),
+        note=words.sentence(
+            f"{brief(name(second, 'largest'))} alone brings {say(second.largest_share)} of {runner_up}'s.",
+            "Repackagers have no country and count as unassigned.",
+            words.DOWNLOADS,
+            words.estimated([manifest]),
+        ),
+        alt=f"Bar chart of the publishers with the most downloads on {say(first.date)}: {top} "
+        f"{say(first.downloads, 'short')}, {runner_up} {say(second.downloads, 'short')}.",
+        spec=style.specification(bars.ranked([_bar(row, say) for row in rows])),
+        table=Table(_COLUMNS, rows),
+        snapshots=(manifest.id,),
+    )
+
+
+def _bar(row: Row, say: Say) -> bars.Bar:
+    return bars.Bar(
+        name=name(row, "organisation"),
+        value=amount(row, "downloads") or 0,
+        words=f"{say(row.downloads, 'short')} · {name(row, 'name')}",
+        colour=style.colour(name(row, "country")),
+    )

@@ -1,0 +1,69 @@
+"""The words that charts share: where the data come from, names inside a sentence, periods."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+
+from briefgen.snapshots.schema import Manifest
+
+DOWNLOADS = "Downloads are requests for files, not people."
+
+_WITH_ARTICLE = ("United ", "Netherlands", "Philippines")
+
+
+def in_sentence(country: str) -> str:
+    """Return a country's name as it stands inside a sentence.
+
+    >>> in_sentence("United States"), in_sentence("China")
+    ('the United States', 'China')
+    """
+    return f"the {country}" if country.startswith(_WITH_ARTICLE) else country
+
+
+def sentence(*parts: str) -> str:
+    """Join parts of a text, leaving out the empty ones, and begin with a capital letter.
+
+    >>> sentence("the United States", "", "leads")
+    'The United States leads'
+    """
+    text = " ".join(part for part in parts if part)
+    return text[:1].upper() + text[1:]
+
+
+def archive(manifest: Manifest) -> str:
+    """Return the short name of the archive that a snapshot comes from."""
+    return manifest.attribution.split(",")[0]
+
+
+def source(manifests: Iterable[Manifest]) -> str:
+    """Return the source line: each archive once, with its licence."""
+    named = dict.fromkeys(f"{manifest.attribution} ({manifest.licence})" for manifest in manifests)
+    return f"Source: {'; '.join(named)}. Figures: briefgen."
+
+
+def estimated(manifests: Sequence[Manifest]) -> str:
+    """Return a sentence on dates that are estimates, empty where there is none."""
+    dates = [manifest.date for manifest in manifests if manifest.date_known == "estimated"]
+    if not dates:
+        return ""
+    if len(dates) == 1:
+        return f"The date, {day(dates[0])}, is an estimate, give or take a few days."
+    return f"Dates from {day(dates[0])} on are estimates, give or take a few days."
+
+
+def period(manifests: Sequence[Manifest]) -> str:
+    """Return the months that a series spans: "January to September 2025"."""
+    first, last = manifests[0].date, manifests[-1].date
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{last:%B %Y}"
+    return f"{first:%B} to {last:%B %Y}" if first.year == last.year else f"{first:%B %Y} to {last:%B %Y}"
+
+
+def day(date: dt.date) -> str:
+    """Return a date in words.
+
+    >>> day(dt.date(2025, 9, 7))
+    '7 September 2025'
+    """
+    return f"{date.day} {date:%B %Y}"
