@@ -138,7 +138,7 @@ class Csl(Record):
     later notes. An address that is not http or https is printed as plain text, never as a link.
     """
 
-    model_config = ConfigDict(alias_generator=_hyphenated, populate_by_name=True)
+    model_config = ConfigDict(alias_generator=_hyphenated)
 
     type: CslType
     title: Text

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from briefgen.library import load
+from briefgen.library import places
 from briefgen.library.load import load_library
 from briefgen.library.records import Library
 from briefgen.project import InputError
@@ -55,7 +55,7 @@ def test_a_good_library_is_read(file: Path) -> None:
 def test_both_loaders_read_and_blame_alike(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     bad = GOOD.replace("kind: report", "kind: paper").replace("title: One", "title: [1]")
     fast, fast_mistakes = read(file, GOOD), mistakes(file, bad)
-    monkeypatch.setattr(load, "_LOADER", yaml.SafeLoader)
+    monkeypatch.setattr(places, "_LOADER", yaml.SafeLoader)
     assert read(file, GOOD) == fast
     assert mistakes(file, bad) == fast_mistakes
 
@@ -151,7 +151,7 @@ def test_a_text_stays_as_it_is_written(file: Path, written: str) -> None:
         (
             "licence: MIT",
             "licence: [[[[[[a]]]]]]",
-            "expected text; nothing in the library lies as deep as this",
+            "expected text; nothing lies as deep as this",
         ),
         (
             "licence: MIT",
@@ -265,8 +265,9 @@ def test_every_mistake_is_told_sorted_by_line(file: Path) -> None:
 def test_ids_stand_once(file: Path) -> None:
     twice = GOOD + GOOD.replace("sources:\n", "") + f"    figures: [{FIGURE}, {FIGURE}]\n"
     assert mistakes(file, twice) == [
-        "sources.yaml:11:9: sources[1].id: one-2025 is the id of an earlier source; give this one its own",
-        f"sources.yaml:20:{22 + len(FIGURE)}: sources[1].figures[1].id: a stands earlier in this source",
+        "sources.yaml:11:9: sources[1].id: expected an id of its own; an earlier source has this one",
+        f"sources.yaml:20:{22 + len(FIGURE)}: sources[1].figures[1].id: expected an id of its own; an earlier figure of this "
+        "source has this one",
     ]
 
 
@@ -282,9 +283,7 @@ def test_sources_derived_in_a_circle_are_refused(file: Path) -> None:
 
 @pytest.mark.parametrize("empty", ["", "\n\n", "# nothing yet\n"])
 def test_an_empty_file_is_told_as_such(file: Path, empty: str) -> None:
-    assert mistakes(file, empty) == [
-        "sources.yaml:1:1: expected `sources:` and a list of records; the file is empty"
-    ]
+    assert mistakes(file, empty) == ["sources.yaml:1:1: expected keys with values; the file is empty"]
 
 
 @pytest.mark.parametrize(
@@ -315,7 +314,7 @@ def test_a_byte_order_mark_does_no_harm(file: Path) -> None:
 
 
 def test_a_missing_file_is_told(file: Path) -> None:
-    with pytest.raises(InputError, match=r"^sources\.yaml: expected the library of sources here"):
+    with pytest.raises(InputError, match=r"^sources\.yaml: expected a YAML file here"):
         load_library(file)
 
 
