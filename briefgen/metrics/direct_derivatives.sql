@@ -18,6 +18,7 @@
 --   rest: {unit: count, text: "direct derivatives without the three largest parents"}
 --   rest_share: {unit: share, text: "share without the three largest parents"}
 --   added: {unit: count, text: "more than at the snapshot before"}
+--   added_share: {unit: share, text: "share of all that were added since the snapshot before"}
 --   parents: {unit: count, text: "models with at least one derivative"}
 --   total: {unit: count, text: "all direct derivatives of the compared organisations"}
 -- tie_break: equal counts rank by name; equal parents by id
@@ -31,13 +32,19 @@ by_base AS (
     SELECT date, base, sum(children) AS children, coalesce(sum(children) FILTER (place > 3), 0) AS rest,
            count(*) FILTER (children > 0) AS parents
     FROM parents GROUP BY ALL HAVING sum(children) > 0
+),
+-- A family that was not there before added all that it has.
+changed AS (
+    SELECT *, CASE WHEN date > (SELECT min(date) FROM by_base)
+                   THEN children - coalesce(lag(children) OVER (PARTITION BY base ORDER BY date), 0) END AS added
+    FROM by_base
 )
 SELECT date, base,
        CASE WHEN base = '' THEN 'Other and unassigned' ELSE coalesce(countries.name, base) END AS name,
        CASE WHEN base <> '' THEN row_number() OVER (PARTITION BY date, base = '' ORDER BY children DESC, base) END AS rank,
        CAST(children AS BIGINT) AS children, children / sum(children) OVER (PARTITION BY date) AS share,
        CAST(rest AS BIGINT) AS rest, rest / sum(rest) OVER (PARTITION BY date) AS rest_share,
-       CAST(children - lag(children) OVER (PARTITION BY base ORDER BY date) AS BIGINT) AS added,
+       CAST(added AS BIGINT) AS added, added / sum(added) OVER (PARTITION BY date) AS added_share,
        parents, CAST(sum(children) OVER (PARTITION BY date) AS BIGINT) AS total
-FROM by_base LEFT JOIN countries ON getvariable('counted_by') = 'country' AND countries.country = base
+FROM changed LEFT JOIN countries ON getvariable('counted_by') = 'country' AND countries.country = base
 ORDER BY date, rank NULLS LAST

@@ -22,10 +22,7 @@
 --   largest_id: {unit: name, text: "that release"}
 --   undated: {unit: share, text: "share of the population's models whose creation date is not known"}
 -- tie_break: equal counts rank by country code; equal sizes by id
-WITH listed AS (
-    SELECT *, regexp_matches(lower(repo_id), '(^|[^a-z0-9])(nv|mx)?(fp4|fp8|int4|int8|w4a16|w8a8|w4a4|4bit|8bit|gptq|awq|gguf|mlx|bnb|onnx|openvino)') AS copy
-    FROM chosen('listed') WHERE country IS NOT NULL
-),
+WITH listed AS (SELECT *, is_copy(repo_id) AS copy FROM chosen('listed') WHERE country IS NOT NULL),
 dated AS (
     SELECT date_trunc('month', created)::DATE AS month, * FROM listed
     WHERE created >= getvariable('since')::DATE AND date_trunc('month', created) < date_trunc('month', date)

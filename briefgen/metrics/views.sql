@@ -40,6 +40,12 @@ CREATE OR REPLACE MACRO family_of(id) AS (
     ORDER BY length(name_prefix) DESC, family LIMIT 1
 );
 
+-- A copy in another number format, by its name: hardware makers publish many, also of others' models.
+CREATE OR REPLACE MACRO is_copy(repo_id) AS regexp_matches(
+    lower(repo_id),
+    '(^|[^a-z0-9])(nv|mx)?(fp4|fp8|int4|int8|w4a16|w8a8|w4a4|4bit|8bit|gptq|awq|gguf|mlx|bnb|onnx|openvino)'
+);
+
 -- One row a model in a snapshot. Two rows whose ids differ in case only are one repository listed twice:
 -- the one with more known figures is kept. Repackagers and unlisted publishers have no country.
 CREATE OR REPLACE TABLE observations AS

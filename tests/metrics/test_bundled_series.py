@@ -270,6 +270,25 @@ def test_releases(engine: Engine) -> None:
         assert row.organisations.value == of_country.handle.nunique()
 
 
+def test_largest_releases(engine: Engine) -> None:
+    rows = newest("llmfit").dropna(subset=["created_at", "country", "parameters"])
+    rows = rows[rows.created_at.dt.strftime("%Y-%m") == "2026-06"]
+    found = engine.run("largest_releases", ids(engine, "llmfit")[-1:]).row(month=dt.date(2026, 6, 1))
+    assert found is not None
+    largest = rows[~rows.repo_id.str.contains("nvfp4|w4a16", case=False)].sort_values("parameters").iloc[-1]
+    assert (found.repo_id.value, found.parameters.value) == (largest.repo_id, largest.parameters)
+
+
+def test_coverage(engine: Engine) -> None:
+    result = engine.run("coverage", engine.holdings.ids)
+    assert len(result) == 20
+    rows = newest("llmfit")
+    row = result.row(date=rows.date.max(), origin="llmfit")
+    assert row is not None
+    assert row.models.value == len(rows)
+    assert row.likes.value == rows.likes.notna().mean()
+
+
 def test_first_seen(engine: Engine) -> None:
     rows = series("osir-lmts")
     rows = present_at_every_date(rows[rows.publisher], "handle").dropna(subset=["country"])

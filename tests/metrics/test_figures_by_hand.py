@@ -141,6 +141,8 @@ def test_direct_derivatives_with_the_three_largest_parents_left_out(two_months: 
     assert beta is not None
     # Late is not compared: 20 of 41. The three largest parents are beta/one, alpha/one, alpha/big-two.
     assert (beta.share.value, beta.added.value, beta.rest.value) == (20 / 41, 13, 0)
+    # Added since January: 13 to Be, 1 to Al, none to Al-big, 2 to Gamma's models of no family.
+    assert beta.added_share.value == 13 / 16
     big = result.row(date=SECOND, base="Al-big")
     assert big is not None
     assert big.children.value == 8
@@ -225,6 +227,31 @@ def test_releases_count_publishers_only_and_complete_months(ask: Ask) -> None:
     assert (american.largest.value, american.largest_id.value) == (9, "alpha/b")
     assert american.copies.value == 1
     assert american.undated.value == 1 / 8
+
+
+def test_largest_releases_count_the_months_led(ask: Ask) -> None:
+    def made(repo_id: str, month: int, parameters: int | None) -> dict[str, object]:
+        return model(repo_id, 1, created_at=dt.datetime(2026, month, 5, tzinfo=dt.UTC), parameters=parameters)
+
+    rows = [
+        made("alpha/a", 1, 7),
+        made("beta/a", 1, 9),
+        made("beta/small", 1, 8),
+        made("alpha/b-NVFP4", 2, 50),
+        made("alpha/b", 2, 20),
+        made("beta/b", 2, None),
+        made("beta/c", 3, 30),
+    ]
+    result = ask({"2026-04-25-made": rows}).run("largest_releases", ["2026-04-25-made"])
+    found = [(row.repo_id.value, row.second.value, row.led.value, row.months.value) for row in result]
+    assert found == [("beta/a", "alpha/a", 1, 1), ("alpha/b", "", 1, 2), ("beta/c", "", 2, 3)]
+
+
+def test_coverage(two_months: Engine) -> None:
+    _, february = two_months.run("coverage", TWO)
+    assert (february.origin.value, february.models.value, february.publishers.value) == ("made", 7, 5)
+    # repack/one has no country; nobody has a date; five are tracked.
+    assert (february.with_country.value, february.created.value, february.tracked.value) == (6 / 7, 0, 5)
 
 
 def test_first_seen_follows_a_renamed_handle(two_months: Engine) -> None:

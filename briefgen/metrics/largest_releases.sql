@@ -1,0 +1,45 @@
+-- title: Largest observed release of each month
+-- question: Which release of each month has the most parameters, and how often was it of which country?
+-- population: Models of listed publishers in one snapshot whose creation date and size are known; repackagers do not count.
+-- window: Calendar months of creation; the month of the snapshot is not complete and is left out.
+-- caveats:
+--   - Observed releases of known size only; models that were deleted or that the archive does not list are missing.
+--   - Copies in another number format are left out by their name, as in the metric releases.
+--   - Parameters are those of the stored weights; of a mixture of experts only a part is active at a time.
+-- parameters:
+--   since: {text: "first month, as the first day YYYY-MM-01", default: "2026-01-01"}
+-- columns:
+--   month: {unit: date, text: "first day of the month", key: true}
+--   repo_id: {unit: name, text: "the largest release"}
+--   organisation: {unit: name, text: "its publisher"}
+--   country: {unit: name, text: "ISO 3166 code of the publisher"}
+--   name: {unit: name, text: "publisher's country"}
+--   parameters: {unit: parameters, text: "its parameters"}
+--   second: {unit: name, text: "largest release of any other country"}
+--   second_name: {unit: name, text: "that country"}
+--   second_parameters: {unit: parameters, text: "its parameters"}
+--   led: {unit: count, text: "months so far, this one included, with the largest release from this country"}
+--   months: {unit: count, text: "months so far, this one included"}
+-- tie_break: equal sizes by id
+WITH sized AS (
+    SELECT date_trunc('month', created)::DATE AS month, * FROM chosen('listed')
+    WHERE country IS NOT NULL AND parameters IS NOT NULL AND NOT is_copy(repo_id)
+      AND created >= getvariable('since')::DATE AND date_trunc('month', created) < date_trunc('month', date)
+),
+of_country AS (
+    SELECT * FROM sized
+    QUALIFY row_number() OVER (PARTITION BY month, country ORDER BY parameters DESC, id) = 1
+),
+placed AS (
+    SELECT *, row_number() OVER (PARTITION BY month ORDER BY parameters DESC, id) AS place FROM of_country
+)
+SELECT first.month, first.repo_id, first.organisation, first.country, coalesce(one.name, first.country) AS name,
+       first.parameters, coalesce(second.repo_id, '') AS second,
+       coalesce(other.name, second.country, '') AS second_name, second.parameters AS second_parameters,
+       row_number() OVER (PARTITION BY first.country ORDER BY first.month) AS led,
+       row_number() OVER (ORDER BY first.month) AS months
+FROM placed AS first LEFT JOIN placed AS second ON second.month = first.month AND second.place = 2
+LEFT JOIN countries AS one ON one.country = first.country
+LEFT JOIN countries AS other ON other.country = second.country
+WHERE first.place = 1
+ORDER BY first.month
