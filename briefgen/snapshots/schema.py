@@ -9,7 +9,7 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field
 
 _BASE_MODEL = pa.struct([("relation", pa.string()), ("repo_id", pa.string())])
-_UTC = pa.timestamp("s", tz="UTC")
+_UTC = pa.timestamp("ms", tz="UTC")  # Parquet knows no coarser unit
 
 #: One row a model repository. Null always means "not known"; zero means zero.
 TABLE = pa.schema(

@@ -103,9 +103,15 @@ class Store:
                     "Remove both its files first if it is to be replaced."
                 )
             return manifest
-        # The manifest comes last: without it there is no snapshot, so a crash between the two leaves none.
-        _write_whole(file, data.getvalue())
-        _write_whole(file.with_suffix(".json"), (manifest.model_dump_json(indent=2) + "\n").encode())
+        try:
+            # The manifest comes last: without it there is no snapshot, so a crash between the two leaves
+            # none.
+            _write_whole(file, data.getvalue())
+            _write_whole(file.with_suffix(".json"), (manifest.model_dump_json(indent=2) + "\n").encode())
+        except OSError as error:
+            raise InputError(
+                f"{self.folder}: cannot be written ({error.strerror}). Make room or give write permission."
+            ) from None
         return manifest
 
 

@@ -21,6 +21,9 @@ from briefgen.snapshots.schema import MOST_PARAMETERS, TABLE, DateKnown, Draft, 
 RepoId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]{1,96}$")]
 Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
 
+#: What a reader of creation dates must know.
+HUB_DATES = "The Hub gives 2022-03-02 as the date of whatever is older."
+
 # The Hub's own rule for an id with an owner: letters, digits, `_`, `.` and `-`, at most 96 in the name.
 _REPO_ID = re.compile(r"[\w.-]+/[\w.-]{1,96}", re.ASCII)
 

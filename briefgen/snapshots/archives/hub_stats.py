@@ -10,6 +10,7 @@ import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from briefgen.snapshots.archives.common import (
+    HUB_DATES,
     Archive,
     Count,
     Origin,
@@ -35,7 +36,7 @@ ORIGIN = Origin(
         leaves_out=("models without an evaluation in the registry", "most derivatives"),
     ),
     date_known="estimated",
-    notes=("A cut of the derivatives: many of the base models named are not in the file.",),
+    notes=("A cut of the derivatives: many of the base models named are not in the file.", HUB_DATES),
 )
 
 
@@ -54,7 +55,6 @@ class _Safetensors(Row):
 
 class _Model(Row):
     id: RepoId
-    author: str
     createdAt: dt.datetime  # noqa: N815 - the Hub's own column name
     lastModified: dt.datetime | None  # noqa: N815 - the Hub's own column name
     downloads: Count
@@ -95,7 +95,7 @@ def _record(model: _Model, tally: Tally) -> Record:
     relations = {parent.id: named.relation for parent in named.models} if named else {}
     return {
         "repo_id": model.id,
-        "author": model.author,
+        "author": model.id.split("/")[0],
         "created_at": _utc(model.createdAt),
         "last_modified": model.lastModified and _utc(model.lastModified),
         "downloads_30d": model.downloads,

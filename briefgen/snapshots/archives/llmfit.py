@@ -9,6 +9,7 @@ import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 
 from briefgen.snapshots.archives.common import (
+    HUB_DATES,
     Archive,
     Count,
     Origin,
@@ -35,7 +36,7 @@ ORIGIN = Origin(
         leaves_out=("models not listed", "most image-generation models"),
     ),
     date_known="estimated",
-    notes=("A zero for downloads or likes is not known in this archive, and is null here.",),
+    notes=("A zero for downloads or likes is not known in this archive, and is null here.", HUB_DATES),
 )
 
 

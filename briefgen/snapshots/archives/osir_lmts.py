@@ -48,7 +48,7 @@ class _Metadata(Row):
 
 
 class _Model(Row):
-    repo: str
+    repo: str = Field(pattern=r"^[A-Za-z0-9_.-]+$")
     model_name: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,96}$")
     downloads_last_month: Count
     likes: Count
@@ -90,7 +90,9 @@ def read(archive: Archive) -> tuple[pa.Table, Draft]:
         ORIGIN,
         [_record(model) for model in models if not model.is_data],
         tally,
-        organisations_in_full=sorted({model.repo for model in models}, key=str.lower),
+        organisations_in_full=sorted(
+            {model.repo for model in models}, key=lambda handle: (handle.lower(), handle)
+        ),
         notes=notes,
     )
 

@@ -7,6 +7,7 @@ import datetime as dt
 import pyarrow as pa
 
 from briefgen.snapshots.archives.common import (
+    HUB_DATES,
     Archive,
     Count,
     Origin,
@@ -33,13 +34,13 @@ ORIGIN = Origin(
         "A sample of new models, not of leading ones: most rows were created in the month of the crawl.",
         "A cut of the derivatives: many of the base models named are not in the file.",
         "Models removed from the Hub before the date are kept, with downloads and likes null.",
+        HUB_DATES,
     ),
 )
 
 
 class _Model(Row):
     id: RepoId
-    author: str
     created_at: dt.datetime
     updated_at: dt.datetime | None
     license: str | None
@@ -65,7 +66,7 @@ def _record(model: _Model, tally: Tally) -> Record:
     tally.counts["removed_rows"] += model.removed
     return {
         "repo_id": model.id,
-        "author": model.author,
+        "author": model.id.split("/")[0],
         "created_at": model.created_at.replace(microsecond=0),
         "last_modified": model.updated_at and model.updated_at.replace(microsecond=0),
         "downloads_30d": None if model.removed else model.downloads_30d,

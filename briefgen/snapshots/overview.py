@@ -1,0 +1,102 @@
+"""What snapshots there are and how much of each is known: the text of `briefgen snapshot list` and `show`."""
+
+from __future__ import annotations
+
+import textwrap
+from dataclasses import dataclass
+from itertools import zip_longest
+
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from briefgen.snapshots.schema import Manifest
+from briefgen.snapshots.store import Store
+
+#: The columns whose coverage a reader asks for first, with the words they go by.
+COVERED = {"downloads_30d": "downloads", "likes": "likes", "license": "licence", "created_at": "created"}
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of a snapshot was really observed.
+
+    `known` holds, for each column of COVERED, the number of rows in which it is not null.
+    """
+
+    rows: int
+    publishers: int
+    known: dict[str, int]
+
+    def share(self, column: str) -> str:
+        """Return the share of rows with a known value in whole per cent; few is `<1`, not 0."""
+        known = self.known[column]
+        if known in (0, self.rows):
+            return "100" if known else "0"
+        percent = 100 * known / self.rows
+        return "<1" if percent < 1 else ">99" if percent > 99 else str(round(percent))
+
+
+def coverage(store: Store, manifest: Manifest) -> Coverage:
+    """Count the publishers of a snapshot, and the rows in which each of the COVERED columns is known."""
+    table = pq.read_table(store.path(manifest.id), columns=["author", *COVERED])
+    return Coverage(
+        rows=table.num_rows,
+        publishers=pc.count_distinct(table["author"]).as_py(),
+        known={column: table.num_rows - table[column].null_count for column in COVERED},
+    )
+
+
+def listing(store: Store) -> str:
+    """Return one line a snapshot, by date; raises InputError where one is broken."""
+    manifests = store.manifests()
+    if not manifests:
+        return f"No snapshots in {store.folder}."
+    head = ["snapshot", "date is", "rows", "publishers", *(f"{word} %" for word in COVERED.values())]
+    lines = [head]
+    for manifest in manifests:
+        seen = coverage(store, manifest)
+        counts = [f"{seen.rows:,}", f"{seen.publishers:,}", *map(seen.share, COVERED)]
+        lines.append([manifest.id, manifest.date_known, *counts])
+    return f"{_table(lines)}\n\nThe last columns: rows in which the value is known."
+
+
+def page(store: Store, snapshot_id: str) -> str:
+    """Return all that is known of one snapshot; raises InputError where there is none or it is broken."""
+    manifest = store.verify(snapshot_id)
+    seen = coverage(store, manifest)
+    population = manifest.population
+    parts = {
+        "date": f"{manifest.date} ({manifest.date_known})",
+        "origin": f"{manifest.attribution}; {manifest.retrieval.version}",
+        "licence": manifest.licence,
+        "population": f"{population.words} ({population.kind})",
+        "leaves out": "; ".join(population.leaves_out),
+        "rows": f"{seen.rows:,} from {seen.publishers:,} publishers",
+        "known": ", ".join(f"{word} in {seen.share(column)} %" for column, word in COVERED.items()),
+        "in full": ", ".join(manifest.organisations_in_full),
+        "absent": ", ".join(manifest.absent_columns),
+        "counted": ", ".join(f"{name} {count:,}" for name, count in manifest.counts.items()),
+        "notes": "\n".join(manifest.notes),
+        "sha256": manifest.sha256,
+    }
+    lines = [manifest.id]
+    for name, text in parts.items():
+        wrapped = [
+            line for note in text.split("\n") for line in textwrap.wrap(note, 88, break_on_hyphens=False)
+        ]
+        lines += [
+            f"{label:<12}{line}" for label, line in zip_longest([name], wrapped or ["none"], fillvalue="")
+        ]
+    return "\n".join(lines)
+
+
+def _table(lines: list[list[str]]) -> str:
+    """Set lines in columns: the first two to the left, numbers to the right."""
+    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
+    return "\n".join(
+        "  ".join(
+            cell.ljust(width) if place < 2 else cell.rjust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        )
+        for line in lines
+    )

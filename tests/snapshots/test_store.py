@@ -1,0 +1,143 @@
+"""A snapshot appears whole or not at all, is never altered, and has the same bytes whenever it is made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from briefgen.project import InputError
+from briefgen.snapshots.schema import TABLE, Draft, Population, Retrieval
+from briefgen.snapshots.store import Store
+
+
+def table(*ids: str, likes: int = 1) -> pa.Table:
+    return pa.Table.from_pylist([{"repo_id": repo_id, "likes": likes} for repo_id in ids], schema=TABLE)
+
+
+def draft(date: str = "2026-01-02", origin: str = "made-up") -> Draft:
+    return Draft(
+        date=dt.date.fromisoformat(date),
+        date_known="exact",
+        origin=origin,
+        population=Population(words="two models", kind="selection"),
+        absent_columns=("license",),
+        licence="MIT",
+        attribution="nobody",
+        retrieval=Retrieval(method="by hand", version="1"),
+    )
+
+
+def files(store: Store) -> list[str]:
+    return sorted(file.name for file in store.folder.iterdir())
+
+
+def test_rows_are_sorted_by_id_in_byte_order(store: Store) -> None:
+    manifest = store.write(table("b/Two", "a/two", "B/two", "b/two"), draft())
+    assert manifest.id == "2026-01-02-made-up"
+    assert manifest.rows == 4
+    ids = pq.read_table(store.path(manifest.id))["repo_id"].to_pylist()
+    assert ids == ["B/two", "a/two", "b/Two", "b/two"]
+
+
+def test_what_is_written_reads_back_with_schema_and_manifest(store: Store) -> None:
+    manifest = store.write(table("a/one"), draft())
+    assert store.read_manifest(manifest.id) == store.verify(manifest.id) == manifest
+    assert pq.read_table(store.path(manifest.id)).schema.equals(TABLE)
+    assert files(store) == ["2026-01-02-made-up.json", "2026-01-02-made-up.parquet"]
+
+
+def test_the_order_of_rows_given_does_not_change_the_bytes(tmp_path: Path) -> None:
+    one, other = Store(tmp_path / "one"), Store(tmp_path / "other")
+    first, second = one.write(table("a/1", "b/2"), draft()), other.write(table("b/2", "a/1"), draft())
+    assert first == second
+    assert one.path(first.id).read_bytes() == other.path(second.id).read_bytes()
+
+
+def test_manifests_are_sorted_by_date_and_then_origin(store: Store) -> None:
+    for date, origin in (("2026-02-01", "b"), ("2026-01-02", "z"), ("2026-02-01", "a")):
+        store.write(table("a/one"), draft(date, origin))
+    assert [manifest.id for manifest in store.manifests()] == ["2026-01-02-z", "2026-02-01-a", "2026-02-01-b"]
+
+
+def test_writing_the_same_again_changes_nothing(store: Store) -> None:
+    manifest = store.write(table("a/one"), draft())
+    before = store.path(manifest.id).stat().st_mtime_ns
+    assert store.write(table("a/one"), draft()) == manifest
+    assert store.path(manifest.id).stat().st_mtime_ns == before
+
+
+def test_a_snapshot_is_never_altered(store: Store) -> None:
+    manifest = store.write(table("a/one"), draft())
+    before = store.path(manifest.id).read_bytes()
+    with pytest.raises(InputError, match="never altered"):
+        store.write(table("a/one", likes=2), draft())
+    with pytest.raises(InputError, match="never altered"):
+        store.write(table("a/one"), draft().model_copy(update={"notes": ("other",)}))
+    assert store.path(manifest.id).read_bytes() == before
+    assert store.verify(manifest.id) == manifest
+
+
+def test_two_rows_of_one_repository_are_refused(store: Store) -> None:
+    with pytest.raises(InputError, match=r"1 repositories stand in several rows, first 'a/one'"):
+        store.write(table("a/one", "b/two", "a/one"), draft())
+    assert not store.folder.exists()
+
+
+def test_a_failure_half_way_leaves_no_snapshot(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = Path.replace
+
+    def fail_on_manifest(self: Path, target: Path) -> Path:
+        if target.suffix == ".json":
+            raise OSError(28, "No space left on device")
+        return replace(self, target)
+
+    monkeypatch.setattr(Path, "replace", fail_on_manifest)
+    with pytest.raises(InputError, match="cannot be written"):
+        store.write(table("a/one"), draft())
+    assert store.manifests() == []
+    assert not list(store.folder.glob(".*"))
+    monkeypatch.undo()
+    assert store.write(table("a/one", likes=2), draft()) in store.manifests()
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        (lambda file: file.unlink(), r"2026-01-02-made-up\.parquet: missing"),
+        (lambda file: file.write_bytes(file.read_bytes()[:-9]), r"\.parquet: its SHA-256 is .*cut short"),
+        (lambda file: file.with_suffix(".json").write_text("{"), r"\.json: not a snapshot manifest"),
+        (lambda file: file.with_suffix(".json").write_text('{"id": 3}'), r"\.json: not a snapshot manifest"),
+        (
+            lambda file: file.with_suffix(".json").rename(file.with_name("2026-01-03-made-up.json")),
+            r"2026-01-03-made-up\.json: the manifest is that of '2026-01-02-made-up'",
+        ),
+    ],
+)
+def test_a_broken_snapshot_gets_one_clear_message(store: Store, damage: object, message: str) -> None:
+    manifest = store.write(table("a/one"), draft())
+    assert callable(damage)
+    damage(store.path(manifest.id))
+    with pytest.raises(InputError, match=message) as caught:
+        store.manifests()
+    assert "\n" not in str(caught.value)
+
+
+def test_an_unknown_id_is_told_the_known_ones(store: Store) -> None:
+    store.write(table("a/one"), draft())
+    with pytest.raises(InputError, match=r"no snapshot '2026-01-03-made-up'\. There are: 2026-01-02-made-up"):
+        store.read_manifest("2026-01-03-made-up")
+
+
+@pytest.mark.parametrize("name", ["../../etc/passwd", "2026-01-02", "2026-01-02-UP", "2026-01-02-a/../b", ""])
+def test_an_id_cannot_leave_the_folder(store: Store, name: str) -> None:
+    with pytest.raises(InputError, match="is no snapshot id"):
+        store.verify(name)
+
+
+def test_a_table_that_breaks_the_schema_is_a_mistake_of_the_program(store: Store) -> None:
+    with pytest.raises(ValueError, match="schema"):
+        store.write(table("a/one").drop_columns(["likes"]), draft())
