@@ -73,7 +73,9 @@ def choose(text: str | None, manifests: Sequence[Manifest]) -> Edition:
     Raises InputError where there is no snapshot on or before its last day.
     """
     if not manifests:
-        raise InputError("There is no snapshot to write about. Take or import one: `briefgen snapshot --help`.")
+        raise InputError(
+            "There is no snapshot to write about. Take or import one: `briefgen snapshot --help`."
+        )
     dates = sorted(manifest.date for manifest in manifests)
     edition = Edition.of(dates[-1]) if text is None else Edition.parse(text)
     if edition.last_day < dates[0]:

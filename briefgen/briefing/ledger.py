@@ -82,7 +82,10 @@ class Ledger:
     def json(self) -> str:
         """Return the ledger as JSON, in order of alias; the same numbers give the same text."""
         numbers = [_record(entry) for entry in self._entries.values()]
-        return json.dumps({"format": "briefgen/ledger/1", "numbers": numbers}, ensure_ascii=False, indent=1) + "\n"
+        return (
+            json.dumps({"format": "briefgen/ledger/1", "numbers": numbers}, ensure_ascii=False, indent=1)
+            + "\n"
+        )
 
     def _entry(self, number: Number) -> _Entry:
         key = number.id

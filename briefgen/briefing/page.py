@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-import html
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from briefgen.briefing.edition import Edition
 from briefgen.briefing.ledger import Ledger, shorten
@@ -22,8 +21,17 @@ from briefgen.project import InputError
 #: `screen` is HTML for a browser, `print` the page that becomes the PDF: the same content in the same order.
 Medium = Literal["screen", "print"]
 
+
+@dataclass(frozen=True)
+class Drawn:
+    """A figure and its SVG."""
+
+    figure: Figure
+    svg: str
+
+
 #: Draws one chart of a month by its id; None where the month has no data for it.
-Draw = Callable[[str], Figure | None]
+Draw = Callable[[str], Drawn | None]
 
 
 @dataclass(frozen=True)
@@ -31,16 +39,16 @@ class Note:
     """A numbered note of the document: safe HTML."""
 
     number: int
-    html: Markup
+    html: str
 
 
 @dataclass(frozen=True)
 class Drawing:
-    """A figure with its place in the document and its SVG."""
+    """A figure at its place in a document."""
 
     number: int
     figure: Figure
-    svg: Markup
+    svg: str
 
 
 class Page:
@@ -57,7 +65,7 @@ class Page:
         edition: Edition,
         ledger: Ledger,
         citations: Citations,
-        draw: Callable[[str], tuple[Figure, str] | None],
+        draw: Draw,
     ) -> None:
         self.medium = medium
         self.document = template.description
@@ -66,6 +74,7 @@ class Page:
         self.drawings: list[Drawing] = []
         self.tables = 0
         self.notes: list[Note] = []
+        self.cited: list[str] = []
         self._template = template
         self._ledger = ledger
         self._citations = citations
@@ -78,17 +87,18 @@ class Page:
         """
         if not isinstance(number, Number):
             raise InputError(f"{shorten(repr(number))} is no number of a metric; print it without `number`.")
-        printed = html.escape(self._ledger.say(number, style))
+        printed = self._ledger.say(number, style)
         if self.medium == "print" or number.value is None or isinstance(number.value, str):
-            return Markup(printed)
+            return escape(printed)
         value = number.value.isoformat() if isinstance(number.value, dt.date) else repr(number.value)
-        return Markup(f'<data value="{value}" data-number="{self._ledger.alias(number)}">{printed}</data>')
+        alias = self._ledger.alias(number)
+        return Markup('<data value="{}" data-number="{}">{}</data>').format(value, alias, printed)
 
     def cell(self, row: Row, column: str, style: Style = "unit") -> Markup:
         """Print one cell of a table; columns that name the row are its address and enter no ledger."""
         number = row[column]
         if row.result.metric.columns[column].key:
-            return Markup(html.escape(shorten(text(number, style))))
+            return escape(shorten(text(number, style)))
         return self.number(number, style)
 
     def within(self, place: str, words: Callable[[], Markup]) -> Markup:
@@ -113,8 +123,7 @@ class Page:
         drawn = self._draw(chart_id)
         if drawn is None:
             return None
-        figure, svg = drawn
-        self.drawings.append(Drawing(len(self.drawings) + 1, figure, Markup(svg)))
+        self.drawings.append(Drawing(len(self.drawings) + 1, drawn.figure, drawn.svg))
         return self.drawings[-1]
 
     def next_table(self) -> int:
@@ -127,10 +136,11 @@ class Page:
 
         Raises InputError where the library has no such source.
         """
-        return self.remark(Markup(self._citations.note(source_id, locator).html))
+        self.cited.append(source_id)
+        return self.remark(self._citations.note(source_id, locator).html)
 
-    def remark(self, words: Markup) -> Note:
-        """Write the next note in the document's own words."""
+    def remark(self, words: str) -> Note:
+        """Write the next note in the document's own words, which are safe HTML."""
         self.notes.append(Note(len(self.notes) + 1, words))
         return self.notes[-1]
 

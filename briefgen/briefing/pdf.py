@@ -1,4 +1,4 @@
-"""HTML to PDF/UA-1 with WeasyPrint: nothing is fetched but the shipped fonts, and no complaint is let pass."""
+"""HTML to PDF/UA-1 with WeasyPrint: only the shipped fonts are fetched, and no complaint is let pass."""
 
 from __future__ import annotations
 

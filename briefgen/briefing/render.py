@@ -61,11 +61,11 @@ class Renderer:
         fonts = faces.embedded(written) if page.medium == "screen" else faces.from_files()
         return written.replace("/* fonts */", fonts, 1), replaced
 
-    def _styles(self, name: str, page: Page) -> Markup:
+    def _styles(self, name: str, page: Page) -> str:
         """The style sheets of the medium, the shared one first; fonts come when the characters are known."""
         sheets = [self._folder / folder / f"{page.medium}.css" for folder in ("shared", name)]
         found = [sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file()]
-        return Markup("\n".join(["/* fonts */", *found]))
+        return "\n".join(["/* fonts */", *found])
 
     def _mistake(self, error: Exception) -> InputError:
         """The error as a message that names the place in the template."""

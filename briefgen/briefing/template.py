@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from briefgen.library.load import load_record
+from briefgen.library.places import PlacedYaml
 from briefgen.project import InputError, Project
 
 #: Partials and styles that templates share; no document of its own.
@@ -74,9 +74,22 @@ def read(project: Project, name: str) -> Template:
         raise InputError(
             f"{name}: no such template. The templates are: {', '.join(names(project.templates)) or 'none'}."
         )
-    return Template(name, load_record(project.templates / name / _DESCRIPTION, Description))
+    return Template(name, _description(project.templates / name / _DESCRIPTION))
 
 
 def names(folder: Path) -> tuple[str, ...]:
     """Return the templates of a folder, in alphabetical order."""
     return tuple(sorted(path.parent.name for path in folder.glob(f"*/{_DESCRIPTION}")))
+
+
+def _description(path: Path) -> Description:
+    file = PlacedYaml(path)
+    try:
+        description = Description.model_validate(file.content)
+    except ValidationError as invalid:
+        for error in invalid.errors(include_url=False):
+            file.blame(error["loc"], error["msg"], at_key=error["type"] == "extra_forbidden")
+        file.raise_mistakes()
+        raise
+    file.raise_mistakes()
+    return description

@@ -1,0 +1,126 @@
+"""From a project folder to an edition on disk: HTML and PDF, charts, ledger, references, hashes."""
+
+from __future__ import annotations
+
+import functools
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from briefgen.briefing import output, pdf, template
+from briefgen.briefing.context import context
+from briefgen.briefing.edition import Edition, choose
+from briefgen.briefing.ledger import Ledger
+from briefgen.briefing.page import Draw, Drawn, Medium, Page
+from briefgen.briefing.render import Renderer
+from briefgen.briefing.template import Template
+from briefgen.charts import export, gallery
+from briefgen.library.citations import Citations
+from briefgen.library.load import load_library
+from briefgen.library.records import Library
+from briefgen.metrics.engine import Engine
+from briefgen.project import Project
+from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.store import Store
+
+#: What a build makes when nothing is named.
+TEMPLATES = ("monthly",)
+
+
+@dataclass(frozen=True)
+class Built:
+    """An edition on disk: its folder, its documents (PDF, then HTML, of each template), and the characters
+    that no shipped font holds and that were therefore replaced.
+    """
+
+    folder: Path
+    documents: tuple[Path, ...]
+    replaced: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Month:
+    """All that the documents of one edition are made of."""
+
+    edition: Edition
+    library: Library
+    context: Mapping[str, Any]
+    ledger: Ledger
+    draw: Draw
+
+    @classmethod
+    def open(cls, project: Project, edition_text: str | None) -> Month:
+        """Read a project as it stood in a month.
+
+        Raises InputError for an edition without snapshots, or a library that is wrong.
+        """
+        manifests = Store(project.snapshots).manifests()
+        edition = choose(edition_text, manifests)
+        library = load_library(project.sources)
+        engine = Engine(project, Holdings.until(manifests, edition.last_day))
+        ledger = Ledger()
+        return cls(edition, library, context(edition, engine, library), ledger, _drawer(engine, ledger))
+
+    def page(self, medium: Medium, document: Template) -> Page:
+        """Open a page of this month."""
+        return Page(medium, document, self.edition, self.ledger, Citations(self.library.sources), self.draw)
+
+
+def build(
+    project: Project,
+    edition_text: str | None = None,
+    templates: Sequence[str] = TEMPLATES,
+    output_folder: Path | None = None,
+) -> Built:
+    """Build an edition: the newest month with a snapshot unless `edition_text` (`YYYY-MM`) names another.
+
+    It stands in `output_folder` (else the project's) under its month, whole or not at all.
+    Raises InputError where anything that it reads is wrong.
+    """
+    month = Month.open(project, edition_text)
+    renderer = Renderer(project.templates)
+    files: dict[str, bytes] = {}
+    replaced: dict[str, None] = {}
+    citations = Citations(month.library.sources)
+    for document in [template.read(project, name) for name in templates]:
+        screen = month.page("screen", document)
+        written, lacking = renderer.html(document.name, screen, month.context)
+        printed, _ = renderer.html(document.name, month.page("print", document), month.context)
+        files[f"{document.name}/briefing.html"] = written.encode()
+        files[f"{document.name}/briefing.pdf"] = pdf.write(printed)
+        files |= _charts(document.name, screen)
+        replaced |= dict.fromkeys(lacking)
+        for source_id in screen.cited:
+            citations.note(source_id)
+    files["ledger.json"] = month.ledger.json().encode()
+    files["references.json"] = (
+        json.dumps(citations.csl_json(), ensure_ascii=False, indent=1) + "\n"
+    ).encode()
+    files["references.bib"] = citations.bibtex().encode()
+    folder = (output_folder or project.output) / str(month.edition)
+    output.replace_folder(folder, files)
+    documents = [folder / name / f"briefing.{kind}" for name in templates for kind in ("pdf", "html")]
+    return Built(folder, tuple(documents), tuple(replaced))
+
+
+def _charts(name: str, page: Page) -> dict[str, bytes]:
+    """The document's figures and their data as files."""
+    files = {}
+    for drawing in page.drawings:
+        path = f"{name}/charts/{drawing.figure.id}"
+        files[f"{path}.svg"] = drawing.svg.encode()
+        files[f"{path}.csv"] = output.table_csv(drawing.figure.table)
+    return files
+
+
+def _drawer(engine: Engine, ledger: Ledger) -> Draw:
+    """Draw each chart once, where the first page asks for it; its numbers stand at the chart."""
+
+    @functools.cache
+    def draw(chart_id: str) -> Drawn | None:
+        figure = ledger.said_at(chart_id, lambda: gallery.draw(chart_id, engine, ledger.say))
+        return None if figure is None else Drawn(figure, export.svg(figure))
+
+    return draw

@@ -1,0 +1,79 @@
+"""The files of a build: they appear whole or not at all, and their hashes stand beside them."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import hashlib
+import io
+import re
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from briefgen.charts.figure import Table
+from briefgen.metrics.numbers import Value
+from briefgen.project import InputError
+
+_MANIFEST = "manifest-sha256.txt"
+
+#: What a spreadsheet takes for the start of a formula (https://owasp.org/www-community/attacks/CSV_Injection).
+_FORMULA = re.compile(r"[=+\-@\t\r]")
+
+
+def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put `files` (by path within the folder) and their manifest in place of whatever `folder` held.
+
+    They are written to a folder beside it and renamed, so that a build that fails leaves the old one
+    untouched. Raises InputError where `folder` is something else than a folder of an earlier build.
+    """
+    if folder.exists() and not (folder / _MANIFEST).is_file() and not _empty(folder):
+        raise InputError(
+            f"{folder}: this is no folder of an earlier build. Move it, or name another --output."
+        )
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as staging:
+        fresh, old = Path(staging, "new"), Path(staging, "old")
+        for name, content in {**files, _MANIFEST: manifest(files)}.items():
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            (fresh / name).write_bytes(content)
+        if folder.exists():
+            folder.rename(old)
+        try:
+            fresh.rename(folder)
+        except OSError:
+            old.rename(folder)
+            raise
+
+
+def manifest(files: Mapping[str, bytes]) -> bytes:
+    """Return the hashes of `files` as `sha256sum -c` reads them, sorted by path."""
+    lines = (f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
+    return "".join(lines).encode()
+
+
+def table_csv(table: Table) -> bytes:
+    """Return a figure's data as CSV: full values, empty for "not known", and no cell that is a formula."""
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(_cell(heading.text) for heading in table.headings)
+    for row in table.rows:
+        writer.writerow(_cell(row.values[heading.column]) for heading in table.headings)
+    return text.getvalue().encode()
+
+
+def _cell(value: Value) -> str:
+    """A value as text; a stranger's text that a spreadsheet would run gets an apostrophe in front.
+
+    >>> _cell("=cmd"), _cell(-0.5), _cell(None)
+    ("'=cmd", '-0.5', '')
+    """
+    if isinstance(value, str):
+        return f"'{value}" if _FORMULA.match(value) else value
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return "" if value is None else repr(value)
+
+
+def _empty(folder: Path) -> bool:
+    return folder.is_dir() and not any(folder.iterdir())
