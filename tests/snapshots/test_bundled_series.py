@@ -204,6 +204,19 @@ def test_llmfit_false_zeros(bundled: Store, manifests: dict[str, Manifest]) -> N
             assert not (got["likes"] == 0).any()
 
 
+def test_llmfit_zero_likes_are_false_where_hub_stats_can_tell(bundled: Store, archives: Path) -> None:
+    without = llmfit(archives, "2026-05-23").query("hf_likes == 0").index
+    hub = rows(bundled, "2026-05-24-hub-stats")
+    checked = hub.loc[hub.index.intersection(without), "likes"]
+    assert (len(checked), (checked > 0).sum()) == (625, 612)
+
+
+def test_llmfit_few_rows_carry_likes_before_august(bundled: Store) -> None:
+    dates = ("2026-04-01", "2026-05-06", "2026-05-23", "2026-06-23", "2026-07-05")
+    known = [rows(bundled, f"{date}-llmfit")["likes"].notna().sum() for date in dates]
+    assert known == [110, 126, 141, 168, 176]
+
+
 def test_llmfit_agrees_with_hub_stats_a_day_later(bundled: Store) -> None:
     both = rows(bundled, "2026-05-23-llmfit").merge(
         rows(bundled, "2026-05-24-hub-stats"), left_index=True, right_index=True, suffixes=("", "_hub")
