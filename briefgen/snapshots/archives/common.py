@@ -45,7 +45,8 @@ Record = dict[str, Any]
 class Archive:
     """A file as its publisher shipped it, and what is known of it.
 
-    `previous` is the same archive's file of the date before; `version` the commit or release it comes from.
+    `previous` is the same archive's file of the date before; `version` the commit or release it comes from;
+    `notes` what a reader must know of this file beyond what holds for every file of the archive.
     """
 
     origin: str
@@ -74,7 +75,7 @@ class Tally:
 
     counts: Counter[str] = field(default_factory=Counter)
 
-    def null_if(self, wrong: bool, value: Any, name: str) -> Any:
+    def null_if(self, wrong: bool, value: int | None, name: str) -> int | None:
         """Return `value`, or null where it is `wrong`, and count that under `name`."""
         self.counts[name] += wrong
         return None if wrong else value
@@ -82,7 +83,7 @@ class Tally:
     def parameters(self, value: int | None) -> int | None:
         """Return a number of parameters, or null where no model can have it: 0, or more than 5 trillion."""
         wrong = value is not None and not 0 < value <= MOST_PARAMETERS
-        return self.null_if(wrong, value, "impossible_parameters")  # type: ignore[no-any-return]
+        return self.null_if(wrong, value, "impossible_parameters")
 
     def base_models(self, repo_id: str, relations: Mapping[str, str | None]) -> list[Record]:
         """Return base-model edges, sorted by id, from a mapping of parent to relation.
@@ -133,8 +134,10 @@ def problem_of(error: ValidationError) -> str:
     if lacking:
         return f"no {', '.join(lacking[:5])}"
     first = errors[0]
-    value = "" if first["type"] == "json_invalid" else f", found {str(first['input'])[:60]!r}"
-    return ": ".join([*[".".join(map(str, first["loc"]))][: len(first["loc"])], first["msg"]]) + value
+    if first["type"] == "json_invalid":
+        return first["msg"]
+    place = ".".join(map(str, first["loc"])) or "the file"
+    return f"{place}: {first['msg']}, found {str(first['input'])[:60]!r}"
 
 
 def kept_tags(tags: Sequence[str]) -> list[str]:
