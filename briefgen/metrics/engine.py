@@ -127,6 +127,11 @@ class Engine:
             self._asked[asked] = Result(metric, parameters, chosen, self._records(metric))
         return self._asked[asked]
 
+    @cached_property
+    def adjectives(self) -> Mapping[str, str]:
+        """What models of each country's organisations are called, by ISO 3166 code: Chinese, American."""
+        return dict(self._database.execute("SELECT country, adjective FROM countries").fetchall())
+
     def _records(self, metric: Metric) -> tuple[Mapping[str, Value], ...]:
         answer = self._database.execute(metric.sql)
         columns = [item[0] for item in answer.description]

@@ -1,0 +1,51 @@
+"""What templates may ask of a month: its snapshots, its metrics and its library."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from briefgen.briefing.edition import Edition
+from briefgen.library.records import Library
+from briefgen.metrics.engine import Engine, Result
+from briefgen.snapshots.schema import Manifest
+
+
+def context(edition: Edition, engine: Engine, library: Library) -> Mapping[str, Any]:
+    """Return the words of the templates.
+
+    `series(origin)` and `newest(origin)` give snapshot ids (none where the month has none), `ask(metric, ids,
+    …)` an answer or None, `manifest(origin)` the newest manifest, `manifests` all of them, `adjective(country)`
+    what the country's models are called, `published(source)` whether a source was out by the month's last day.
+    """
+    holdings = engine.holdings
+
+    def series(origin: str) -> tuple[str, ...]:
+        return tuple(manifest.id for manifest in holdings.series(origin))
+
+    def newest(origin: str) -> tuple[str, ...]:
+        return series(origin)[-1:]
+
+    def manifest(origin: str) -> Manifest | None:
+        return holdings.latest(origin)
+
+    def ask(metric: str, snapshots: Sequence[str], **choices: str | int) -> Result | None:
+        if not snapshots:
+            return None
+        return engine.run(metric, snapshots, **choices) or None
+
+    def published(source_id: str) -> bool:
+        issued = library.source(source_id).csl.issued
+        return issued is None or issued <= edition.last_day.isoformat()
+
+    return {
+        "adjective": lambda country: engine.adjectives.get(country, country),
+        "ask": ask,
+        "edition": edition,
+        "library": library,
+        "manifest": manifest,
+        "manifests": holdings.manifests,
+        "newest": newest,
+        "published": published,
+        "series": series,
+    }
