@@ -33,7 +33,9 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     newest = result.where(date=result.dates[-1])
     families = [name(row, "base") for row in newest if amount(row, "rank")][:_FAMILIES]
     rows = tuple(row for row in result if name(row, "base") in families)
-    first, unnamed = newest[0], newest[-1]
+    if not families:
+        return None
+    first, unnamed = newest[0], result.row(date=result.dates[-1], base="")
     scale = lines.Scale.up_to(max(amount(row, "children") or 0 for row in rows), ".2~s")
     drawn = [
         _panel(result, families, scale, "children", "All direct derivatives", say),
@@ -48,8 +50,11 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         subtitle=f"Models on the Hub that name a model of the family as their base, {words.period(found)}. "
         "Population: models of organisations that every date observed; derivatives wherever published.",
         source=words.source(found),
-        note=f"Stocks, not additions; quantisations are included. {say(unnamed.share)} stand on models of "
-        f"no listed family. The base is declared by whoever publishes the derivative. k: thousand.",
+        note=words.sentence(
+            "Stocks, not additions; quantisations are included.",
+            f"{say(unnamed.share)} stand on models of no listed family." if unnamed else "",
+            "The base is declared by whoever publishes the derivative. k: thousand.",
+        ),
         alt=f"Line charts of direct derivatives by model family, {words.period(found)}, with and without the "
         f"three largest parents: {first.name.value} ends at {say(first.children)} and {say(first.rest)}.",
         spec=style.specification(alt.VConcatChart(vconcat=drawn)),

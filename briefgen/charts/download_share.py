@@ -32,13 +32,17 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     manifests = [manifest for found in periods for manifest in found]
     results = [engine.run("download_share", [m.id for m in found]) for found in periods]
     newest = results[-1].where(date=results[-1].dates[-1])
+    if sum(bool(row.values["country"]) for row in newest) < 2:
+        return None
     first, second = newest[0], newest[1]
     leader, next_one = words.in_sentence(name(first, "name")), words.in_sentence(name(second, "name"))
-    standing = f"{say(first.share)}, {next_one} {say(second.share)}"
     drawn = [_panel(result, found, say) for result, found in zip(results, periods, strict=True)]
     return Figure(
         id="download-share",
-        title=words.sentence(leader, f"leads the downloads of tracked models with {standing}"),
+        title=words.sentence(
+            f"{leader} has {say(first.share)} of the downloads of tracked models,",
+            f"{next_one} {say(second.share)}",
+        ),
         subtitle="Share of 30-day downloads by publisher's country, %. Population: tracked models of the "
         "organisations that every date of a panel observed; each panel has its own population.",
         source=words.source(manifests),
@@ -50,7 +54,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             words.estimated(manifests),
         ),
         alt=f"Line charts of countries' shares of tracked models' downloads, {words.period(manifests)}, "
-        f"with a gap between archives. At the end: {leader} {standing}.",
+        f"a gap between archives. At the end: {leader} {say(first.share)}, {next_one} {say(second.share)}.",
         spec=style.specification(panels.stacked(drawn, periods)),
         table=Table(_COLUMNS, tuple(row for result in results for row in _large(result))),
         snapshots=tuple(manifest.id for manifest in manifests),

@@ -2,21 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from briefgen.charts import (
     concentration,
     derivatives,
     download_share,
+    licence_tiers,
     likes_leaders,
+    publisher_base,
+    releases,
     top_publishers,
+    turning_point,
 )
 from briefgen.charts.figure import Figure
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
+from briefgen.project import InputError
 
-_CHARTS = (download_share, likes_leaders, derivatives, top_publishers, concentration)
+#: Every chart by its id.
+_CHARTS: Mapping[str, Callable[[Engine, Say], Figure | None]] = {
+    "download-share": download_share.draw,
+    "turning-point": turning_point.draw,
+    "top-publishers": top_publishers.draw,
+    "likes-leaders": likes_leaders.draw,
+    "derivatives": derivatives.draw,
+    "publisher-base": publisher_base.draw,
+    "releases": releases.draw,
+    "licence-tiers": licence_tiers.draw,
+    "concentration": concentration.draw,
+}
+
+
+def names() -> tuple[str, ...]:
+    """Return every chart's id, in the order of the briefing."""
+    return tuple(_CHARTS)
+
+
+def draw(chart_id: str, engine: Engine, say: Say) -> Figure | None:
+    """Draw one chart; None where the month does not have its data.
+
+    Raises InputError where there is no chart of that id.
+    """
+    if chart_id not in _CHARTS:
+        raise InputError(f"{chart_id}: no such chart. The charts are: {', '.join(names())}.")
+    return _CHARTS[chart_id](engine, say)
 
 
 def draw_all(engine: Engine, say: Say) -> tuple[Figure, ...]:
     """Draw every chart; one whose data the month does not have is left out."""
-    figures = (chart.draw(engine, say) for chart in _CHARTS)
+    figures = (draw(chart_id, engine, say) for chart_id in names())
     return tuple(figure for figure in figures if figure is not None)

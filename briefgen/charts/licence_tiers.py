@@ -116,9 +116,7 @@ def _chart(rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
         ),
         names.mark_text(align="right", dx=-8).encode(x=alt.value(0), y=y, text="text:N"),
     ]
-    return alt.LayerChart(layer=layers, width=wide, height=_STEP * len(places)).resolve_scale(
-        color="independent"
-    )
+    return alt.LayerChart(layer=layers, width=wide, height=_STEP * len(places))
 
 
 def _parts(rows: tuple[Row, ...], place: float, wide: float, say: Say) -> list[dict[str, object]]:

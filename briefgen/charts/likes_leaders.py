@@ -35,7 +35,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     top, runner_up = brief(_model(first)), brief(_model(second))
     return Figure(
         id="likes-leaders",
-        title=f"{top} is the most liked, {say(first.ahead)} likes ahead of {runner_up}",
+        title=_title(first, top, runner_up, say),
         subtitle=f"Likes since each model's first day, on {say(first.date)}, and publisher's country. "
         f"Population: {say(first.models)} {manifest.population.words}.",
         source=words.source([manifest]),
@@ -46,6 +46,12 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         table=Table(_COLUMNS, rows),
         snapshots=(manifest.id,),
     )
+
+
+def _title(first: Row, top: str, runner_up: str, say: Say) -> str:
+    if not first.values["ahead"]:
+        return f"{top} and {runner_up} are the most-liked models observed, with {say(first.likes)} likes each"
+    return f"{top} is the most-liked model observed, {say(first.ahead)} likes ahead of {runner_up}"
 
 
 def _model(row: Row) -> str:

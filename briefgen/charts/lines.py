@@ -60,7 +60,7 @@ class Scale:
         >>> Scale.up_to(0.68, ".0%").top, Scale.up_to(102_534, ",.0f").top
         (0.8, 120000.0)
         """
-        power = 10 ** math.floor(math.log10(highest))
+        power = 10 ** math.floor(math.log10(highest or 1))
         step = next(part * power for part in (0.1, 0.2, 0.25, 0.5, 1, 2) if highest / (part * power) <= 6)
         return cls(step * math.ceil(round(highest / step, 9)), step, form)
 
@@ -79,6 +79,15 @@ def instant(date: dt.date) -> int:
     return (date - dt.date(1970, 1, 1)).days * _DAY
 
 
+def time_axis(dates: Sequence[dt.date], wide: float) -> alt.X:
+    """Return the horizontal axis for the field `date`, from the first month's first day to the last date.
+
+    `dates` are in order; `wide` is the width of the axis in pixels.
+    """
+    scale = alt.Scale(type="utc", domain=[instant(dates[0].replace(day=1)), instant(dates[-1])])
+    return alt.X("date:T", scale=scale, axis=_months(dates, wide))
+
+
 def panel(
     lines: Sequence[Line], scale: Scale, *, heading: str, subheading: str, height: int
 ) -> alt.LayerChart:
@@ -86,7 +95,7 @@ def panel(
     room = max(fonts.width(line.label, style.SIZE, 600) for line in lines) + _LABEL_GAP
     dates = sorted({point.date for line in lines for point in line.points})
     wide = style.WIDTH - style.LEFT - room
-    x = alt.X("date:T", scale=_time(dates), axis=_months(dates, wide))
+    x = time_axis(dates, wide)
     y = _values("value:Q", scale)
     layers = [
         *(_band(line).encode(x=x, y=_values("low:Q", scale), y2="high:Q") for line in lines),
@@ -110,7 +119,7 @@ def _band(line: Line) -> alt.Chart:
 
 def _names(lines: Sequence[Line], scale: Scale, height: int, last: dt.date) -> list[alt.Chart]:
     """The words at the ends of the lines, moved apart where they would touch."""
-    ends = [next(p.value for p in reversed(line.points) if p.value is not None) for line in lines]
+    ends = [next((p.value for p in reversed(line.points) if p.value is not None), 0.0) for line in lines]
     pixels = spread([end / scale.top * height for end in ends], style.LINE, 0, height)
     return [
         style.marks([{"date": instant(last), "value": place / height * scale.top}]).mark_text(
@@ -123,10 +132,6 @@ def _names(lines: Sequence[Line], scale: Scale, height: int, last: dt.date) -> l
         )
         for line, place in zip(lines, pixels, strict=True)
     ]
-
-
-def _time(dates: Sequence[dt.date]) -> alt.Scale:
-    return alt.Scale(type="utc", domain=[instant(dates[0].replace(day=1)), instant(dates[-1])])
 
 
 def _months(dates: Sequence[dt.date], wide: float) -> alt.Axis:

@@ -13,7 +13,9 @@ from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 
 _COUNTRIES = 4
-_HEIGHT = 64
+_HEIGHT = 84
+#: Room above the highest column, for its number.
+_HEADROOM = 1.3
 
 _COLUMNS = (
     Heading("Month", "month", "month"),
@@ -34,27 +36,24 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         return None
     result = engine.run("releases", [manifest.id], since=f"{manifest.date.year}-01-01")
     months = sorted({date(row, "month") for row in result})
-    if len(months) < 2:
+    if len(months) < 2 or len(newest := result.where(month=months[-1])) < 2:
         return None
-    newest = result.where(month=months[-1])
     first, second = newest[0], newest[1]
     rows = tuple(row for row in result if name(row, "country") in _leaders(tuple(result)))
     leader, runner_up = words.in_sentence(name(first, "name")), words.in_sentence(name(second, "name"))
     return Figure(
         id="releases",
         title=words.sentence(
-            leader,
-            f"leads observed releases in {say(first.month, 'month')} with {say(first.releases)},",
-            f"{runner_up} follows with {say(second.releases)}",
+            f"{leader} has {say(first.releases)} observed releases in {say(first.month, 'month')},",
+            f"{runner_up} {say(second.releases)}",
         ),
-        subtitle=f"Models created in each month, by publisher's country, seen on {words.day(manifest.date)}. "
-        f"Population: listed publishers among {manifest.population.words}.",
+        subtitle="Models created in each month, by publisher's country, as seen on "
+        f"{words.day(manifest.date)}. Population: listed publishers among {manifest.population.words}.",
         source=words.source([manifest]),
-        note=f"Observed, not all releases; copies in another number format and repackagers are left out. "
-        f"The creation date is not known for {say(first.undated)} of the models. "
-        "No column: none observed.",
-        alt=f"Column charts of observed releases a month by publisher's country. In {say(first.month, 'month')} "
-        f"{leader} has {say(first.releases)}, {runner_up} {say(second.releases)}.",
+        note="Observed, not all releases; copies in another number format and repackagers are left out. The "
+        f"creation date is not known for {say(first.undated)} of the models. No column: none observed.",
+        alt="Column charts of observed releases a month by publisher's country. In "
+        f"{say(first.month, 'month')} {leader}: {say(first.releases)}, {runner_up}: {say(second.releases)}.",
         spec=style.specification(_chart(rows, months, say)),
         table=Table(_COLUMNS, rows),
         snapshots=(manifest.id,),
@@ -70,24 +69,25 @@ def _leaders(rows: tuple[Row, ...]) -> list[str]:
 
 
 def _chart(rows: tuple[Row, ...], months: list[dt.date], say: Say) -> alt.VConcatChart:
-    highest = max(amount(row, "releases") or 0 for row in rows)
+    scale = alt.Scale(domain=[0, _HEADROOM * max(amount(row, "releases") or 0 for row in rows)])
     countries = _leaders(rows)
-    parts = [
-        _country([row for row in rows if name(row, "country") == country], months, highest, say)
-        for country in countries
-    ]
+    parts = []
+    for country in countries:
+        own = [row for row in rows if name(row, "country") == country]
+        parts.append(_country(own, months, scale, country == countries[-1], say))
     return alt.VConcatChart(vconcat=parts)
 
 
-def _country(rows: list[Row], months: list[dt.date], highest: float, say: Say) -> alt.LayerChart:
-    """The columns of one country, each with its number on top."""
+def _country(
+    rows: list[Row], months: list[dt.date], scale: alt.Scale, lowest: bool, say: Say
+) -> alt.LayerChart:
+    """The columns of one country, each with its number on top; the lowest panel carries the months."""
     colour = style.colour(name(rows[0], "country"))
-    labels = [f"{month:%b %Y}" if place == 0 else f"{month:%b}" for place, month in enumerate(months)]
-    by_month = dict(zip(months, labels, strict=True))
-    chart = style.marks(
+    labels = {month: f"{month:%b}" if month != months[0] else f"{month:%b %Y}" for month in months}
+    columns = style.marks(
         [
             {
-                "month": by_month[date(row, "month")],
+                "month": labels[date(row, "month")],
                 "releases": amount(row, "releases"),
                 "text": say(row.releases),
             }
@@ -95,13 +95,12 @@ def _country(rows: list[Row], months: list[dt.date], highest: float, say: Say) -
             if amount(row, "releases")
         ]
     )
-    x = alt.X(
-        "month:N", scale=alt.Scale(domain=labels, paddingInner=0.3), axis=alt.Axis(labelAngle=0, ticks=False)
-    )
-    y = alt.Y("releases:Q", axis=None, scale=alt.Scale(domain=[0, highest]))
+    axis = alt.Axis(labelAngle=0, ticks=False, labels=lowest)
+    x = alt.X("month:N", scale=alt.Scale(domain=list(labels.values()), paddingInner=0.3), axis=axis)
+    y = alt.Y("releases:Q", axis=None, scale=scale)
     layers = [
-        chart.mark_bar(color=colour).encode(x=x, y=y),
-        chart.mark_text(dy=-4, baseline="bottom").encode(x=x, y=y, text="text:N"),
+        columns.mark_bar(color=colour).encode(x=x, y=y),
+        columns.mark_text(dy=-4, baseline="bottom").encode(x=x, y=y, text="text:N"),
     ]
-    heading = alt.TitleParams(text=name(rows[0], "name"), color=style.legible(colour), offset=20)
+    heading = alt.TitleParams(text=name(rows[0], "name"), color=style.legible(colour), offset=0)
     return alt.LayerChart(layer=layers, width=style.WIDTH, height=_HEIGHT, title=heading)

@@ -43,9 +43,9 @@ TIERS = {
     "permissive": "#0b3d2e",
     "copyleft": "#2c7a58",
     "use-restricted": "#b87a10",
-    "non-commercial": "#8a4a1c",
-    "other": "#949494",
-    "none": "#e8e8e8",
+    "non-commercial": "#7a3e12",
+    "other": "#767676",
+    "none": "#949494",
 }
 
 
@@ -74,9 +74,13 @@ def luminance(colour: str) -> float:
     >>> luminance("#ffffff"), luminance("#000000")
     (1.0, 0.0)
     """
-    channels = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
-    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels]
+    shares = [channel / 255 for channel in _channels(colour)]
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in shares]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def _channels(colour: str) -> list[int]:
+    return [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
 
 
 def contrast(one: str, other: str) -> float:
@@ -100,6 +104,16 @@ def legible(colour: str) -> str:
         "#" + "".join(f"{channel * part // 100:02x}" for channel in channels) for part in range(100, 0, -1)
     )
     return next(shade for shade in shades if contrast(shade, "#ffffff") >= 4.5)
+
+
+def shade(share: float) -> str:
+    """Return the fill of a table's cell: pale for none, the house blue for all.
+
+    >>> shade(0), shade(1)
+    ('#eef2f7', '#0b3565')
+    """
+    ends = zip(_channels("#eef2f7"), _channels(COUNTRIES["US"]), strict=True)
+    return "#" + "".join(f"{round(pale + (full - pale) * min(share, 1)):02x}" for pale, full in ends)
 
 
 def ink_on(fill: str) -> str:

@@ -27,12 +27,13 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         return None
     manifest = series[-1][-1]
     rows = tuple(engine.run("top_publishers", [manifest.id]))
+    if len(rows) < 2:
+        return None
     first, second = rows[0], rows[1]
     top, runner_up = brief(name(first, "organisation")), brief(name(second, "organisation"))
     return Figure(
         id="top-publishers",
-        title=f"{top} leads all publishers with {say(first.share)} of downloads; {runner_up} follows with "
-        f"{say(second.share)}",
+        title=f"{say(first.share)} of the downloads go to {top}, {say(second.share)} to {runner_up}",
         subtitle=f"30-day downloads by publisher, and publisher's country, on {say(first.date)}. "
         f"Population: {manifest.population.words}; rows with known downloads.",
         source=words.source([manifest]),

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import altair as alt
 
+from briefgen import fonts
 from briefgen.charts import lines, style, words
 from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
@@ -13,8 +16,9 @@ from briefgen.metrics.numbers import Say
 
 _ORIGIN = "osir-lmts"
 _STEP = 58
-#: Room behind the last date for the words of a late marker.
-_RIGHT = 175
+#: How far the words of a reading stand above, and its line below, the middle of its place.
+_UP, _DOWN = -12, 11
+_GAP = 14
 
 _COLUMNS = (
     Heading("Reading", "words"),
@@ -33,19 +37,76 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     if len(found) < 2:
         return None
     rows = tuple(engine.run("turning_point", [manifest.id for manifest in found]))
-    led = sorted((row for row in rows if row.first_date.known), key=lambda row: date(row, "first_date"))
+    finding = _finding(rows, say)
     return Figure(
         id="turning-point",
-        title=_title(led, len(rows), say),
-        subtitle="First snapshot on which China's organisations have more 30-day downloads than those of the United "
-        f"States, {words.period(found)}. Population: see each line.",
+        title=words.sentence(finding),
+        subtitle="First snapshot on which China's publishers have more 30-day downloads than those of the "
+        f"United States, {words.archive(found[0])}, {words.period(found)}. Population: named over each line.",
         source=words.source(found),
-        note="No reading is the right one. In brackets: the least number of China's largest models without which it would "
-        f"not lead. The list of tracked models was drawn up later. {words.DOWNLOADS}",
-        alt=f"Timeline of China's first lead in downloads under {len(rows)} readings of one archive: "
-        + "; ".join(_when(row, say) for row in rows)
-        + ".",
-        spec=style.specification(_chart(rows, say)),
+        note="No reading is the right one. Dots are snapshots, the square the first with China ahead; behind "
+        "its date stands how many of China's largest models decide that lead. The list of tracked models was "
+        f"drawn up later than the period. {words.DOWNLOADS}",
+        alt="Timeline of China's first lead over the United States in downloads, one line for each way to "
+        f"read one archive: {finding}.",
+        spec=style.specification(_chart(rows, [manifest.date for manifest in found], say)),
         table=Table(_COLUMNS, rows),
         snapshots=tuple(manifest.id for manifest in found),
     )
+
+
+def _finding(rows: tuple[Row, ...], say: Say) -> str:
+    """Say between which dates the first lead falls, and whether some reading has none."""
+    led = sorted((row for row in rows if row.first_date.known), key=lambda row: date(row, "first_date"))
+    if not led:
+        return "no reading puts China ahead of the United States in downloads"
+    first, last = say(led[0].first_date, "month"), say(led[-1].first_date, "month")
+    when = f"in {first}" if first == last else f"between {first} and {last}"
+    if len(led) < len(rows):
+        return f"China first leads in downloads {when}, or never: it depends on the reading"
+    return f"China first leads in downloads {when}, depending on the reading"
+
+
+def _chart(rows: tuple[Row, ...], dates: list[dt.date], say: Say) -> alt.LayerChart:
+    """A line a reading: its words, the snapshots as dots, and the first lead as a square with its date."""
+    marks = [_mark(row, say) for row in rows]
+    wide = style.WIDTH - max(fonts.width(mark, style.SIZE, 600) for mark in marks) - _GAP - 12
+    place = alt.Y("place:O", axis=None)
+    x = lines.time_axis(dates, wide)
+    places = range(len(rows))
+    tracks = style.marks([{"place": p, "date": lines.instant(day)} for p in places for day in dates])
+    readings = style.marks(
+        [
+            {"place": p, "text": fitted(name(row, "words"), style.WIDTH)}
+            for p, row in zip(places, rows, strict=True)
+        ]
+    )
+    led = style.marks(
+        [
+            {"place": p, "date": lines.instant(date(row, "first_date"))}
+            for p, row in zip(places, rows, strict=True)
+            if row.first_date.known
+        ]
+    )
+    whens = style.marks([{"place": p, "text": mark} for p, mark in zip(places, marks, strict=True)])
+    china = style.colour("CN")
+    layers = [
+        tracks.mark_line(color=style.UNASSIGNED, strokeWidth=1, yOffset=_DOWN).encode(
+            x=x, y=place, detail="place:O"
+        ),
+        tracks.mark_point(color=style.UNASSIGNED, size=24, yOffset=_DOWN).encode(x=x, y=place),
+        readings.mark_text(align="left", dy=_UP).encode(x=alt.value(0), y=place, text="text:N"),
+        led.mark_point(color=china, shape="square", size=130, yOffset=_DOWN).encode(x=x, y=place),
+        whens.mark_text(align="left", dx=_GAP, dy=_DOWN, fontWeight=600).encode(
+            x=alt.value(wide), y=place, text="text:N"
+        ),
+    ]
+    return alt.LayerChart(layer=layers, width=wide, height=_STEP * len(rows))
+
+
+def _mark(row: Row, say: Say) -> str:
+    """The date of the first lead and the number of models that decide it."""
+    if not row.first_date.known:
+        return "never"
+    models = "model" if amount(row, "first_deciding") == 1 else "models"
+    return f"{say(row.first_date)}, {say(row.first_deciding)} {models}"

@@ -1,0 +1,140 @@
+"""Who publishes derivatives, and on whose models they stand: two countries, one table."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from briefgen.charts import style, words
+from briefgen.charts.cells import amount, name
+from briefgen.charts.figure import Figure, Heading, Table
+from briefgen.charts.labels import fitted
+from briefgen.metrics.engine import Engine, Row
+from briefgen.metrics.numbers import Say
+
+#: The archives that name base models, the one of leading models before the sample of new ones.
+_ORIGINS = ("hub-stats", "radar")
+_PUBLISHERS = 4
+_BASES = 4
+_LEFT = 165
+_STEP = 40
+
+_COLUMNS = (
+    Heading("Publisher's country", "publisher_name"),
+    Heading("Base model's country", "base_name"),
+    Heading("Derivatives", "models"),
+    Heading("Share of the publisher country's", "share"),
+)
+
+
+def draw(engine: Engine, say: Say) -> Figure | None:
+    """Draw the publishers' countries with most derivatives against the countries of the bases."""
+    found = [manifest for origin in _ORIGINS if (manifest := engine.holdings.latest(origin))]
+    if not found:
+        return None
+    manifest = found[0]
+    result = engine.run("publisher_base", [manifest.id])
+    rows = tuple(row for row in result if (amount(row, "place") or 0) <= _PUBLISHERS)
+    if len({name(row, "publisher") for row in rows}) < 2:
+        return None
+    first, second = _largest(rows, 1), _largest(rows, 2)
+    return Figure(
+        id="publisher-base",
+        title=_title(first, second, say),
+        subtitle="Number of derivatives by publisher's country (rows, with totals) and by the country of the "
+        f"model at the root of their lineage (columns), {words.day(manifest.date)}. Population: listed "
+        f"publishers' derivatives among {manifest.population.words}; quantisations left out.",
+        source=words.source([manifest]),
+        note="A cut of the derivatives, not all of them. A derivative of two models counts under each "
+        "country, so that a row can add up to more than its total. Darker: a larger share of the row.",
+        alt=f"Table of derivatives by publisher's and base model's country: {say(first.models)} of "
+        f"{say(first.all_models)} from {_publisher(first)} stand on models from {_base(first)}, "
+        f"{say(second.models)} of {say(second.all_models)} from {_publisher(second)} on models from "
+        f"{_base(second)}.",
+        spec=style.specification(_chart(rows, say)),
+        table=Table(_COLUMNS, rows),
+        snapshots=(manifest.id,),
+    )
+
+
+def _largest(rows: tuple[Row, ...], place: int) -> Row:
+    """The base country that most derivatives of the publishers' country at this place stand on."""
+    return next(row for row in rows if amount(row, "place") == place)
+
+
+def _title(first: Row, second: Row, say: Say) -> str:
+    if all(_own(row) and (amount(row, "share") or 0) > 0.5 for row in (first, second)):
+        return (
+            f"Derivatives stand mostly on models of their own country: {say(first.share)} of those from "
+            f"{_publisher(first)}, {say(second.share)} of those from {_publisher(second)}"
+        )
+    return (
+        f"{say(first.share)} of derivatives from {_publisher(first)} stand on models from {_base(first)}, "
+        f"{say(second.share)} of those from {_publisher(second)} on models from {_base(second)}"
+    )
+
+
+def _publisher(row: Row) -> str:
+    return words.in_sentence(name(row, "publisher_name"))
+
+
+def _own(row: Row) -> bool:
+    return row.values["publisher"] == row.values["base"]
+
+
+def _base(row: Row) -> str:
+    if not row.values["base"]:
+        return "unassigned publishers"
+    return "their own country" if _own(row) else words.in_sentence(name(row, "base_name"))
+
+
+def _bases(rows: tuple[Row, ...]) -> list[str]:
+    """The base countries with most derivatives in these rows, the unassigned part last."""
+    totals: dict[str, float] = {}
+    for row in rows:
+        totals[name(row, "base_name")] = totals.get(name(row, "base_name"), 0) + (amount(row, "models") or 0)
+    unassigned = {name(row, "base_name") for row in rows if not row.values["base"]}
+    named = sorted(set(totals) - unassigned, key=lambda base: (-totals[base], base))[:_BASES]
+    return [*named, *unassigned]
+
+
+def _chart(rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
+    """A cell for each pair of countries that a derivative joins; the other pairs stay empty."""
+    bases = _bases(rows)
+    publishers = list(dict.fromkeys(_row_label(row, say) for row in rows))
+    cells = style.marks([_cell(row, say) for row in rows if name(row, "base_name") in bases])
+    axis = alt.Axis(
+        orient="top",
+        domain=False,
+        ticks=False,
+        labelAngle=0,
+        labelExpr="split(datum.label, ' ')",
+        # Vega sets the first of several lines where a single one would stand.
+        labelPadding=6 + style.LINE * max(base.count(" ") for base in bases),
+        labelLineHeight=style.LINE,
+    )
+    x = alt.X("base:N", scale=alt.Scale(domain=bases), axis=axis)
+    y = alt.Y(
+        "publisher:N", scale=alt.Scale(domain=publishers), axis=alt.Axis(minExtent=_LEFT, maxExtent=_LEFT)
+    )
+    layers = [
+        cells.mark_rect(stroke="#ffffff", strokeWidth=2).encode(
+            x=x, y=y, color=alt.Color("fill:N", scale=None)
+        ),
+        cells.mark_text(fontWeight=600).encode(x=x, y=y, text="text:N", color=alt.Color("ink:N", scale=None)),
+    ]
+    return alt.LayerChart(layer=layers, width=style.WIDTH - _LEFT, height=_STEP * len(publishers))
+
+
+def _cell(row: Row, say: Say) -> dict[str, str]:
+    fill = style.shade(amount(row, "share") or 0)
+    return {
+        "publisher": _row_label(row, say),
+        "base": name(row, "base_name"),
+        "text": say(row.models),
+        "fill": fill,
+        "ink": style.ink_on(fill),
+    }
+
+
+def _row_label(row: Row, say: Say) -> str:
+    return fitted(f"{name(row, 'publisher_name')}, {say(row.all_models)}", _LEFT - 10)
