@@ -36,7 +36,7 @@ def write(page: str) -> bytes:
             written: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
         except FatalURLFetchingError as refused:
             raise InputError(
-                f"The page asks for {str(refused)[:200]}. Rendering fetches nothing: put it into the page."
+                f"The page asks for {str(refused)[:200]}. Nothing is fetched but the shipped fonts: take it out, or draw it in the page as SVG."
             ) from None
     if complaints:
         raise InputError("WeasyPrint cannot set the page as it is:\n" + "\n".join(complaints))

@@ -1,0 +1,128 @@
+"""A made-up project whose names and titles are hostile, and documents built once for all tests."""
+
+from __future__ import annotations
+
+import datetime as dt
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from briefgen.briefing.build import Built, build
+from briefgen.project import Project
+from briefgen.snapshots.schema import TABLE, Draft, Population, Retrieval
+from briefgen.snapshots.store import Store
+from tests.metrics.conftest import REGISTRIES, Rows
+
+#: What strangers might call a repository.
+HOSTILE = (
+    "alpha/<script>alert(1)</script>",
+    'alpha/"quoted\' & <b>bold</b>',
+    "=cmd|' /C calc'!A0",
+    "gamma/\N{RIGHT-TO-LEFT OVERRIDE}txt.exe",
+    "gamma/" + "x" * 10_000,
+    "beta/通义千问",
+)
+
+SOURCES = """\
+sources:
+  - id: hostile
+    kind: article
+    csl:
+      type: webpage
+      title: 'A <script>alert("title")</script> & more?'
+      author: [{literal: "=cmd <img src=x onerror=alert(1)>"}]
+      issued: 2026-01-02
+      URL: https://example.org/?a=1&b="<x>
+    licence: made up
+    how_read: full-text
+    read_note: made up
+    address_known: seen
+    reviewed: 2026-11-22
+"""
+
+
+def _model(repo_id: str, downloads: int | None, likes: int) -> dict[str, object]:
+    author = repo_id.split("/")[0]
+    return {"repo_id": repo_id, "author": author, "downloads_30d": downloads, "likes": likes}
+
+
+#: Alpha (US) leads with 600 of 950 downloads in January; Beta and Gamma (CN) with 500 of 900 in February.
+SERIES: dict[str, Rows] = {
+    "2026-01-10-osir-lmts": [
+        _model("alpha/one", 500, 10),
+        _model("alpha/big-two", 100, 40),
+        _model("beta/one", 300, 30),
+        _model("gamma/one", 50, 20),
+    ],
+    "2026-02-10-osir-lmts": [
+        _model("alpha/one", 300, 11),
+        _model("alpha/big-two", 100, 44),
+        _model("beta/one", 400, 60),
+        _model("gamma/one", 100, 44),
+    ],
+    "2026-02-12-radar": [_model(name, 10, 1000 - place) for place, name in enumerate(HOSTILE)],
+}
+
+
+def write_snapshots(folder: Path, series: dict[str, Rows]) -> None:
+    """Write snapshots by id through the store."""
+    folder.mkdir(parents=True, exist_ok=True)
+    empty = dict.fromkeys(TABLE.names)
+    for snapshot, rows in series.items():
+        table = pa.Table.from_pylist([{**empty, **row} for row in rows], schema=TABLE)
+        draft = Draft(
+            date=dt.date.fromisoformat(snapshot[:10]),
+            date_known="exact",
+            origin=snapshot[11:],
+            population=Population(words="made-up models", kind="organisations"),
+            absent_columns=(),
+            licence="CC0-1.0",
+            attribution="Made up, by hand",
+            retrieval=Retrieval(method="by hand", version="1"),
+        )
+        Store(folder).write(table, draft)
+
+
+@pytest.fixture(scope="session")
+def make_project(repository: Path) -> Callable[[Path], Project]:
+    """Return what lays the made-up project out in a folder: its own template `sample`, the shared parts."""
+
+    def make(root: Path) -> Project:
+        shutil.copytree(repository / "templates" / "shared", root / "templates" / "shared")
+        shutil.copytree(Path(__file__).parent / "sample", root / "templates" / "sample")
+        (root / "data").mkdir()
+        for name, text in REGISTRIES.items():
+            (root / "data" / name).write_text(text, encoding="utf-8")
+        (root / "sources.yaml").write_text(SOURCES, encoding="utf-8")
+        write_snapshots(root / "data" / "snapshots", SERIES)
+        return Project.open(root)
+
+    return make
+
+
+@pytest.fixture
+def project(make_project: Callable[[Path], Project], tmp_path: Path) -> Project:
+    """The made-up project, for a test to alter."""
+    return make_project(tmp_path)
+
+
+@pytest.fixture(scope="session")
+def sample(make_project: Callable[[Path], Project], tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The made-up edition, built once."""
+    return build(make_project(tmp_path_factory.mktemp("made-up")), templates=("sample",))
+
+
+@pytest.fixture(scope="session")
+def monthly(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The newest edition of the project that ships, built once."""
+    return build(Project.open(repository), output_folder=tmp_path_factory.mktemp("shipped"))
+
+
+@pytest.fixture(scope="session", params=["sample", "monthly"])
+def built(request: pytest.FixtureRequest) -> Built:
+    """Both editions, in turn."""
+    edition: Built = request.getfixturevalue(request.param)
+    return edition

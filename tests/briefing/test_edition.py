@@ -1,0 +1,67 @@
+"""An edition is a month; its clock is the only one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+
+from briefgen.briefing.edition import Edition, choose
+from briefgen.project import InputError
+from briefgen.snapshots.schema import Manifest
+from briefgen.snapshots.store import Store
+from tests.briefing.conftest import SERIES, write_snapshots
+
+
+@pytest.fixture
+def manifests(tmp_path: Path) -> list[Manifest]:
+    write_snapshots(tmp_path, SERIES)
+    return Store(tmp_path).manifests()
+
+
+@pytest.mark.parametrize("text", ["2026-9", "2026-13", "2026-00", "202609", "September", "", "2026-09-01", "٢٠٢٦-٠٩"])
+def test_anything_but_a_month_is_refused(text: str) -> None:
+    with pytest.raises(InputError, match=r"expected an edition as year and month, such as 2026-09"):
+        Edition.parse(text)
+
+
+def test_a_month_knows_its_last_day() -> None:
+    assert Edition.parse("2024-02").last_day == dt.date(2024, 2, 29)
+    assert Edition.parse("2026-12").last_day == dt.date(2026, 12, 31)
+    assert str(Edition.parse("2026-02")) == "2026-02"
+
+
+def test_the_clock_stands_at_the_last_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    assert Edition(2026, 9).clock == dt.datetime(2026, 9, 30, tzinfo=dt.UTC)
+
+
+def test_source_date_epoch_sets_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "86400")
+    assert Edition(2026, 9).clock == dt.datetime(1970, 1, 2, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("seconds", ["yesterday", "1e9", "9" * 30])
+def test_a_wrong_source_date_epoch_is_named(seconds: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds)
+    with pytest.raises(InputError, match=f"SOURCE_DATE_EPOCH={seconds}: expected whole seconds since 1970"):
+        _ = Edition(2026, 9).clock
+
+
+def test_the_newest_month_with_a_snapshot_is_the_default(manifests: list[Manifest]) -> None:
+    assert choose(None, manifests) == Edition(2026, 2)
+
+
+def test_a_month_without_a_snapshot_of_its_own_looks_back(manifests: list[Manifest]) -> None:
+    assert choose("2026-05", manifests) == Edition(2026, 5)
+
+
+def test_a_month_before_every_snapshot_says_what_there_is(manifests: list[Manifest]) -> None:
+    with pytest.raises(InputError, match="2025-12: no snapshot is as old.*begin in 2026-01 and end in 2026-02"):
+        choose("2025-12", manifests)
+
+
+def test_no_snapshot_at_all_says_what_to_do() -> None:
+    with pytest.raises(InputError, match="There is no snapshot.*briefgen snapshot --help"):
+        choose(None, [])
