@@ -4,12 +4,14 @@
 -- window: Likes add up since a model's first day; they carry no date.
 -- caveats:
 --   - Likes are attention, not use.
---   - A model that the snapshot does not hold cannot be ranked; most-liked of the whole Hub needs a population that holds every kind of model.
+--   - A model that the snapshot does not hold cannot be ranked; the column absent counts those that another chosen snapshot knows.
+--   - Most-liked of the whole Hub would need a population that holds every kind of model.
 -- parameters:
 --   population: {text: "which models", values: [tracked, listed, all], default: all}
 --   top: {text: "how many places", default: 10}
 -- columns:
 --   date: {unit: date, text: "date of the snapshot", key: true}
+--   origin: {unit: name, text: "archive", key: true}
 --   rank: {unit: count, text: "place by likes", key: true}
 --   repo_id: {unit: name, text: "model"}
 --   organisation: {unit: name, text: "publishing organisation"}
@@ -19,22 +21,36 @@
 --   downloads: {unit: downloads, text: "30-day downloads"}
 --   pipeline_tag: {unit: name, text: "declared task"}
 --   ahead: {unit: likes, text: "likes ahead of the next model"}
+--   absent: {unit: count, text: "models that another chosen snapshot saw with more likes, at that date or before, and that are missing here"}
 --   known: {unit: share, text: "share of known downloads on models whose likes are known"}
 --   models: {unit: count, text: "models of the population whose likes are known"}
 -- tie_break: equal likes rank by id
-WITH population AS (SELECT * FROM chosen(getvariable('population'))),
+WITH population AS (
+    SELECT *, substr(snapshot, 12) AS origin FROM chosen(getvariable('population'))
+),
 known AS (
-    SELECT date, sum(downloads) FILTER (likes IS NOT NULL) / sum(downloads) AS known, count(likes) AS models
-    FROM population GROUP BY date
+    SELECT snapshot, sum(downloads) FILTER (likes IS NOT NULL) / sum(downloads) AS known, count(likes) AS models
+    FROM population GROUP BY snapshot
 ),
 ranked AS (
     SELECT *, row_number() OVER by_likes AS rank, likes - lead(likes) OVER by_likes AS ahead
     FROM population WHERE likes IS NOT NULL
-    WINDOW by_likes AS (PARTITION BY date ORDER BY likes DESC, id)
+    WINDOW by_likes AS (PARTITION BY snapshot ORDER BY likes DESC, id)
+),
+listed AS (
+    SELECT * FROM ranked JOIN known USING (snapshot) WHERE rank <= getvariable('top') AND known >= 0.8
+),
+-- Likes add up: what once had more than this model and is missing here may stand above it.
+missing AS (
+    SELECT listed.snapshot, listed.rank, count(DISTINCT earlier.id) AS absent
+    FROM listed JOIN population AS earlier ON earlier.date <= listed.date AND earlier.likes > listed.likes
+    WHERE NOT EXISTS (
+        FROM population AS here
+        WHERE here.snapshot = listed.snapshot AND here.id = earlier.id AND here.likes IS NOT NULL)
+    GROUP BY listed.snapshot, listed.rank
 )
-SELECT date, rank, repo_id, coalesce(organisation, split_part(repo_id, '/', 1)) AS organisation,
-       coalesce(ranked.country, '') AS country, coalesce(countries.name, 'Unassigned') AS name,
-       likes, downloads, coalesce(pipeline_tag, '') AS pipeline_tag, ahead, known, models
-FROM ranked JOIN known USING (date) LEFT JOIN countries USING (country)
-WHERE rank <= getvariable('top') AND known >= 0.8
-ORDER BY date, rank
+SELECT date, origin, rank, repo_id, coalesce(organisation, split_part(repo_id, '/', 1)) AS organisation,
+       coalesce(listed.country, '') AS country, coalesce(countries.name, 'Unassigned') AS name,
+       likes, downloads, coalesce(pipeline_tag, '') AS pipeline_tag, ahead, coalesce(absent, 0) AS absent, known, models
+FROM listed LEFT JOIN missing USING (snapshot, rank) LEFT JOIN countries USING (country)
+ORDER BY date, origin, rank

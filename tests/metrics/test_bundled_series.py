@@ -174,6 +174,16 @@ def test_most_liked(engine: Engine) -> None:
         assert list(found.column("likes")) == list(expected.likes)
 
 
+def test_a_model_that_is_missing_leaves_no_false_first_place(engine: Engine) -> None:
+    result = engine.run("most_liked", engine.holdings.ids)
+    naive = result.row(date=dt.date(2026, 3, 1), origin="llmfit", rank=1)
+    assert naive is not None
+    assert (naive.repo_id.value, naive.absent.value) == ("meta-llama/Meta-Llama-3-8B", 1)
+    newest_place = result.row(date=dt.date(2026, 9, 20), origin="llmfit", rank=1)
+    assert newest_place is not None
+    assert newest_place.absent.value == 0
+
+
 def test_attention_overlap(engine: Engine) -> None:
     rows = newest("radar").dropna(subset=["downloads_30d", "likes"])
     tops = [

@@ -124,6 +124,16 @@ def test_most_liked_breaks_ties_by_id(two_months: Engine) -> None:
     assert [row.ahead.value for row in result] == [16, 0, 33]
 
 
+def test_most_liked_counts_models_that_are_missing(ask: Ask) -> None:
+    january = [model("alpha/one", 1, likes=50), model("beta/one", 1, likes=30)]
+    february = [model("beta/one", 1, likes=35), model("gamma/one", 1, likes=60)]
+    result = ask({JANUARY: january, FEBRUARY: february}).run("most_liked", TWO)
+    found = [(row.repo_id.value, row.absent.value) for row in result.where(date=SECOND)]
+    # alpha/one had 50 in January and is not in February: above beta/one, below gamma/one.
+    assert found == [("gamma/one", 0), ("beta/one", 1)]
+    assert result.where(date=FIRST)[0].absent.value == 0
+
+
 def test_most_liked_ranks_nothing_where_likes_are_hardly_known(ask: Ask) -> None:
     rows = [model("alpha/one", 79, likes=5), model("beta/one", 21)]
     assert len(ask({JANUARY: rows}).run("most_liked", [JANUARY])) == 0
