@@ -16,6 +16,8 @@
 --   top_25: {unit: share, text: "share of the 25 largest"}
 --   top_100: {unit: share, text: "share of the 100 largest"}
 --   half: {unit: count, text: "least number of models that hold half of the downloads"}
+--   half_change: {unit: count, text: "change of that number since the snapshot before; none where under 30 % of the rows are known at either date"}
+--   known: {unit: share, text: "share of the compared rows whose downloads are known"}
 --   largest: {unit: name, text: "the largest model"}
 --   hhi: {unit: index, text: "Herfindahl-Hirschman index over publishers, 0 to 1"}
 --   downloads: {unit: downloads, text: "downloads of the population"}
@@ -32,13 +34,24 @@ publishers AS (
     FROM (SELECT date, handle, CAST(sum(downloads) AS HUGEINT) AS downloads, CAST(any_value(total) AS HUGEINT) AS total
           FROM models GROUP BY date, handle)
     GROUP BY date
+),
+known AS (
+    SELECT date, count(downloads) / count(*) AS known
+    FROM compared(getvariable('population'), getvariable('compare')) GROUP BY date
+),
+dated AS (
+    SELECT date, count(*) AS models,
+           max(running) FILTER (place <= 1) / max(total) AS top_1,
+           max(running) FILTER (place <= 10) / max(total) AS top_10,
+           max(running) FILTER (place <= 25) / max(total) AS top_25,
+           max(running) FILTER (place <= 100) / max(total) AS top_100,
+           min(place) FILTER (running * 2 >= total) AS half,
+           arg_min(repo_id, place) AS largest, CAST(max(total) AS BIGINT) AS downloads
+    FROM models GROUP BY date
 )
-SELECT date, count(*) AS models,
-       max(running) FILTER (place <= 1) / max(total) AS top_1,
-       max(running) FILTER (place <= 10) / max(total) AS top_10,
-       max(running) FILTER (place <= 25) / max(total) AS top_25,
-       max(running) FILTER (place <= 100) / max(total) AS top_100,
-       min(place) FILTER (running * 2 >= total) AS half,
-       arg_min(repo_id, place) AS largest, any_value(hhi) AS hhi, CAST(max(total) AS BIGINT) AS downloads
-FROM models JOIN publishers USING (date)
-GROUP BY date ORDER BY date
+SELECT date, models, top_1, top_10, top_25, top_100, half,
+       CASE WHEN least(known, lag(known) OVER earlier) >= 0.3 THEN half - lag(half) OVER earlier END AS half_change,
+       known, largest, hhi, downloads
+FROM dated JOIN publishers USING (date) JOIN known USING (date)
+WINDOW earlier AS (ORDER BY date)
+ORDER BY date

@@ -15,6 +15,7 @@
 --   rank: {unit: count, text: "place among the named; null for the rest"}
 --   children: {unit: count, text: "direct derivatives"}
 --   share: {unit: share, text: "share of all direct derivatives of the compared organisations"}
+--   change: {unit: points, text: "change of the share since the snapshot before"}
 --   rest: {unit: count, text: "direct derivatives without the three largest parents"}
 --   rest_share: {unit: share, text: "share without the three largest parents"}
 --   added: {unit: count, text: "more than at the snapshot before"}
@@ -35,14 +36,15 @@ by_base AS (
 ),
 -- A family that was not there before added all that it has.
 changed AS (
-    SELECT *, CASE WHEN date > (SELECT min(date) FROM by_base)
+    SELECT *, children / sum(children) OVER (PARTITION BY date) AS share,
+           CASE WHEN date > (SELECT min(date) FROM by_base)
                    THEN children - coalesce(lag(children) OVER (PARTITION BY base ORDER BY date), 0) END AS added
     FROM by_base
 )
 SELECT date, base,
        CASE WHEN base = '' THEN 'Other and unassigned' ELSE coalesce(countries.name, base) END AS name,
        CASE WHEN base <> '' THEN row_number() OVER (PARTITION BY date, base = '' ORDER BY children DESC, base) END AS rank,
-       CAST(children AS BIGINT) AS children, children / sum(children) OVER (PARTITION BY date) AS share,
+       CAST(children AS BIGINT) AS children, share, share - lag(share) OVER (PARTITION BY base ORDER BY date) AS change,
        CAST(rest AS BIGINT) AS rest, rest / sum(rest) OVER (PARTITION BY date) AS rest_share,
        CAST(added AS BIGINT) AS added, added / sum(added) OVER (PARTITION BY date) AS added_share,
        parents, CAST(sum(children) OVER (PARTITION BY date) AS BIGINT) AS total

@@ -153,6 +153,7 @@ def test_direct_derivatives_with_the_three_largest_parents_left_out(two_months: 
     assert (beta.share.value, beta.added.value, beta.rest.value) == (20 / 41, 13, 0)
     # Added since January: 13 to Be, 1 to Al, none to Al-big, 2 to Gamma's models of no family.
     assert beta.added_share.value == 13 / 16
+    assert beta.change.value == 20 / 41 - 7 / 25
     big = result.row(date=SECOND, base="Al-big")
     assert big is not None
     assert big.children.value == 8
@@ -292,7 +293,9 @@ def test_licence_tiers(ask: Ask) -> None:
 
 
 def test_concentration(two_months: Engine) -> None:
-    _, february = two_months.run("concentration", TWO, compare="rows")
+    january, february = two_months.run("concentration", TWO, compare="rows")
+    # January: alpha/one holds 500 of 1000, half by itself; so does late/one of February's 2000.
+    assert (january.half.value, february.half_change.value) == (1, 0)
     assert (february.models.value, february.top_1.value, february.half.value) == (7, 1000 / 2000, 1)
     # Publishers: late 1000, alpha 400, beta 400, gamma 150, repack 50 of 2000.
     squares = 1000**2 + 400**2 + 400**2 + 150**2 + 50**2
