@@ -31,8 +31,8 @@ def ranked(bars: Sequence[Bar]) -> alt.LayerChart:
     """Draw bars in the given order, on the width of every chart."""
     names = [fitted(bar.name, _NAMES, style.SIZE) for bar in bars]
     left = max(fonts.width(name, style.SIZE) for name in names) + _GAP
-    right = max(fonts.width(bar.words, style.SIZE, 600) for bar in bars) + _GAP
-    wide = style.WIDTH - left - right
+    largest = max(bar.value for bar in bars) or 1
+    wide = min(_length_of_the_largest(bar, largest, style.WIDTH - left) for bar in bars)
     chart = style.marks(
         [
             {"place": place, "name": name, "value": bar.value, "words": bar.words}
@@ -41,7 +41,7 @@ def ranked(bars: Sequence[Bar]) -> alt.LayerChart:
         ]
     )
     y = alt.Y("place:O", axis=None)
-    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, max(bar.value for bar in bars)]))
+    x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, largest]))
     layers = [
         chart.mark_bar().encode(x=x, y=y, color=alt.Color("colour:N", scale=None)),
         chart.mark_text(align="right", dx=-_GAP).encode(x=alt.value(0), y=y, text="name:N"),
@@ -50,3 +50,9 @@ def ranked(bars: Sequence[Bar]) -> alt.LayerChart:
         ),
     ]
     return alt.LayerChart(layer=layers, width=wide, height=_STEP * len(bars))
+
+
+def _length_of_the_largest(bar: Bar, largest: float, room: float) -> float:
+    """How long the largest bar may be so that this one and the words behind it stay within `room` pixels."""
+    left = room - fonts.width(bar.words, style.SIZE, 600) - _GAP
+    return min(left * largest / bar.value, room) if bar.value else room

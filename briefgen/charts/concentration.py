@@ -28,13 +28,14 @@ _COLUMNS = (
 
 def draw(engine: Engine, say: Say) -> Figure | None:
     """Draw the shares of the largest models, over the organisations that every date of a panel observed."""
-    periods = panels.series(engine)
-    if not periods:
+    asked = [(found, engine.run("concentration", [m.id for m in found])) for found in panels.series(engine)]
+    told = [(found, result) for found, result in asked if len(result)]
+    if not told:
         return None
+    periods, results = [found for found, _ in told], [result for _, result in told]
     manifests = [manifest for found in periods for manifest in found]
-    results = [engine.run("concentration", [m.id for m in found]) for found in periods]
     last = tuple(results[-1])[-1]
-    drawn = [_panel(result, found, say) for result, found in zip(results, periods, strict=True)]
+    drawn = [_panel(result, found, say) for found, result in told]
     return Figure(
         id="concentration",
         title=f"The ten largest models take {say(last.top_10)} of the downloads; {say(last.half)} take half",

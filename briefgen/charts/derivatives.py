@@ -30,7 +30,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     if len(found) < 2:
         return None
     result = engine.run("direct_derivatives", [manifest.id for manifest in found])
-    newest = result.where(date=result.dates[-1])
+    newest = result.where(date=result.dates[-1]) if len(result) else ()
     families = [name(row, "base") for row in newest if amount(row, "rank")][:_FAMILIES]
     rows = tuple(row for row in result if name(row, "base") in families)
     if not families:

@@ -26,17 +26,16 @@ _COLUMNS = (
 
 def draw(engine: Engine, say: Say) -> Figure | None:
     """Draw tracked models' downloads, over the organisations that every date of a panel observed."""
-    periods = panels.series(engine)
-    if not periods:
+    asked = [(found, engine.run("download_share", [m.id for m in found])) for found in panels.series(engine)]
+    told = [(found, result) for found, result in asked if _compares_countries(result)]
+    if not told:
         return None
+    periods, results = [found for found, _ in told], [result for _, result in told]
     manifests = [manifest for found in periods for manifest in found]
-    results = [engine.run("download_share", [m.id for m in found]) for found in periods]
     newest = results[-1].where(date=results[-1].dates[-1])
-    if sum(bool(row.values["country"]) for row in newest) < 2:
-        return None
     first, second = newest[0], newest[1]
     leader, next_one = words.in_sentence(name(first, "name")), words.in_sentence(name(second, "name"))
-    drawn = [_panel(result, found, say) for result, found in zip(results, periods, strict=True)]
+    drawn = [_panel(result, found, say) for found, result in told]
     return Figure(
         id="download-share",
         title=words.sentence(
@@ -59,6 +58,12 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         table=Table(_COLUMNS, tuple(row for result in results for row in _large(result))),
         snapshots=tuple(manifest.id for manifest in manifests),
     )
+
+
+def _compares_countries(result: Result) -> bool:
+    """Whether the last date has two countries with known downloads to compare."""
+    newest = result.where(date=result.dates[-1]) if len(result) else ()
+    return sum(bool(row.values["country"]) and row.share.known for row in newest) > 1
 
 
 def _large(result: Result) -> tuple[Row, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
+from briefgen import fonts
 from briefgen.charts import panels, style, words
 from briefgen.charts.cells import amount, name
 from briefgen.charts.figure import Figure, Heading, Table
@@ -12,7 +13,8 @@ from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 
 _STEP = 34
-_LEFT = 190
+_GAP = 8
+_LONGEST_NAME = 200
 #: A part of the bar that is narrower holds no number.
 _ROOM = 42
 
@@ -83,12 +85,11 @@ def _one_publisher(row: Row, say: Say) -> str:
 
 
 def _chart(rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
-    wide = style.WIDTH - _LEFT
-    places = sorted({(amount(row, "place") or 0, name(row, "name"), say(row.all_models)) for row in rows})
-    names = style.marks(
-        [{"place": place, "text": fitted(f"{who}, {count}", _LEFT - 8)} for place, who, count in places]
-    )
-    parts = style.marks([part for place, _, _ in places for part in _parts(rows, place, wide, say)])
+    countries = sorted({(amount(row, "place") or 0, name(row, "name"), say(row.all_models)) for row in rows})
+    labels = {place: fitted(f"{who}, {count}", _LONGEST_NAME) for place, who, count in countries}
+    wide = style.WIDTH - _GAP - max(fonts.width(label, style.SIZE) for label in labels.values())
+    names = style.marks([{"place": place, "text": label} for place, label in labels.items()])
+    parts = style.marks([part for place in labels for part in _parts(rows, place, wide, say)])
     y = alt.Y("place:O", axis=None)
     x = alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1]))
     tiers = [tier for tier in style.TIERS if any(name(row, "tier") == tier for row in rows)]
@@ -114,9 +115,9 @@ def _chart(rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
         parts.mark_text().encode(
             x=alt.X("middle:Q"), y=y, text="text:N", color=alt.Color("ink:N", scale=None)
         ),
-        names.mark_text(align="right", dx=-8).encode(x=alt.value(0), y=y, text="text:N"),
+        names.mark_text(align="right", dx=-_GAP).encode(x=alt.value(0), y=y, text="text:N"),
     ]
-    return alt.LayerChart(layer=layers, width=wide, height=_STEP * len(places))
+    return alt.LayerChart(layer=layers, width=wide, height=_STEP * len(labels))
 
 
 def _parts(rows: tuple[Row, ...], place: float, wide: float, say: Say) -> list[dict[str, object]]:

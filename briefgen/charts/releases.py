@@ -50,8 +50,8 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         subtitle="Models created in each month, by publisher's country, as seen on "
         f"{words.day(manifest.date)}. Population: listed publishers among {manifest.population.words}.",
         source=words.source([manifest]),
-        note="Observed, not all releases; copies in another number format and repackagers are left out. The "
-        f"creation date is not known for {say(first.undated)} of the models. No column: none observed.",
+        note="Observed, not all releases; copies in another number format and repackagers are left out. For "
+        f"{say(first.undated)} of the models no creation date is recorded. No column: none observed.",
         alt="Column charts of observed releases a month by publisher's country. In "
         f"{say(first.month, 'month')} {leader}: {say(first.releases)}, {runner_up}: {say(second.releases)}.",
         spec=style.specification(_chart(rows, months, say)),

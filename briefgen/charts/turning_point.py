@@ -37,6 +37,8 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     if len(found) < 2:
         return None
     rows = tuple(engine.run("turning_point", [manifest.id for manifest in found]))
+    if not any(row.last_challenger.known for row in rows):
+        return None
     finding = _finding(rows, say)
     return Figure(
         id="turning-point",

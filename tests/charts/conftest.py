@@ -1,0 +1,98 @@
+"""Figures of the bundled series, month by month, and of tiny projects written by hand."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from briefgen.charts import gallery
+from briefgen.charts.figure import Figure
+from briefgen.metrics.engine import Engine
+from briefgen.metrics.numbers import text
+from briefgen.project import Project
+from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.schema import TABLE, Manifest, Population, Retrieval
+from briefgen.snapshots.store import Store
+
+#: One panel; two panels with the gap between them; the newest month.
+MONTHS = ("2025-03", "2026-05", "2026-09")
+
+REGISTRIES = {
+    "countries.csv": "code,name,adjective\nCN,China,Chinese\nFR,France,French\nUS,United States,American\n",
+    "organisations.csv": (
+        "handle,name,country,role\n"
+        "alpha,Alpha Inc,US,publisher\nbeta,Beta Lab,CN,publisher\nfran,Fran SA,FR,publisher\n"
+    ),
+    "renames.csv": "old_handle,new_handle\nold,beta\n",
+    "licences.csv": "licence,tier\nmit,permissive\nllama3.1,use-restricted\n",
+    "families.csv": "family,handle,name_prefix\nAl,alpha,\nBe,beta,\n",
+    "tracked_models.csv": "repo_id\nalpha/one\nbeta/one\n",
+}
+
+Rows = Sequence[Mapping[str, Any]]
+Draw = Callable[[Mapping[str, Rows]], dict[str, Figure]]
+
+
+def bundled(month: str) -> Engine:
+    """The engine over the bundled snapshots of one month."""
+    project = Project.open()
+    year, number = int(month[:4]), int(month[5:])
+    last_day = dt.date(year, number, calendar.monthrange(year, number)[1])
+    return Engine(project, Holdings.until(Store(project.snapshots).manifests(), last_day))
+
+
+@pytest.fixture(scope="session")
+def engines(repository: Path) -> dict[str, Engine]:
+    assert Project.open().root == repository
+    return {month: bundled(month) for month in MONTHS}
+
+
+@pytest.fixture(scope="session")
+def figures(engines: dict[str, Engine]) -> dict[str, dict[str, Figure]]:
+    """Every figure by month and id."""
+    return {month: by_id(engine) for month, engine in engines.items()}
+
+
+def by_id(engine: Engine) -> dict[str, Figure]:
+    return {figure.id: figure for figure in gallery.draw_all(engine, text)}
+
+
+@pytest.fixture
+def draw(tmp_path: Path) -> Draw:
+    """Write snapshots by id, and draw every chart that they allow."""
+
+    def drawn(snapshots: Mapping[str, Rows]) -> dict[str, Figure]:
+        folder = tmp_path / "data" / "snapshots"
+        folder.mkdir(parents=True)
+        for file, lines in REGISTRIES.items():
+            (tmp_path / "data" / file).write_text(lines, encoding="utf-8")
+        for snapshot, rows in snapshots.items():
+            whole = [{**dict.fromkeys(TABLE.names), **row} for row in rows]
+            pq.write_table(pa.Table.from_pylist(whole, schema=TABLE), folder / f"{snapshot}.parquet")
+        manifests = tuple(_manifest(snapshot, len(rows)) for snapshot, rows in snapshots.items())
+        return by_id(Engine(Project(tmp_path, tmp_path / "output"), Holdings(manifests)))
+
+    return drawn
+
+
+def _manifest(snapshot: str, rows: int) -> Manifest:
+    return Manifest(
+        id=snapshot,
+        date=dt.date.fromisoformat(snapshot[:10]),
+        date_known="exact",
+        origin=snapshot[11:],
+        population=Population(words="models made up for a test", kind="organisations"),
+        rows=rows,
+        absent_columns=(),
+        sha256="0" * 64,
+        licence="CC0-1.0",
+        attribution="Made up, by hand",
+        retrieval=Retrieval(method="by hand", version="1"),
+    )

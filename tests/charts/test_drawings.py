@@ -1,0 +1,95 @@
+"""Every chart of three months, drawn from the bundled series: legible, whole, and what it says it is."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import altair as alt
+import pytest
+from altair.utils.schemapi import SchemaValidationError
+
+from briefgen.charts import export, gallery, style
+from briefgen.charts.figure import Figure
+from tests.charts.boxes import Box, boxes, canvas, overlapping
+from tests.charts.conftest import MONTHS
+
+Figures = dict[str, dict[str, Figure]]
+
+
+@pytest.fixture(scope="module")
+def drawings(figures: Figures) -> dict[tuple[str, str], str]:
+    return {
+        (month, figure.id): export.svg(figure)
+        for month, by_id in figures.items()
+        for figure in by_id.values()
+    }
+
+
+def test_the_newest_month_has_every_chart(figures: Figures) -> None:
+    assert tuple(figures["2026-09"]) == gallery.names()
+
+
+def test_a_month_without_the_data_leaves_a_chart_out(figures: Figures) -> None:
+    assert set(figures["2025-03"]) == {
+        "download-share",
+        "turning-point",
+        "top-publishers",
+        "derivatives",
+        "concentration",
+    }
+
+
+@pytest.mark.parametrize("month", MONTHS)
+def test_no_words_touch_and_none_leave_the_canvas(month: str, drawings: dict[tuple[str, str], str]) -> None:
+    for key, svg in drawings.items():
+        if key[0] != month:
+            continue
+        wide, high = canvas(svg)
+        found = boxes(svg)
+        assert len(found) > 10
+        assert overlapping(found) == [], key
+        outside = [b.text for b in found if b.left < 0 or b.top < 0 or b.right > wide or b.bottom > high]
+        assert outside == [], key
+
+
+def test_touching_words_are_noticed() -> None:
+    one, other, apart = (Box("", x, 0, x + 10, 10, 14) for x in (0, 9, 30))
+    assert one.overlaps(other)
+    assert not one.overlaps(apart)
+
+
+def test_charts_are_as_wide_as_each_other_and_letters_large(drawings: dict[tuple[str, str], str]) -> None:
+    for key, svg in drawings.items():
+        assert style.WIDTH - 15 <= canvas(svg)[0] <= style.WIDTH + 25, key
+        assert {box.size for box in boxes(svg)} == {style.SIZE}, key
+
+
+def test_the_alternative_text_comes_first_and_nothing_can_act(
+    figures: Figures, drawings: dict[tuple[str, str], str]
+) -> None:
+    for (month, chart), svg in drawings.items():
+        root = ElementTree.fromstring(svg)
+        assert root.attrib["role"] == "img"
+        assert root[0].tag.endswith("}title")
+        assert root[0].text == figures[month][chart].alt
+        # Several drawings share one page of HTML: an id in one could be taken for another's.
+        assert not re.search(r"<script|<image|<a |<style|\sid=|\son\w+=|url\(", svg)
+        assert set(re.findall(r'font-family="([^"]*)"', svg)) == {style.FONT}
+
+
+@pytest.mark.parametrize("chart", gallery.names())
+def test_the_specification_is_vega_lite(chart: str, figures: Figures) -> None:
+    spec = dict(figures["2026-09"][chart].spec)
+    assert alt.Chart.from_dict(spec, validate=True)
+    with pytest.raises(SchemaValidationError):
+        alt.Chart.from_dict({**spec, "width": "wide"}, validate=True)
+
+
+@pytest.mark.parametrize("chart", gallery.names())
+def test_the_table_holds_what_its_headings_name(chart: str, figures: Figures) -> None:
+    figure = figures["2026-09"][chart]
+    assert figure.table.rows
+    for row in figure.table.rows:
+        assert all(row[heading.column].metric for heading in figure.table.headings)
+        assert set(row.result.snapshots) <= set(figure.snapshots)
