@@ -16,11 +16,18 @@ NO_FONTS = """<?xml version="1.0"?>
 """
 
 OTHER_MACHINES = {
-    "another time zone": {"TZ": "Asia/Tokyo"},
-    "a zone behind, with summer time": {"TZ": "America/St_Johns"},
-    "another locale": {"LC_ALL": "tr_TR.UTF-8", "LANG": "tr_TR.UTF-8", "LANGUAGE": "tr"},
-    "no locale": {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"},
-    "another order of sets and another home": {"PYTHONHASHSEED": "7", "HOME": "{folder}"},
+    "east, Turkish, another order of sets": {
+        "TZ": "Asia/Tokyo",
+        "LC_ALL": "tr_TR.UTF-8",
+        "PYTHONHASHSEED": "7",
+    },
+    "west, no locale, another home": {
+        "TZ": "America/St_Johns",
+        "LC_ALL": "C",
+        "PYTHONUTF8": "0",
+        "PYTHONCOERCECLOCALE": "0",
+        "HOME": "{folder}",
+    },
     "no system fonts": {"FONTCONFIG_FILE": "{folder}/fonts.conf", "XDG_CACHE_HOME": "{folder}"},
 }
 
