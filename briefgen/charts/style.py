@@ -141,7 +141,8 @@ def _theme() -> alt.theme.ThemeConfig:
         "config": {
             "aria": False,
             "background": "#ffffff",
-            "padding": 2,
+            # Room on the right for readers whose machine lacks the font and sets words wider.
+            "padding": {"left": 2, "top": 2, "right": 12, "bottom": 2},
             "font": FONT,
             "view": {"stroke": None},
             "axis": {
