@@ -95,43 +95,54 @@ def panel(
     room = max(fonts.width(line.label, style.SIZE, 600) for line in lines) + _LABEL_GAP
     dates = sorted({point.date for line in lines for point in line.points})
     wide = style.WIDTH - style.LEFT - room
-    x = time_axis(dates, wide)
-    y = _values("value:Q", scale)
+    x, y, who = time_axis(dates, wide), _values("value:Q", scale), alt.Detail("line:N")
+    colour = alt.Color("colour:N", scale=None)
+    marks = alt.Chart()
     layers = [
-        *(_band(line).encode(x=x, y=_values("low:Q", scale), y2="high:Q") for line in lines),
-        *(_data(line).mark_line(color=line.colour, strokeDash=line.dash).encode(x=x, y=y) for line in lines),
-        *(_data(line).mark_point(color=line.colour, shape=line.shape).encode(x=x, y=y) for line in lines),
-        *(name.encode(x=x, y=y) for name in _names(lines, scale, height, dates[-1])),
+        marks.mark_area(opacity=0.16).encode(
+            x=x, y=_values("low:Q", scale), y2="high:Q", color=colour, detail=who
+        ),
+        marks.mark_line().encode(
+            x=x, y=y, color=colour, strokeDash=alt.StrokeDash("dash:N", scale=None), detail=who
+        ),
+        marks.mark_point().encode(x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None)),
+        _names(lines, scale, height, dates[-1]).encode(x=x, y=y, text="text:N", color=colour),
     ]
-    title = alt.TitleParams(text=heading, subtitle=subheading)
-    return alt.LayerChart(layer=layers, width=wide, height=height, title=title)
+    return alt.LayerChart(
+        # The data stand once beside the layers: Altair copies what stands inside them many times over.
+        data=alt.InlineData(values=[record for line in lines for record in _records(line)]),
+        layer=layers,
+        width=wide,
+        height=height,
+        title=alt.TitleParams(text=heading, subtitle=subheading),
+    )
 
 
-def _data(line: Line) -> alt.Chart:
-    return style.marks([{"date": instant(point.date), "value": point.value} for point in line.points])
+def _records(line: Line) -> list[dict[str, Any]]:
+    drawn = {"line": line.label, "colour": line.colour, "dash": line.dash, "shape": line.shape}
+    return [
+        {**drawn, "date": instant(point.date), "value": point.value, "low": point.low, "high": point.high}
+        for point in line.points
+    ]
 
 
-def _band(line: Line) -> alt.Chart:
-    records = [{"date": instant(p.date), "low": p.low, "high": p.high} for p in line.points]
-    band: alt.Chart = style.marks(records).mark_area(color=line.colour, opacity=0.16)
-    return band
-
-
-def _names(lines: Sequence[Line], scale: Scale, height: int, last: dt.date) -> list[alt.Chart]:
+def _names(lines: Sequence[Line], scale: Scale, height: int, last: dt.date) -> alt.Chart:
     """The words at the ends of the lines, moved apart where they would touch."""
     ends = [next((p.value for p in reversed(line.points) if p.value is not None), 0.0) for line in lines]
     pixels = spread([end / scale.top * height for end in ends], style.LINE, 0, height)
-    return [
-        style.marks([{"date": instant(last), "value": place / height * scale.top}]).mark_text(
-            text=line.label,
-            color=style.legible(line.colour),
-            fontWeight=600,
-            align="left",
-            baseline="middle",
-            dx=_LABEL_GAP,
-        )
+    records = [
+        {
+            "date": instant(last),
+            "value": place / height * scale.top,
+            "text": line.label,
+            "colour": style.legible(line.colour),
+        }
         for line, place in zip(lines, pixels, strict=True)
     ]
+    names: alt.Chart = style.marks(records).mark_text(
+        fontWeight=600, align="left", baseline="middle", dx=_LABEL_GAP
+    )
+    return names
 
 
 def _months(dates: Sequence[dt.date], wide: float) -> alt.Axis:
