@@ -1,6 +1,9 @@
 -- The tables and views that every metric asks. Variables: data (the project's data folder),
 -- snapshot_files (Parquet files), and for each question snapshots (ids) and the metric's parameters.
 
+-- A share of nothing is not known: dividing by zero gives null, not infinity.
+SET ieee_floating_point_ops = false;
+
 CREATE OR REPLACE TABLE countries AS
 SELECT code AS country, name, adjective FROM read_csv(getvariable('data') || '/countries.csv', all_varchar = true);
 

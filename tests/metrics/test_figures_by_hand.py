@@ -162,6 +162,11 @@ def test_direct_derivatives_with_the_three_largest_parents_left_out(two_months: 
     assert (by_country.children.value, by_country.rest_share.value) == (23, 1.0)
 
 
+def test_a_share_of_nothing_is_not_known(ask: Ask) -> None:
+    (row,) = ask({JANUARY: [model("alpha/one", 0, children=3)]}).run("direct_derivatives", [JANUARY])
+    assert (row.rest.value, row.rest_share.value) == (0, None)
+
+
 def derived(child: str, *parents: tuple[str | None, str]) -> dict[str, object]:
     bases = [{"relation": relation, "repo_id": parent} for relation, parent in parents]
     return model(child, 1, base_models=bases)
