@@ -3,6 +3,7 @@
 
 -- A share of nothing is not known: dividing by zero gives null, not infinity.
 SET ieee_floating_point_ops = false;
+SET error_on_division_by_zero = false;
 
 CREATE OR REPLACE TABLE countries AS
 SELECT code AS country, name, adjective FROM read_csv(getvariable('data') || '/countries.csv', all_varchar = true);
