@@ -72,19 +72,23 @@ def test_modules_stay_small(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
-def test_every_package_that_is_imported_is_declared() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    declared = {re.split(r"[^a-z0-9-]", entry)[0] for entry in project["dependencies"]}
-    offered = packages_distributions()
+@pytest.mark.parametrize(("folder", "groups"), [("briefgen", ()), ("tests", ("dev",)), ("bench", ("dev",))])
+def test_every_package_that_is_imported_is_declared(folder: str, groups: tuple[str, ...]) -> None:
+    declaration = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    entries = [*declaration["project"]["dependencies"]]
+    for group in groups:
+        entries += [entry for entry in declaration["dependency-groups"][group] if isinstance(entry, str)]
+    declared = {re.split(r"[^a-z0-9-]", entry)[0] for entry in entries}
     imported = {
         name.partition(".")[0]
-        for path in MODULES
+        for path in (ROOT / folder).rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
         for name in _named(node)
     }
-    for package in imported - set(sys.stdlib_module_names) - {"briefgen"}:
+    offered = packages_distributions()
+    for package in imported - set(sys.stdlib_module_names) - {"briefgen", "tests", "bench"}:
         names = {name.lower().replace("_", "-") for name in offered[package]}
-        assert names & declared, f"{package} is imported and not among the dependencies of pyproject.toml"
+        assert names & declared, f"{package} is imported in {folder} and not declared in pyproject.toml"
 
 
 def _named(node: ast.AST) -> list[str]:
