@@ -33,11 +33,11 @@ clean:
 	rm -rf $(VENV) output dist
 
 # The stamps are written last, so that an interrupted installation is made again from the start.
-$(VENV)/.ready: requirements.lock pyproject.toml
+$(VENV)/.ready: requirements.lock
 	$(call environment,requirements.lock)
 	@touch $@
 
-$(VENV)/.ready-to-test: requirements.lock requirements-dev.lock pyproject.toml
+$(VENV)/.ready-to-test: requirements.lock requirements-dev.lock
 	$(call environment,requirements-dev.lock)
 	@touch $(VENV)/.ready $@
 

@@ -12,6 +12,7 @@ from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "briefgen").rglob("*.py"))
@@ -72,13 +73,18 @@ def test_modules_stay_small(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
 
 
-@pytest.mark.parametrize(("folder", "groups"), [("briefgen", ()), ("tests", ("dev",)), ("bench", ("dev",))])
-def test_every_package_that_is_imported_is_declared(folder: str, groups: tuple[str, ...]) -> None:
+def _declared(*groups: str) -> list[Requirement]:
+    """The packages that pyproject.toml asks for: at run time, and in these groups."""
     declaration = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     entries = [*declaration["project"]["dependencies"]]
     for group in groups:
         entries += [entry for entry in declaration["dependency-groups"][group] if isinstance(entry, str)]
-    declared = {re.split(r"[^a-z0-9-]", entry)[0] for entry in entries}
+    return [Requirement(entry) for entry in entries]
+
+
+@pytest.mark.parametrize(("folder", "groups"), [("briefgen", ()), ("tests", ("dev",)), ("bench", ("dev",))])
+def test_every_package_that_is_imported_is_declared(folder: str, groups: tuple[str, ...]) -> None:
+    declared = {requirement.name for requirement in _declared(*groups)}
     imported = {
         name.partition(".")[0]
         for path in (ROOT / folder).rglob("*.py")
@@ -142,10 +148,23 @@ def test_locks_pin_every_package_by_hash() -> None:
             assert "--hash=sha256:" in block, f"{lock}: {block[:60]}"
 
 
-def test_both_locks_agree() -> None:
-    def pins(lock: str) -> set[str]:
-        return set(
-            re.findall(r"^[a-z0-9-]+==[^\s]+", (ROOT / lock).read_text(encoding="utf-8"), re.MULTILINE)
-        )
+def _pins(lock: str) -> dict[str, set[str]]:
+    """The versions that a lock names of each package: one, or one for each kind of machine."""
+    found: dict[str, set[str]] = {}
+    text = (ROOT / lock).read_text(encoding="utf-8")
+    for name, version in re.findall(r"^([a-z0-9-]+)==(\S+)", text, re.MULTILINE):
+        found.setdefault(name, set()).add(version)
+    return found
 
-    assert pins("requirements.lock") <= pins("requirements-dev.lock")
+
+def test_both_locks_agree() -> None:
+    assert _pins("requirements.lock").items() <= _pins("requirements-dev.lock").items()
+
+
+@pytest.mark.parametrize(
+    ("lock", "groups"), [("requirements.lock", ("build",)), ("requirements-dev.lock", ("build", "dev"))]
+)
+def test_a_lock_holds_all_that_is_declared(lock: str, groups: tuple[str, ...]) -> None:
+    pins = _pins(lock)
+    for requirement in _declared(*groups):
+        assert all(requirement.specifier.contains(version) for version in pins[requirement.name]), requirement
