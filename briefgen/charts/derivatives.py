@@ -58,7 +58,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         alt=f"Line charts of direct derivatives by model family, {words.period(found)}, with and without the "
         f"three largest parents: {first.name.value} ends at {say(first.children)} and {say(first.rest)}.",
         spec=style.specification(alt.VConcatChart(vconcat=drawn)),
-        table=Table(_COLUMNS, rows),
+        table=Table(_COLUMNS, rows, wide=True),
         snapshots=tuple(manifest.id for manifest in found),
     )
 

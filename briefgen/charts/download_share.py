@@ -55,7 +55,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         alt=f"Line charts of countries' shares of tracked models' downloads, {words.period(manifests)}, "
         f"a gap between archives. At the end: {leader} {say(first.share)}, {next_one} {say(second.share)}.",
         spec=style.specification(panels.stacked(drawn, periods)),
-        table=Table(_COLUMNS, tuple(row for result in results for row in _large(result))),
+        table=Table(_COLUMNS, tuple(row for result in results for row in _large(result)), wide=True),
         snapshots=tuple(manifest.id for manifest in manifests),
     )
 

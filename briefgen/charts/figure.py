@@ -24,10 +24,29 @@ class Heading:
 
 @dataclass(frozen=True)
 class Table:
-    """A chart's data, as rows of a metric's result."""
+    """A chart's data, as rows of a metric's result.
+
+    A `wide` table prints a line for each value of its first column, a column for each value of its second
+    and its third in the cells; files of data keep all columns.
+    """
 
     headings: tuple[Heading, ...]
     rows: tuple[Row, ...]
+    wide: bool = False
+
+    @property
+    def across(self) -> tuple[str, ...]:
+        """The values of the second column, in the order of their first row."""
+        return tuple(dict.fromkeys(str(row.values[self.headings[1].column]) for row in self.rows))
+
+    @property
+    def lines(self) -> tuple[tuple[Row, tuple[Row | None, ...]], ...]:
+        """The lines of a wide table: a row that names the line, and the row of each cell, None for none."""
+        down, over = (heading.column for heading in self.headings[:2])
+        cells = {(row.values[down], str(row.values[over])): row for row in self.rows}
+        named = {row.values[down]: row for row in reversed(self.rows)}
+        order = dict.fromkeys(row.values[down] for row in self.rows)
+        return tuple((named[key], tuple(cells.get((key, value)) for value in self.across)) for key in order)
 
 
 @dataclass(frozen=True)

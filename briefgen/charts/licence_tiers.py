@@ -30,8 +30,8 @@ _LABELS = {
 _COLUMNS = (
     Heading("Country", "name"),
     Heading("Licence tier", "tier"),
-    Heading("Models", "models"),
     Heading("Share", "share"),
+    Heading("Models", "models"),
     Heading("Organisations", "organisations"),
     Heading("Organisation with most", "largest"),
     Heading("Its share", "largest_share"),
@@ -44,7 +44,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     if not known:
         return None
     manifest = known[-1]
-    rows = tuple(engine.run("licence_tiers", [manifest.id]))
+    rows = tuple(engine.run("licence_tiers", [manifest.id], since="year"))
     open_rows = [row for row in rows if name(row, "tier") == "permissive" and name(row, "country") != "other"]
     if len(open_rows) < 2:
         return None
@@ -53,11 +53,11 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     return Figure(
         id="licence-tiers",
         title=words.sentence(
-            f"{say(first.share)} of the models published in {one} carry a permissive licence,",
-            f"{say(second.share)} of those published in {two}",
+            f"{say(first.share)} of this year's models from {one} carry a permissive licence,",
+            f"{say(second.share)} of those from {two}",
         ),
         subtitle=f"Share of each country's models by licence tier, %, on {words.day(manifest.date)}. "
-        f"Population: listed publishers among {manifest.population.words}.",
+        f"Population: models created since January by listed publishers, among {manifest.population.words}.",
         source=words.source([manifest]),
         note=words.sentence(
             *(_one_publisher(row, say) for row in rows),
@@ -68,7 +68,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         alt=f"Stacked bar chart of licence tiers by publisher's country: permissive licences on "
         f"{say(first.share)} of models from {one} and {say(second.share)} from {two}.",
         spec=style.specification(_chart(rows, say)),
-        table=Table(_COLUMNS, rows),
+        table=Table(_COLUMNS, rows, wide=True),
         snapshots=(manifest.id,),
     )
 

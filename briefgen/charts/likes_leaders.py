@@ -27,10 +27,9 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     if not found:
         return None
     manifest = max(found, key=lambda candidate: candidate.date)
-    result = engine.run("most_liked", [manifest.id])
-    if len(result) < 2:
+    rows = engine.run("most_liked", engine.holdings.ids).where(date=manifest.date, origin=manifest.origin)
+    if len(rows) < 2 or rows[0].values["absent"]:
         return None
-    rows = tuple(result)
     first, second = rows[0], rows[1]
     top, runner_up = brief(_model(first)), brief(_model(second))
     return Figure(
@@ -44,7 +43,8 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         f"{runner_up} {say(second.likes)}.",
         spec=style.specification(bars.ranked([_bar(row, say) for row in rows])),
         table=Table(_COLUMNS, rows),
-        snapshots=(manifest.id,),
+        # Every snapshot is asked, whether it knows a model with more likes that this one lacks.
+        snapshots=engine.holdings.ids,
     )
 
 

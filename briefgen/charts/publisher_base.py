@@ -51,7 +51,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         f"{say(second.models)} of {say(second.all_models)} from {_publisher(second)} on models from "
         f"{_base(second)}.",
         spec=style.specification(_chart(rows, say)),
-        table=Table(_COLUMNS, rows),
+        table=Table(_COLUMNS, rows, wide=True),
         snapshots=(manifest.id,),
     )
 

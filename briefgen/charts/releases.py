@@ -55,7 +55,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         alt="Column charts of observed releases a month by publisher's country. In "
         f"{say(first.month, 'month')} {leader}: {say(first.releases)}, {runner_up}: {say(second.releases)}.",
         spec=style.specification(_chart(rows, months, say)),
-        table=Table(_COLUMNS, rows),
+        table=Table(_COLUMNS, rows, wide=True),
         snapshots=(manifest.id,),
     )
 

@@ -7,7 +7,7 @@
 --   - Copies in another number format are left out by their name, as in the metric releases.
 --   - Parameters are those of the stored weights; of a mixture of experts only a part is active at a time.
 -- parameters:
---   since: {text: "first month, as the first day YYYY-MM-01", default: "2026-01-01"}
+--   since: {text: "first month, as its first day YYYY-MM-01; year means the year of the last complete month", default: year}
 -- columns:
 --   month: {unit: date, text: "first day of the month", key: true}
 --   repo_id: {unit: name, text: "the largest release"}
@@ -24,7 +24,7 @@
 WITH sized AS (
     SELECT date_trunc('month', created)::DATE AS month, * FROM chosen('listed')
     WHERE country IS NOT NULL AND parameters IS NOT NULL AND NOT is_copy(repo_id)
-      AND created >= getvariable('since')::DATE AND date_trunc('month', created) < date_trunc('month', date)
+      AND created >= first_day(getvariable('since'), date) AND date_trunc('month', created) < date_trunc('month', date)
 ),
 of_country AS (
     SELECT * FROM sized

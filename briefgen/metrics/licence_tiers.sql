@@ -7,7 +7,7 @@
 --   - The tier none mixes models that declare no licence with models whose licence the archive does not hold.
 --   - Variants (sizes, precisions) count one each; one organisation with a large family can decide a share, so it is named.
 -- parameters:
---   since: {text: "models created on or after this day; the default keeps models without a known date", default: "any"}
+--   since: {text: "models created on or after this day; year means the year of the last complete month, any keeps models without a known date", default: any}
 --   least_parameters: {text: "models with at least this many parameters; 0 keeps models of unknown size", default: 0}
 --   countries: {text: "how many countries are shown one by one", default: 5}
 -- columns:
@@ -28,7 +28,7 @@ WITH population AS (
                 ELSE coalesce(tier, 'other') END AS tier
     FROM chosen('listed') AS observations LEFT JOIN licences ON licences.license = lower(observations.license)
     WHERE country IS NOT NULL
-      AND (getvariable('since') = 'any' OR created >= try_cast(getvariable('since') AS DATE))
+      AND (getvariable('since') = 'any' OR created >= first_day(getvariable('since'), date))
       AND (getvariable('least_parameters') = 0 OR parameters >= getvariable('least_parameters'))
 ),
 placed AS (

@@ -9,7 +9,7 @@
 --   - Whose model a release stands on is another figure (publisher_base).
 --   - The Hub has no creation date before 2 March 2022.
 -- parameters:
---   since: {text: "first month, as the first day YYYY-MM-01", default: "2026-01-01"}
+--   since: {text: "first month, as its first day YYYY-MM-01; year means the year of the last complete month", default: year}
 -- columns:
 --   month: {unit: date, text: "first day of the month", key: true}
 --   country: {unit: name, text: "ISO 3166 code", key: true}
@@ -25,7 +25,7 @@
 WITH listed AS (SELECT *, is_copy(repo_id) AS copy FROM chosen('listed') WHERE country IS NOT NULL),
 dated AS (
     SELECT date_trunc('month', created)::DATE AS month, * FROM listed
-    WHERE created >= getvariable('since')::DATE AND date_trunc('month', created) < date_trunc('month', date)
+    WHERE created >= first_day(getvariable('since'), date) AND date_trunc('month', created) < date_trunc('month', date)
 ),
 undated AS (SELECT count(*) FILTER (created IS NULL) / count(*) AS undated FROM listed),
 by_country AS (

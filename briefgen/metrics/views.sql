@@ -44,6 +44,10 @@ CREATE OR REPLACE MACRO family_of(id) AS (
     ORDER BY length(name_prefix) DESC, family LIMIT 1
 );
 
+-- The first day of a window: as given, or of the year of the last month that is complete on a date.
+CREATE OR REPLACE MACRO first_day(since, date) AS
+    coalesce(try_cast(since AS DATE), date_trunc('year', date - INTERVAL 1 MONTH)::DATE);
+
 -- A copy in another number format, by its name: hardware makers publish many, also of others' models.
 CREATE OR REPLACE MACRO is_copy(repo_id) AS regexp_matches(
     lower(repo_id),
