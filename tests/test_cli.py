@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,7 +15,7 @@ import pytest
 
 import briefgen
 from briefgen import cli as module
-from briefgen.project import InputError
+from briefgen.project import InputError, create_project
 
 HEAVY = ("altair", "citeproc", "duckdb", "numpy", "pandas", "pyarrow", "vl_convert", "weasyprint")
 
@@ -108,6 +110,29 @@ def test_bad_use_names_the_command(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["build", "September"], "September: expected an edition"),
+        (["build", "2024-12"], "2024-12: no snapshot is as old as that"),
+        (["build", "--template", "weekly"], "weekly"),
+        (["explain", "adoption_score"], "adoption_score: no such metric"),
+        (["snapshot", "show", "2026-09-20-nobody"], "no snapshot '2026-09-20-nobody'"),
+        (["snapshot", "import", "radar", "nowhere.jsonl", "--date", "2026-09-01"], "nowhere.jsonl"),
+    ],
+)
+def test_what_is_not_there_is_named_with_what_is(tmp_path: Path, arguments: list[str], said: str) -> None:
+    project = create_project(tmp_path / "mine")
+    before = set(project.rglob("*"))
+    done = _run(*arguments, cwd=project)
+    assert done.returncode == 2
+    assert done.stdout == ""
+    assert done.stderr.startswith("briefgen: ")
+    assert said in done.stderr
+    assert done.stderr.count("\n") == 1
+    assert set(project.rglob("*")) == before
+
+
+@pytest.mark.parametrize(
     ("error", "code", "message"),
     [
         (InputError("a.yaml:1:2: no title"), 2, "briefgen: a.yaml:1:2: no title\n"),
@@ -146,3 +171,32 @@ def test_a_reader_who_leaves_is_no_error() -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_an_archive_becomes_a_snapshot_of_the_project(tmp_path: Path) -> None:
+    project = create_project(tmp_path / "mine")
+    shutil.rmtree(project / "data" / "snapshots")
+    done = _run("snapshot", "import", "llmfit", _llmfit(tmp_path), "--date", "2026-10-01", cwd=project)
+    assert done.stderr == ""
+    assert done.stdout == f"{project}/data/snapshots/2026-10-01-llmfit.parquet\n"
+    shown = json.loads(_run("snapshot", "show", "2026-10-01-llmfit", "--json", cwd=project).stdout)
+    assert (shown["id"], shown["rows"], shown["date"]) == ("2026-10-01-llmfit", 1, "2026-10-01")
+    assert json.loads(_run("snapshot", "list", "--json", cwd=project).stdout) == [shown]
+    assert "2026-10-01-llmfit" in _run("snapshot", "list", cwd=project).stdout
+
+
+def _llmfit(folder: Path) -> str:
+    """Write an archive with one model."""
+    file = folder / "hf_models.json"
+    model = {
+        "name": "a/b",
+        "hf_downloads": 7,
+        "hf_likes": 3,
+        "release_date": "2026-01-02",
+        "license": "mit",
+        "parameters_raw": 1000,
+        "pipeline_tag": "text-generation",
+        "architecture": "llama",
+    }
+    file.write_text(json.dumps([model]), encoding="utf-8")
+    return str(file)
