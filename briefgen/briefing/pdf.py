@@ -7,21 +7,26 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import weasyprint
-from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherResponse
+from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from briefgen import fonts
 from briefgen.project import InputError
 
 
 class ShippedFontsOnly(URLFetcher):  # type: ignore[misc]
-    """A fetcher that opens the files of the shipped fonts and refuses every other address."""
+    """A fetcher that opens the files of the shipped fonts, refuses every other address and remembers it."""
 
     _allowed = frozenset(face.path.as_uri() for face in fonts.FACES)
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.refused: list[str] = []
+
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Open a shipped font; raise FatalURLFetchingError, which ends the rendering, for anything else."""
+        """Open a shipped font; raise PermissionError for anything else."""
         if url not in self._allowed:
-            raise FatalURLFetchingError(url)
+            self.refused.append(url)
+            raise PermissionError(url)
         return super().fetch(url, headers)
 
 
@@ -30,14 +35,15 @@ def write(page: str) -> bytes:
 
     Raises InputError where the page asks for anything from outside, or WeasyPrint has a complaint.
     """
+    fetcher = ShippedFontsOnly()
     with _complaints() as complaints:
-        try:
-            document = weasyprint.HTML(string=page, base_url="about:blank", url_fetcher=ShippedFontsOnly())
-            written: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
-        except FatalURLFetchingError as refused:
-            raise InputError(
-                f"The page asks for {str(refused)[:200]}. Nothing is fetched but the shipped fonts: take it out, or draw it in the page as SVG."
-            ) from None
+        document = weasyprint.HTML(string=page, base_url="about:blank", url_fetcher=fetcher)
+        written: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+    if fetcher.refused:
+        raise InputError(
+            f"The page asks for {fetcher.refused[0][:200]}. "
+            "Nothing is fetched but the shipped fonts: take it out, or draw it in the page as SVG."
+        )
     if complaints:
         raise InputError("WeasyPrint cannot set the page as it is:\n" + "\n".join(complaints))
     return written

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from briefgen.charts import gallery
 from briefgen.library.places import PlacedYaml
 from briefgen.project import InputError, Project
 
@@ -91,5 +92,9 @@ def _description(path: Path) -> Description:
             file.blame(error["loc"], error["msg"], at_key=error["type"] == "extra_forbidden")
         file.raise_mistakes()
         raise
+    for place, chart in enumerate(description.charts):
+        if chart not in gallery.names():
+            known = ", ".join(gallery.names())
+            file.blame(("charts", place), f"{chart}: no such chart. The charts are: {known}.")
     file.raise_mistakes()
     return description

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import functools
+import re
 from xml.sax.saxutils import escape
 
 from briefgen import fonts
 from briefgen.charts.figure import Figure
+
+# Vega gives each group of marks a role of its own; inside one image they are noise, and unnamed.
+_ROLES = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[a-z ]*")')
 
 
 def svg(figure: Figure) -> str:
@@ -18,7 +22,7 @@ def svg(figure: Figure) -> str:
 
     _know_fonts()
     drawn: str = vl_convert.vegalite_to_svg(dict(figure.spec))
-    opening, rest = drawn.split(">", 1)
+    opening, rest = _ROLES.sub("", drawn).split(">", 1)
     return f'{opening} role="img"><title>{escape(figure.alt)}</title>{rest}'
 
 

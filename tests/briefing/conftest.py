@@ -19,7 +19,7 @@ from tests.metrics.conftest import REGISTRIES, Rows
 #: What strangers might call a repository.
 HOSTILE = (
     "alpha/<script>alert(1)</script>",
-    'alpha/"quoted\' & <b>bold</b>',
+    "alpha/\"quoted' & <b>bold</b>",
     "=cmd|' /C calc'!A0",
     "gamma/\N{RIGHT-TO-LEFT OVERRIDE}txt.exe",
     "gamma/" + "x" * 10_000,

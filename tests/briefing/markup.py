@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
+#: Elements whose whole text is one block; what only the screen has (links to skip, notes) is none.
+_BLOCKS = {"p", "h1", "h3", "figcaption", "th", "td", "dt", "dd"}
 _VOID = {"meta", "link", "br", "img", "wbr", "hr", "input"}
 
 
@@ -18,10 +20,11 @@ class _Open:
 
 @dataclass
 class Markup(HTMLParser):
-    """Elements with their attributes, numbers with their places, and visible text."""
+    """Elements with their attributes, numbers with their places, blocks of text, and all visible text."""
 
     elements: list[tuple[str, dict[str, str]]] = field(default_factory=list)
     numbers: list[tuple[str, str, str, list[str]]] = field(default_factory=list)
+    blocks: list[str] = field(default_factory=list)
     text: str = ""
     _open: list[_Open] = field(default_factory=list)
 
@@ -44,6 +47,10 @@ class Markup(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         closed = self._open.pop()
         assert closed.tag == tag, f"<{closed.tag}> is closed by </{tag}>"
+        if tag in _BLOCKS:
+            self.blocks.append(closed.text)
+        if self._open:
+            self._open[-1].text += closed.text
         if tag == "data":
             places = [opened.attributes["id"] for opened in self._open if "id" in opened.attributes]
             value = closed.attributes["value"]

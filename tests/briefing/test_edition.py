@@ -20,7 +20,9 @@ def manifests(tmp_path: Path) -> list[Manifest]:
     return Store(tmp_path).manifests()
 
 
-@pytest.mark.parametrize("text", ["2026-9", "2026-13", "2026-00", "202609", "September", "", "2026-09-01", "٢٠٢٦-٠٩"])
+@pytest.mark.parametrize(
+    "text", ["2026-9", "2026-13", "2026-00", "202609", "September", "", "2026-09-01", "٢٠٢٦-٠٩"]
+)
 def test_anything_but_a_month_is_refused(text: str) -> None:
     with pytest.raises(InputError, match=r"expected an edition as year and month, such as 2026-09"):
         Edition.parse(text)
@@ -58,10 +60,12 @@ def test_a_month_without_a_snapshot_of_its_own_looks_back(manifests: list[Manife
 
 
 def test_a_month_before_every_snapshot_says_what_there_is(manifests: list[Manifest]) -> None:
-    with pytest.raises(InputError, match="2025-12: no snapshot is as old.*begin in 2026-01 and end in 2026-02"):
+    with pytest.raises(
+        InputError, match=r"2025-12: no snapshot is as old.*begin in 2026-01 and end in 2026-02"
+    ):
         choose("2025-12", manifests)
 
 
 def test_no_snapshot_at_all_says_what_to_do() -> None:
-    with pytest.raises(InputError, match="There is no snapshot.*briefgen snapshot --help"):
+    with pytest.raises(InputError, match=r"There is no snapshot.*briefgen snapshot --help"):
         choose(None, [])

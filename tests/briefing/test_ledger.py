@@ -14,7 +14,9 @@ from tests.briefing.markup import Markup
 
 
 def number(value: Value, unit: Unit = "share", column: str = "share") -> Number:
-    return Number(value, unit, "m", (("population", "tracked"),), ("2026-01-10-made",), (("country", "CN"),), column)
+    return Number(
+        value, unit, "m", (("population", "tracked"),), ("2026-01-10-made",), (("country", "CN"),), column
+    )
 
 
 def entries(ledger: Ledger) -> list[dict[str, Any]]:

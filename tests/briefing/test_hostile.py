@@ -1,0 +1,64 @@
+"""Strangers' text reaches every file as harmless text."""
+
+from __future__ import annotations
+
+import csv
+import json
+
+from pypdf import PdfReader
+
+from briefgen.briefing.build import Built
+from tests.briefing.conftest import HOSTILE
+from tests.briefing.markup import Markup
+
+#: What of each hostile name a page may print: shortened, and in the characters that the fonts hold.
+PRINTED = (
+    *HOSTILE[:3],
+    "gamma/?txt.exe",
+    "gamma/" + "x" * 73 + "…",
+    "beta/????",
+)
+
+
+def test_names_are_text_in_the_html(sample: Built) -> None:
+    page = Markup.read(sample.documents[1])
+    for name in PRINTED:
+        assert name in page.text
+    assert {tag for tag, _ in page.elements} & {"script", "b", "img"} == set()
+    html = sample.documents[1].read_text(encoding="utf-8")
+    assert "<b>Bold</b>" not in html
+    assert "x" * 80 not in html
+    assert not [character for character in "\u202a\u202b\u202d\u202e\u2066\u2067\u2068" if character in html]
+
+
+def test_names_are_text_in_the_pdf(sample: Built) -> None:
+    words = "".join("".join(page.extract_text().split()) for page in PdfReader(sample.documents[0]).pages)
+    for name in PRINTED:
+        assert "".join(name.split()) in words
+
+
+def test_no_cell_of_a_csv_is_a_formula(sample: Built) -> None:
+    with (sample.folder / "sample" / "charts" / "likes-leaders.csv").open(
+        encoding="utf-8", newline=""
+    ) as file:
+        rows = list(csv.reader(file))
+    names = [row[1] for row in rows[1:]]
+    assert names == [HOSTILE[0], HOSTILE[1], "'" + HOSTILE[2], *HOSTILE[3:]]
+    assert not [cell for row in rows for cell in row if cell.startswith(("=", "+", "@", "\t"))]
+
+
+def test_a_title_is_text_in_notes_and_references(sample: Built) -> None:
+    text = Markup.read(sample.documents[1]).text
+    assert text.count('A <script>alert("title")</script> & more?') == len(
+        ["first note", "later note", "reference"]
+    )
+    links = [
+        attributes["href"] for tag, attributes in Markup.read(sample.documents[1]).elements if tag == "a"
+    ]
+    assert {link for link in links if not link.startswith("#")} == {'https://example.org/?a=1&b="<x>'}
+    (item,) = json.loads((sample.folder / "references.json").read_text(encoding="utf-8"))
+    assert item["title"] == 'A <script>alert("title")</script> & more?'
+
+
+def test_replaced_characters_are_reported(sample: Built) -> None:
+    assert set(sample.replaced) == {"\N{RIGHT-TO-LEFT OVERRIDE}", *"通义千问"}
