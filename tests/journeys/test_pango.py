@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-#: Runs `briefgen build` where the named library cannot be loaded, as the loader would say it.
-PROGRAM = """
-import sys
+#: Python runs this as it starts, in every process: the named library cannot be loaded.
+WITHOUT = """
 import cffi
 
 load = cffi.FFI.dlopen
@@ -21,17 +21,23 @@ def without(self, name, flags=0):
     return load(self, name, flags)
 
 cffi.FFI.dlopen = without
-sys.argv = ["briefgen", "build"]
-from briefgen.cli import main
-main()
 """
 
 
 @pytest.mark.parametrize("library", ["gobject", "pango-1.0", "pangoft2", "harfbuzz-subset"])
-def test_a_missing_library_is_one_line(repository: Path, library: str) -> None:
+def test_a_missing_library_is_one_line(repository: Path, tmp_path: Path, library: str) -> None:
+    (tmp_path / "sitecustomize.py").write_text(WITHOUT.format(library=library), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM.format(library=library)],
+        [
+            sys.executable,
+            "-c",
+            "from briefgen.cli import main; main()",
+            "build",
+            "--output",
+            str(tmp_path / "output"),
+        ],
         cwd=repository,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, repository)))},
         capture_output=True,
         text=True,
         check=False,
@@ -43,3 +49,4 @@ def test_a_missing_library_is_one_line(repository: Path, library: str) -> None:
     assert "libpango-1.0-0 libpangoft2-1.0-0" in done.stderr
     assert "brew install pango" in done.stderr
     assert done.stderr.count("\n") == 1
+    assert not (tmp_path / "output").exists()
