@@ -10,21 +10,26 @@ import sys
 from pathlib import Path
 from unittest.mock import patch
 
-import vl_convert
-import weasyprint
-
 from briefgen import fonts
 from briefgen.briefing.build import build
+from briefgen.briefing.press import Press
 from briefgen.project import Project
 
-folder = Path(sys.argv[1])
-with (
-    patch.object(vl_convert, "vegalite_to_svg", wraps=vl_convert.vegalite_to_svg) as draw,
-    patch.object(weasyprint, "HTML", wraps=weasyprint.HTML) as html,
-):
-    build(Project.open(), output_folder=folder / "output")
 
-for number, call in enumerate(draw.call_args_list):
-    (folder / f"{number:02}.vl.json").write_text(json.dumps(call.args[0]), encoding="utf-8")
-(folder / "page.html").write_text(html.call_args.kwargs["string"], encoding="utf-8")
-(folder / "fonts.txt").write_text("\n".join(map(str, fonts.FOLDERS)), encoding="utf-8")
+def main(folder: Path) -> None:
+    """Write each chart's specification, the page and the folders of fonts to `folder`."""
+    with (
+        patch.object(Press, "svg", autospec=True, side_effect=Press.svg) as drawn,
+        patch.object(Press, "pdf", autospec=True, side_effect=Press.pdf) as set_as_pages,
+    ):
+        build(Project.open(), output_folder=folder / "output")
+    for number, call in enumerate(drawn.call_args_list):
+        specification = json.dumps(call.args[1].spec)
+        (folder / f"{number:02}.vl.json").write_text(specification, encoding="utf-8")
+    (folder / "page.html").write_text(set_as_pages.call_args.args[1], encoding="utf-8")
+    (folder / "fonts.txt").write_text("\n".join(map(str, fonts.FOLDERS)), encoding="utf-8")
+
+
+# The press starts a process that imports this file again, under another name.
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))

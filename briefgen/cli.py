@@ -20,7 +20,7 @@ from briefgen.project import InputError, Project, create_project
 from briefgen.snapshots.archives import FORMATS
 
 if TYPE_CHECKING:
-    from briefgen.snapshots.schema import DateKnown
+    from briefgen.snapshots.manifest import DateKnown
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -50,6 +50,9 @@ def _run() -> int:
     except OSError as error:
         return _refuse(f"{error.filename}: {error.strerror}" if error.filename else str(error), _BAD_INPUT)
     except Exception as error:
+        # DuckDB's word for Ctrl-C while it answers a query.
+        if str(error) == "Query interrupted":
+            return _INTERRUPTED
         place = traceback.extract_tb(error.__traceback__)[-1]
         return _refuse(
             f"an error of briefgen's own, please report it with the command that you gave: "
@@ -133,9 +136,6 @@ def build(edition: str | None, templates: tuple[str, ...], output: Path | None) 
 
     EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
     """
-    from briefgen.briefing.pango import require_pango
-
-    require_pango()
     from briefgen.briefing.build import build as build_edition
 
     _progress("Asking the snapshots, drawing the charts, setting the pages: about ten seconds.")

@@ -5,18 +5,20 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefgen.briefing import output, pdf, template
+from briefgen.briefing import output, template
 from briefgen.briefing.context import context
 from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.page import Draw, Drawn, Medium, Page
+from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
 from briefgen.briefing.template import Template
-from briefgen.charts import export, gallery
+from briefgen.charts import gallery
 from briefgen.library.citations import Citations
 from briefgen.library.load import load_library
 from briefgen.library.records import Library
@@ -51,7 +53,7 @@ class Month:
     draw: Draw
 
     @classmethod
-    def open(cls, project: Project, edition_text: str | None) -> Month:
+    def open(cls, project: Project, edition_text: str | None, press: Press) -> Month:
         """Read a project as it stood in a month.
 
         Raises InputError for an edition without snapshots, or a library that is wrong.
@@ -61,7 +63,9 @@ class Month:
         library = load_library(project.sources)
         engine = Engine(project, Holdings.until(manifests, edition.last_day))
         ledger = Ledger()
-        return cls(edition, library, context(edition, engine, library), ledger, _drawer(engine, ledger))
+        return cls(
+            edition, library, context(edition, engine, library), ledger, _drawer(engine, ledger, press)
+        )
 
     def page(self, medium: Medium, document: Template) -> Page:
         """Open a page of this month."""
@@ -79,17 +83,33 @@ def build(
     It stands in `output_folder` (else the project's) under its month, whole or not at all.
     Raises InputError where anything that it reads is wrong.
     """
-    month = Month.open(project, edition_text)
+    with Press() as press:
+        return _build(project, edition_text, templates, output_folder, press)
+
+
+def _build(
+    project: Project,
+    edition_text: str | None,
+    templates: Sequence[str],
+    output_folder: Path | None,
+    press: Press,
+) -> Built:
+    month = Month.open(project, edition_text, press)
     renderer = Renderer(project.templates)
     files: dict[str, bytes] = {}
+    pages: dict[str, Future[bytes]] = {}
     replaced: dict[str, None] = {}
     citations = Citations(month.library.sources)
     for document in [template.read(project, name) for name in templates]:
+        # The press draws the first charts while the next are made, and sets the pages while the screen's are.
+        for chart_id in document.description.charts:
+            month.draw(chart_id)
+        press.require()
+        printed, _ = renderer.html(document.name, month.page("print", document), month.context)
+        pages[f"{document.name}/briefing.pdf"] = press.pdf(printed)
         screen = month.page("screen", document)
         written, lacking = renderer.html(document.name, screen, month.context)
-        printed, _ = renderer.html(document.name, month.page("print", document), month.context)
         files[f"{document.name}/briefing.html"] = written.encode()
-        files[f"{document.name}/briefing.pdf"] = pdf.write(printed)
         files |= _charts(document.name, screen)
         replaced |= dict.fromkeys(lacking)
         for source_id in screen.cited:
@@ -99,6 +119,7 @@ def build(
         json.dumps(citations.csl_json(), ensure_ascii=False, indent=1) + "\n"
     ).encode()
     files["references.bib"] = citations.bibtex().encode()
+    files |= {path: written.result() for path, written in pages.items()}
     folder = (output_folder or project.output) / str(month.edition)
     output.replace_folder(folder, files)
     documents = [folder / name / f"briefing.{kind}" for name in templates for kind in ("pdf", "html")]
@@ -115,12 +136,12 @@ def _charts(name: str, page: Page) -> dict[str, bytes]:
     return files
 
 
-def _drawer(engine: Engine, ledger: Ledger) -> Draw:
-    """Draw each chart once, where the first page asks for it; its numbers stand at the chart."""
+def _drawer(engine: Engine, ledger: Ledger, press: Press) -> Draw:
+    """Draw each chart once; its numbers stand at the chart."""
 
     @functools.cache
     def draw(chart_id: str) -> Drawn | None:
         figure = ledger.said_at(chart_id, lambda: gallery.draw(chart_id, engine, ledger.say))
-        return None if figure is None else Drawn(figure, export.svg(figure))
+        return None if figure is None else Drawn(figure, press.svg(figure))
 
     return draw

@@ -8,15 +8,16 @@ from typing import Any
 from briefgen.briefing.edition import Edition
 from briefgen.library.records import Library
 from briefgen.metrics.engine import Engine, Result
-from briefgen.snapshots.schema import Manifest
+from briefgen.snapshots.manifest import Manifest
 
 
 def context(edition: Edition, engine: Engine, library: Library) -> Mapping[str, Any]:
     """Return the words of the templates.
 
-    `series(origin)` and `newest(origin)` give snapshot ids (none where the month has none), `ask(metric, ids,
-    …)` an answer or None, `manifest(origin)` the newest manifest, `manifests` all of them, `adjective(country)`
-    what the country's models are called, `published(source)` whether a source was out by the month's last day.
+    `series(origin)` and `newest(origin)` give snapshot ids (none where the month has none); `ask(metric,
+    ids, …)` an answer, or None; `manifest(origin)` the newest manifest and `manifests` all of them;
+    `adjective(country)` what the country's models are called; `published(source)` whether a source was out
+    by the month's last day.
     """
     holdings = engine.holdings
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from briefgen.project import InputError
-from briefgen.snapshots.schema import Manifest
+from briefgen.snapshots.manifest import Manifest
 
 
 @dataclass(frozen=True, order=True)

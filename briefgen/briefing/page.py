@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,10 +25,10 @@ Medium = Literal["screen", "print"]
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure and its SVG."""
+    """A figure, and its SVG once that is drawn."""
 
     figure: Figure
-    svg: str
+    svg: Future[str]
 
 
 #: Draws one chart of a month by its id; None where the month has no data for it.
@@ -123,7 +124,7 @@ class Page:
         drawn = self._draw(chart_id)
         if drawn is None:
             return None
-        self.drawings.append(Drawing(len(self.drawings) + 1, drawn.figure, drawn.svg))
+        self.drawings.append(Drawing(len(self.drawings) + 1, drawn.figure, drawn.svg.result()))
         return self.drawings[-1]
 
     def next_table(self) -> int:

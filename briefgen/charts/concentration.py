@@ -9,7 +9,7 @@ from briefgen.charts.cells import amount, date
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.metrics.engine import Engine, Result
 from briefgen.metrics.numbers import Say
-from briefgen.snapshots.schema import Manifest
+from briefgen.snapshots.manifest import Manifest
 
 _TOPS = (
     ("top_100", "100 largest"),

@@ -9,7 +9,7 @@ from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.metrics.engine import Engine, Result, Row
 from briefgen.metrics.numbers import Say
-from briefgen.snapshots.schema import Manifest
+from briefgen.snapshots.manifest import Manifest
 
 #: A country that never reaches this share has no line of its own; the metric has it.
 _LEAST = 0.02

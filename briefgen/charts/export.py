@@ -26,6 +26,14 @@ def svg(figure: Figure) -> str:
     return f'{opening} role="img"><title>{escape(figure.alt)}</title>{rest}'
 
 
+def warm_up() -> None:
+    """Load Vega and the fonts ahead of the first chart; that takes longer than drawing it."""
+    import vl_convert
+
+    _know_fonts()
+    vl_convert.vegalite_to_svg({"mark": "point"})
+
+
 @functools.cache
 def _know_fonts() -> None:
     """Let Vega measure text with the shipped fonts, once a process."""

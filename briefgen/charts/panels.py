@@ -9,7 +9,7 @@ import altair as alt
 
 from briefgen.charts import style
 from briefgen.metrics.engine import Engine
-from briefgen.snapshots.schema import Manifest
+from briefgen.snapshots.manifest import Manifest
 
 #: The archives that follow a population over time, oldest first; each is a panel of its own.
 SERIES = ("osir-lmts", "llmfit")

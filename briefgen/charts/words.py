@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from briefgen.snapshots.schema import Manifest
+from briefgen.snapshots.manifest import Manifest
 
 DOWNLOADS = "Downloads are requests for files, not people."
 

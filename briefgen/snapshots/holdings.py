@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from briefgen.snapshots.schema import Manifest
+from briefgen.snapshots.manifest import Manifest
 
 
 @dataclass(frozen=True)

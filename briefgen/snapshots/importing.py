@@ -9,7 +9,7 @@ from pathlib import Path
 from briefgen.project import InputError
 from briefgen.snapshots.archives import FORMATS
 from briefgen.snapshots.archives.common import Archive
-from briefgen.snapshots.schema import DateKnown, Manifest
+from briefgen.snapshots.manifest import DateKnown, Manifest
 from briefgen.snapshots.store import Store
 
 

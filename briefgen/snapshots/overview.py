@@ -9,7 +9,7 @@ from itertools import zip_longest
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from briefgen.snapshots.schema import Manifest
+from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 
 #: The columns whose coverage a reader asks for first, with the words they go by.

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from briefgen.project import InputError
 from briefgen.snapshots.importing import import_archive
-from briefgen.snapshots.schema import DateKnown, Manifest
+from briefgen.snapshots.manifest import DateKnown, Manifest
 from briefgen.snapshots.store import Store
 
 

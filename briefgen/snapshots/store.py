@@ -8,14 +8,15 @@ import os
 import re
 import tempfile
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.parquet as pq
 from pydantic import ValidationError
 
 from briefgen.project import InputError
-from briefgen.snapshots.schema import TABLE, Draft, Manifest
+from briefgen.snapshots.manifest import Draft, Manifest
+
+if TYPE_CHECKING:
+    import pyarrow as pa
 
 _ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
@@ -85,6 +86,8 @@ class Store:
         the same bytes. Writing what is there already does nothing; raises InputError where something else is
         there, since a snapshot is never altered, or where a repository stands in two rows.
         """
+        import pyarrow.parquet as pq
+
         snapshot_id = f"{draft.date.isoformat()}-{draft.origin}"
         rows = _checked(table, snapshot_id).sort_by("repo_id")
         data = io.BytesIO()
@@ -116,6 +119,10 @@ class Store:
 
 
 def _checked(table: pa.Table, snapshot_id: str) -> pa.Table:
+    import pyarrow.compute as pc
+
+    from briefgen.snapshots.schema import TABLE
+
     if not table.schema.equals(TABLE):
         raise ValueError(f"{snapshot_id}: the table does not obey the snapshot schema")
     repeated = [row["values"] for row in pc.value_counts(table["repo_id"]).to_pylist() if row["counts"] > 1]

@@ -12,7 +12,8 @@ import pytest
 
 from briefgen.briefing.build import Built, build
 from briefgen.project import Project
-from briefgen.snapshots.schema import TABLE, Draft, Population, Retrieval
+from briefgen.snapshots.manifest import Draft, Population, Retrieval
+from briefgen.snapshots.schema import TABLE
 from briefgen.snapshots.store import Store
 from tests.metrics.conftest import REGISTRIES, Rows
 

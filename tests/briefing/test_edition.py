@@ -9,7 +9,7 @@ import pytest
 
 from briefgen.briefing.edition import Edition, choose
 from briefgen.project import InputError
-from briefgen.snapshots.schema import Manifest
+from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 from tests.briefing.conftest import SERIES, write_snapshots
 

@@ -18,7 +18,8 @@ from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import text
 from briefgen.project import Project
 from briefgen.snapshots.holdings import Holdings
-from briefgen.snapshots.schema import TABLE, Manifest, Population, Retrieval
+from briefgen.snapshots.manifest import Manifest, Population, Retrieval
+from briefgen.snapshots.schema import TABLE
 from briefgen.snapshots.store import Store
 
 #: One panel; two panels with the gap between them; the newest month.

@@ -14,7 +14,8 @@ import pytest
 from briefgen.metrics.engine import Engine
 from briefgen.project import Project
 from briefgen.snapshots.holdings import Holdings
-from briefgen.snapshots.schema import TABLE, Manifest, Population, Retrieval
+from briefgen.snapshots.manifest import Manifest, Population, Retrieval
+from briefgen.snapshots.schema import TABLE
 
 REGISTRIES = {
     "countries.csv": "code,name,adjective\nCN,China,Chinese\nFR,France,French\nUS,United States,American\n",

@@ -15,7 +15,7 @@ from briefgen.metrics import catalogue
 from briefgen.metrics.engine import Engine
 from briefgen.project import Project
 from briefgen.snapshots.holdings import Holdings
-from briefgen.snapshots.schema import Manifest
+from briefgen.snapshots.manifest import Manifest
 
 REPOSITORY = Path(__file__).parents[2]
 DATA = REPOSITORY / "data"

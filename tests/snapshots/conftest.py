@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from briefgen.snapshots.importing import import_archive
-from briefgen.snapshots.schema import Manifest
+from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 
 Row = dict[str, Any]

@@ -10,7 +10,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
-from briefgen.snapshots.schema import Manifest
+from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.series import SERIES, main
 from briefgen.snapshots.store import Store
 

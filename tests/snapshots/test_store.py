@@ -10,7 +10,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from briefgen.project import InputError
-from briefgen.snapshots.schema import TABLE, Draft, Population, Retrieval
+from briefgen.snapshots.manifest import Draft, Population, Retrieval
+from briefgen.snapshots.schema import TABLE
 from briefgen.snapshots.store import Store
 
 

@@ -16,7 +16,8 @@ import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from briefgen.project import InputError
-from briefgen.snapshots.schema import MOST_PARAMETERS, TABLE, DateKnown, Draft, Population, Retrieval
+from briefgen.snapshots.manifest import DateKnown, Draft, Population, Retrieval
+from briefgen.snapshots.schema import MOST_PARAMETERS, TABLE
 
 RepoId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]{1,96}$")]
 Count = Annotated[int, Field(ge=0, le=2**63 - 1)]

@@ -24,7 +24,7 @@ from briefgen.snapshots.archives.common import (
     refuse,
     snapshot,
 )
-from briefgen.snapshots.schema import Draft, Population
+from briefgen.snapshots.manifest import Draft, Population
 
 ORIGIN = Origin(
     licence="Apache-2.0",

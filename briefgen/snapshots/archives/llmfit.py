@@ -22,7 +22,7 @@ from briefgen.snapshots.archives.common import (
     refuse,
     snapshot,
 )
-from briefgen.snapshots.schema import Draft, Population
+from briefgen.snapshots.manifest import Draft, Population
 
 #: From how many downloads on a row that did not move is taken as not refreshed: below, it may be true.
 LEAST_FOR_STALE = 100

@@ -19,7 +19,7 @@ from briefgen.snapshots.archives.common import (
     read_json_lines,
     snapshot,
 )
-from briefgen.snapshots.schema import Draft, Population
+from briefgen.snapshots.manifest import Draft, Population
 
 ORIGIN = Origin(
     licence="CC-BY-4.0",

@@ -1,0 +1,75 @@
+"""The press: a process beside this one that draws charts and sets pages, so that two cores are at work."""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import signal
+from concurrent.futures import Future, ProcessPoolExecutor
+from types import TracebackType
+from typing import Self
+
+from briefgen.briefing.pango import require_pango
+from briefgen.charts.figure import Figure
+
+
+class Press:
+    """A process that holds the two heavy renderers, and works on while the caller asks the next question.
+
+    It starts afresh rather than as a copy of this process: copies of a process with threads can hang.
+    """
+
+    def __init__(self) -> None:
+        self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        # Ctrl-C reaches every process of a terminal. The press leaves it to this one: a process that is still
+        # starting would print where it was.
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            self._ready = self._pool.submit(_make_ready)
+        finally:
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if error is not None:
+            for process in multiprocessing.active_children():
+                process.terminate()
+        self._pool.shutdown(cancel_futures=True)
+
+    def require(self) -> None:
+        """Wait until it can work. Raises InputError where a system library is missing."""
+        self._ready.result()
+
+    def svg(self, figure: Figure) -> Future[str]:
+        """Have a chart drawn as SVG."""
+        return self._pool.submit(_svg, figure)
+
+    def pdf(self, page: str) -> Future[bytes]:
+        """Have a page of HTML set as PDF; the result raises InputError where that cannot be done."""
+        return self._pool.submit(_pdf, page)
+
+
+def _make_ready() -> None:
+    """Load both renderers while the other process asks its questions."""
+    require_pango()
+    from briefgen.charts.export import warm_up
+
+    warm_up()
+    # The process lives for one build: what it would save by looking for garbage it spends on looking.
+    gc.disable()
+
+
+def _svg(figure: Figure) -> str:
+    from briefgen.charts.export import svg
+
+    return svg(figure)
+
+
+def _pdf(page: str) -> bytes:
+    from briefgen.briefing.pdf import write
+
+    return write(page)

@@ -1,0 +1,69 @@
+"""The manifest: what a reader must know of a snapshot, beside its rows.
+
+It stands apart from the table, so that reading manifests does not load Arrow.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+#: How the date of a snapshot is known, from surest to least sure.
+DateKnown = Literal["exact", "commit", "estimated"]
+
+#: What a population is, for the rules of judging: a sample never contradicts a claim of existence.
+PopulationKind = Literal["whole", "organisations", "selection", "sample"]
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Population(_Record):
+    """Which models a snapshot is about, in words and as rules."""
+
+    words: str
+    kind: PopulationKind
+    leaves_out: tuple[str, ...] = ()
+
+
+class Retrieval(_Record):
+    """How the figures came here: the method, its version and its parameters."""
+
+    method: str
+    version: str
+    parameters: dict[str, Any] = Field(default_factory=dict)
+
+
+class Draft(_Record):
+    """What an importer or a crawl knows of a snapshot before it is written.
+
+    `counts` holds what the importer changed or left out, by name (`stale_rows`, `datasets_left_out`, …).
+    `absent_columns` are the columns that the origin cannot fill.
+    """
+
+    date: dt.date
+    date_known: DateKnown
+    origin: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")
+    population: Population
+    organisations_in_full: tuple[str, ...] = ()
+    absent_columns: tuple[str, ...]
+    licence: str
+    attribution: str
+    retrieval: Retrieval
+    counts: dict[str, int] = Field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+class Manifest(Draft):
+    """What a reader must know of a snapshot before using a figure from it.
+
+    `sha256` is the hash of the Parquet file beside it, `rows` its number of rows.
+    """
+
+    format: Literal["briefgen/snapshot/1"] = "briefgen/snapshot/1"
+    id: str
+    rows: int
+    sha256: str
