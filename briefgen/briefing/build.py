@@ -95,6 +95,7 @@ def _build(
     press: Press,
 ) -> Built:
     month = Month.open(project, edition_text, press)
+    press.require()
     renderer = Renderer(project.templates)
     files: dict[str, bytes] = {}
     pages: dict[str, Future[bytes]] = {}
@@ -104,7 +105,6 @@ def _build(
         # The press draws the first charts while the next are made, and sets the pages while the screen's are.
         for chart_id in document.description.charts:
             month.draw(chart_id)
-        press.require()
         printed, _ = renderer.html(document.name, month.page("print", document), month.context)
         pages[f"{document.name}/briefing.pdf"] = press.pdf(printed)
         screen = month.page("screen", document)

@@ -25,7 +25,8 @@ class Press:
         # starting would print where it was.
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            self._ready = self._pool.submit(_make_ready)
+            self._ready = self._pool.submit(require_pango)
+            self._pool.submit(_warm_up)
         finally:
             signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
 
@@ -53,9 +54,8 @@ class Press:
         return self._pool.submit(_pdf, page)
 
 
-def _make_ready() -> None:
-    """Load both renderers while the other process asks its questions."""
-    require_pango()
+def _warm_up() -> None:
+    """Load what draws the charts, while the other process asks its questions."""
     from briefgen.charts.export import warm_up
 
     warm_up()
