@@ -100,15 +100,20 @@ WHERE compare = 'rows'
         SELECT id FROM chosen(population) WHERE downloads IS NOT NULL
         GROUP BY id HAVING count(DISTINCT snapshot) = len(getvariable('snapshots'))));
 
--- The base-model edges of the chosen snapshots, self-references left out; a parent need not be in the file.
-CREATE OR REPLACE MACRO edges() AS TABLE
-SELECT DISTINCT snapshot, child, parent, relation, parent IN (
-    SELECT id FROM observations WHERE list_contains(getvariable('snapshots'), snapshot)) AS resolved
-FROM (
-    SELECT snapshot, id AS child, present_id(base.repo_id) AS parent, base.relation AS relation
-    FROM (SELECT snapshot, id, unnest(base_models) AS base FROM chosen('all'))
+-- The base-model edges of every snapshot, self-references left out; a parent need not be in the file.
+CREATE OR REPLACE TABLE all_edges AS
+WITH declared AS (
+    SELECT snapshot, id, unnest(base_models) AS base FROM observations WHERE len(base_models) > 0
+),
+identified AS (
+    SELECT DISTINCT snapshot, id AS child, present_id(base.repo_id) AS parent, base.relation AS relation FROM declared
 )
+SELECT identified.*, held.id IS NOT NULL AS resolved
+FROM identified LEFT JOIN observations AS held ON held.snapshot = identified.snapshot AND held.id = identified.parent
 WHERE parent <> child;
+
+CREATE OR REPLACE MACRO edges() AS TABLE
+SELECT child, parent, relation, resolved FROM all_edges WHERE list_contains(getvariable('snapshots'), snapshot);
 
 -- Every model with each root of its lineage: the last ancestor that names no other base.
 -- UNION keeps distinct pairs only, so that cycles end and a model counts once under a root.
