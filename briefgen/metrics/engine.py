@@ -94,7 +94,7 @@ class Result:
 class Engine:
     """Answers metrics from the snapshots that a month may look at.
 
-    Results are kept, so that asking twice costs once.
+    Results are kept, so that asking twice costs once. Raises InputError where a registry cannot be read.
     """
 
     def __init__(self, project: Project, holdings: Holdings) -> None:
@@ -106,7 +106,13 @@ class Engine:
         files = [str(project.snapshots / f"{snapshot}.parquet") for snapshot in holdings.ids]
         self._set("data", str(project.data))
         self._set("snapshot_files", files)
-        self._database.execute(catalogue.views())
+        try:
+            self._database.execute(catalogue.views())
+        except duckdb.Error as error:
+            raise InputError(
+                f"{project.data}: a registry or snapshot there cannot be read: {str(error).splitlines()[0]} "
+                "Compare the file with the one that ships (`briefgen init` copies it out)."
+            ) from None
 
     def run(self, name: str, snapshots: Iterable[str], **choices: str | int) -> Result:
         """Answer one metric for these snapshots.

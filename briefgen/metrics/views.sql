@@ -5,24 +5,31 @@
 SET ieee_floating_point_ops = false;
 SET error_on_division_by_zero = false;
 
+-- A registry of the project, as text; its form is fixed, so that no strange cell changes how it is read.
+CREATE OR REPLACE MACRO registry(name) AS TABLE
+SELECT * FROM read_csv(
+    getvariable('data') || '/' || name || '.csv',
+    header = true, delim = ',', quote = '"', escape = '"', all_varchar = true
+);
+
 CREATE OR REPLACE TABLE countries AS
-SELECT code AS country, name, adjective FROM read_csv(getvariable('data') || '/countries.csv', all_varchar = true);
+SELECT code AS country, name, adjective FROM registry('countries');
 
 CREATE OR REPLACE TABLE organisations AS
 SELECT lower(handle) AS handle, name AS organisation, country, role
-FROM read_csv(getvariable('data') || '/organisations.csv', all_varchar = true);
+FROM registry('organisations');
 
 CREATE OR REPLACE TABLE renames AS
 SELECT lower(old_handle) AS old_handle, lower(new_handle) AS new_handle
-FROM read_csv(getvariable('data') || '/renames.csv', all_varchar = true);
+FROM registry('renames');
 
 CREATE OR REPLACE TABLE licences AS
 SELECT lower(licence) AS license, tier
-FROM read_csv(getvariable('data') || '/licences.csv', all_varchar = true);
+FROM registry('licences');
 
 CREATE OR REPLACE TABLE families AS
 SELECT family, lower(handle) AS handle, lower(coalesce(name_prefix, '')) AS name_prefix
-FROM read_csv(getvariable('data') || '/families.csv', all_varchar = true);
+FROM registry('families');
 
 -- A repository's identity across dates: no regard to case, the handle under its present name.
 CREATE OR REPLACE MACRO present_handle(handle) AS
@@ -35,7 +42,7 @@ CREATE OR REPLACE MACRO present_id(repo_id) AS
 
 CREATE OR REPLACE TABLE tracked_models AS
 SELECT DISTINCT present_id(repo_id) AS id
-FROM read_csv(getvariable('data') || '/tracked_models.csv', all_varchar = true);
+FROM registry('tracked_models');
 
 -- Which organisation and family a repository belongs to; longest name prefix first.
 CREATE OR REPLACE MACRO family_of(id) AS (

@@ -1,0 +1,129 @@
+"""The monthly briefing, month by month: what it says follows the data, and strangers' words stay words."""
+
+from __future__ import annotations
+
+import csv
+import io
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from briefgen.briefing import template
+from briefgen.briefing.build import Built, Month, build
+from briefgen.briefing.press import Press
+from briefgen.briefing.render import Renderer
+from briefgen.project import Project
+from tests.briefing.conftest import write_snapshots
+from tests.briefing.markup import Markup
+
+EVIL = '<script>alert(1)</script>"\N{RIGHT-TO-LEFT OVERRIDE}'
+
+
+@pytest.fixture(scope="module")
+def press() -> Iterator[Press]:
+    with Press() as ready:
+        yield ready
+
+
+@pytest.fixture(scope="module")
+def words(repository: Path, press: Press) -> Callable[[str], str]:
+    """Return the visible text of the shipped project's briefing of a month."""
+    project = Project.open(repository)
+    document = template.read(project, "monthly")
+
+    def read(edition: str) -> str:
+        month = Month.open(project, edition, press)
+        page, _ = Renderer(project.templates).html("monthly", month.page("screen", document), month.context)
+        markup = Markup()
+        markup.feed(page)
+        return " ".join(markup.text.split())
+
+    return read
+
+
+def test_september_prints_every_reading_of_the_turning_point(words: Callable[[str], str]) -> None:
+    text = words("2026-09")
+    # First ahead; China, US and deciding models then; the same three at the end.
+    readings = (
+        "organisations that every snapshot observed 7 May 2025 50.9% 46.3% 2 56.5% 42.8% 4",
+        "Tracked models, every row 7 May 2025 49.2% 48.2% 1 51.2% 46.0% 1",
+        "every snapshot, no new releases 7 July 2025 56.6% 41.6% 1 51.2% 47.4% 1",
+        "each country's largest model left out 7 March 2025 50.5% 47.6% 1 59.5% 39.6% 8",
+        "Every row of the archive not known not known not known not known 18.9% 59.7% 38",
+    )
+    assert [reading for reading in readings if reading not in text] == []
+    assert "dates its own crossover to the summer of 2025" in text
+
+
+def test_january_2025_knows_one_date_and_says_so(words: Callable[[str], str]) -> None:
+    text = words("2025-01")
+    assert "American organisations’ models lead in downloads" in text
+    assert "No comparable earlier figure" in text
+    for later in ("first ahead of American", "ATOM Report", "llmfit", "The Action Plan", "FLUX.1-dev"):
+        assert later not in text
+
+
+def test_march_2026_crowns_no_model_while_one_with_more_likes_is_missing(words: Callable[[str], str]) -> None:
+    text = words("2026-03")
+    assert (
+        "No first place is given for 1 March 2026: 1 model that had more likes at an earlier date is" in text
+    )
+    assert "most liked model on 1 March" not in text
+
+
+@pytest.fixture(scope="module")
+def hostile(
+    repository: Path, make_project: Callable[[Path], Project], tmp_path_factory: pytest.TempPathFactory
+) -> Built:
+    """The monthly briefing of a project in which every stranger's word is an attack."""
+    root = tmp_path_factory.mktemp("hostile")
+    make_project(root)
+    shutil.copytree(repository / "templates" / "monthly", root / "templates" / "monthly")
+    sources = (repository / "sources.yaml").read_text(encoding="utf-8")
+    assert "title: Models Download Stats" in sources
+    title = f"title: '{EVIL.strip(chr(0x202E))} =cmd & more?'"
+    (root / "sources.yaml").write_text(
+        sources.replace("title: Models Download Stats", title), encoding="utf-8"
+    )
+    with (root / "data" / "organisations.csv").open("a", encoding="utf-8", newline="") as registry:
+        csv.writer(registry, lineterminator="\n").writerow(["=evil", f"=cmd {EVIL}", "US", "publisher"])
+    names = [f"=evil/{EVIL}", "=evil/" + "x" * 10_000, "beta/one", "gamma/one"]
+    for month in (3, 4, 5):
+        rows = [
+            {
+                "repo_id": name,
+                "author": name.split("/")[0],
+                "downloads_30d": 10**7 * (place + 1) * (1000 if month == 4 and place == 0 else 1),
+                "likes": 1000 - place,
+                "children": 50 - place,
+                "license": f"=cmd{EVIL}",
+                "tags": [f"license:=cmd{EVIL}"],
+            }
+            for place, name in enumerate(names)
+        ]
+        write_snapshots(root / "data" / "snapshots", {f"2026-0{month}-10-osir-lmts": rows})
+    return build(Project.open(root))
+
+
+def test_strangers_words_reach_the_page_as_words(hostile: Built) -> None:
+    page = Markup.read(hostile.documents[1])
+    assert "<script>alert(1)</script>" in page.text
+    assert {tag for tag, _ in page.elements} & {"script", "img", "iframe", "object"} == set()
+    assert [name for _, attributes in page.elements for name in attributes if name.startswith("on")] == []
+    assert "x" * 200 not in page.text
+    assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in page.text
+
+
+def test_strangers_words_are_no_formulas_in_the_data(hostile: Built) -> None:
+    files = sorted((hostile.folder / "monthly" / "charts").glob("*.csv"))
+    cells = [
+        cell
+        for file in files
+        for row in csv.reader(io.StringIO(file.read_text(encoding="utf-8")))
+        for cell in row
+    ]
+    assert any("=cmd" in cell or "=evil" in cell for cell in cells)
+    assert [cell for cell in cells if cell[:1] in "=+@\t\r" and cell] == []
+    assert [cell for cell in cells if cell.startswith("-") and not cell[1:].replace(".", "").isdigit()] == []
