@@ -41,8 +41,9 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
             folder.rename(old)
         try:
             fresh.rename(folder)
-        except OSError:
-            old.rename(folder)
+        except BaseException:
+            if old.exists():
+                old.rename(folder)
             raise
 
 

@@ -12,9 +12,6 @@ from briefgen.charts import gallery
 from briefgen.library.places import PlacedYaml
 from briefgen.project import InputError, Project
 
-#: Partials and styles that templates share; no document of its own.
-SHARED = "shared"
-
 _DESCRIPTION = "briefing.yaml"
 
 #: Ids become anchors and file names.

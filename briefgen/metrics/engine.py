@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from briefgen.metrics import catalogue
+from briefgen.metrics import catalogue, registries
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.numbers import Number, Value
 from briefgen.project import InputError, Project
@@ -94,7 +94,8 @@ class Result:
 class Engine:
     """Answers metrics from the snapshots that a month may look at.
 
-    Results are kept, so that asking twice costs once. Raises InputError where a registry cannot be read.
+    Results are kept, so that asking twice costs once. Raises InputError where a registry or
+    snapshot is wrong.
     """
 
     def __init__(self, project: Project, holdings: Holdings) -> None:
@@ -102,7 +103,10 @@ class Engine:
 
         self.holdings = holdings
         self._asked: dict[tuple[object, ...], Result] = {}
+        registries.check(project.data)
         self._database = duckdb.connect(config={"autoinstall_known_extensions": False})
+        # Results alone go to standard output.
+        self._database.execute("SET enable_progress_bar = false")
         files = [str(project.snapshots / f"{snapshot}.parquet") for snapshot in holdings.ids]
         self._set("data", str(project.data))
         self._set("snapshot_files", files)
@@ -110,8 +114,8 @@ class Engine:
             self._database.execute(catalogue.views())
         except duckdb.Error as error:
             raise InputError(
-                f"{project.data}: a registry or snapshot there cannot be read: {str(error).splitlines()[0]} "
-                "Compare the file with the one that ships (`briefgen init` copies it out)."
+                f"{project.snapshots}: a snapshot there cannot be read: {str(error).splitlines()[0]} "
+                "Import it again."
             ) from None
 
     def run(self, name: str, snapshots: Iterable[str], **choices: str | int) -> Result:

@@ -8,14 +8,17 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Decimal
-from typing import Literal, Protocol
+from typing import Literal, Protocol, get_args
 
 from briefgen.metrics.catalogue import Unit
+from briefgen.project import InputError
 
 Value = int | float | str | dt.date | None
 
 #: How a number may be printed: by its unit, in words ("1.2 billion"), in full, or a date without its day.
 Style = Literal["unit", "short", "full", "month", "signed", "whole"]
+
+_STYLES = get_args(Style)
 
 NOT_KNOWN = "not known"
 
@@ -63,11 +66,15 @@ class Say(Protocol):
 def text(number: Number, style: Style = "unit") -> str:
     """Print a number: half-even rounding, one form a unit, "not known" for what is not.
 
+    Raises InputError for a style that does not exist.
+
     >>> text(Number(0.52345, "share", "m", (), (), (), "c"))
     '52.3%'
     >>> text(Number(1_234_567_890, "downloads", "m", (), (), (), "c"), "short")
     '1.2 billion'
     """
+    if style not in _STYLES:
+        raise InputError(f"{style}: no such style of number. The styles are: {', '.join(_STYLES)}.")
     value = number.value
     if value is None:
         return NOT_KNOWN

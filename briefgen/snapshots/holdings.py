@@ -37,7 +37,3 @@ class Holdings:
         """Return the newest snapshot of one origin."""
         series = self.series(origin)
         return series[-1] if series else None
-
-    def manifest(self, snapshot: str) -> Manifest:
-        """Return the manifest with this id (KeyError where there is none: a mistake of the program)."""
-        return {manifest.id: manifest for manifest in self.manifests}[snapshot]

@@ -6,9 +6,9 @@ It stands apart from the table, so that reading manifests does not load Arrow.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 #: How the date of a snapshot is known, from surest to least sure.
 DateKnown = Literal["exact", "commit", "estimated"]
@@ -67,3 +67,9 @@ class Manifest(Draft):
     id: str
     rows: int
     sha256: str
+
+    @model_validator(mode="after")
+    def _id_names_date_and_origin(self) -> Self:
+        if self.id != f"{self.date}-{self.origin}":
+            raise ValueError(f"expected the id {self.date}-{self.origin}, got {self.id}")
+        return self

@@ -47,11 +47,11 @@ def test_september_prints_every_reading_of_the_turning_point(words: Callable[[st
     text = words("2026-09")
     # First ahead; China, US and deciding models then; the same three at the end.
     readings = (
-        "organisations that every snapshot observed 7 May 2025 50.9% 46.3% 2 56.5% 42.8% 4",
-        "Tracked models, every row 7 May 2025 49.2% 48.2% 1 51.2% 46.0% 1",
-        "every snapshot, no new releases 7 July 2025 56.6% 41.6% 1 51.2% 47.4% 1",
-        "each country's largest model left out 7 March 2025 50.5% 47.6% 1 59.5% 39.6% 8",
-        "Every row of the archive not known not known not known not known 18.9% 59.7% 38",
+        "organisations that every snapshot observed 951 7 May 2025 50.9% 46.3% 2 56.5% 42.8% 4",
+        "Tracked models, every row 1,091 7 May 2025 49.2% 48.2% 1 51.2% 46.0% 1",
+        "every snapshot, no new releases 593 7 July 2025 56.6% 41.6% 1 51.2% 47.4% 1",
+        "each country's largest model left out 949 7 March 2025 50.5% 47.6% 1 59.5% 39.6% 8",
+        "Every row of the archive 9,054 not known not known not known not known 18.9% 59.7% 38",
     )
     assert [reading for reading in readings if reading not in text] == []
     assert "dates its own crossover to the summer of 2025" in text
