@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import locale
 import multiprocessing
 import signal
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -20,7 +21,9 @@ class Press:
     """
 
     def __init__(self) -> None:
-        self._pool = ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn"))
+        self._pool = ProcessPoolExecutor(
+            1, mp_context=multiprocessing.get_context("spawn"), initializer=_forget_the_language
+        )
         # Ctrl-C reaches every process of a terminal. The press leaves it to this one: a process that is still
         # starting would print where it was.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
@@ -52,6 +55,11 @@ class Press:
     def pdf(self, page: str) -> Future[bytes]:
         """Have a page of HTML set as PDF; the result raises InputError where that cannot be done."""
         return self._pool.submit(_pdf, page)
+
+
+def _forget_the_language() -> None:
+    """Keep this machine's language out of the pages: Pango asks it how to join letters inside drawings."""
+    locale.setlocale(locale.LC_ALL, "C")
 
 
 def _warm_up() -> None:

@@ -15,6 +15,20 @@ NO_FONTS = """<?xml version="1.0"?>
 <fontconfig><cachedir>{cache}</cachedir></fontconfig>
 """
 
+#: Python runs this as it starts, in every process of the build: there is no network.
+NO_NETWORK = """
+import socket
+
+connect = socket.socket.connect
+
+def only_here(self, address):
+    if self.family != socket.AF_UNIX:
+        raise AssertionError(f"the build reaches for the network: {address}")
+    connect(self, address)
+
+socket.socket.connect = only_here
+"""
+
 OTHER_MACHINES = {
     "east, Turkish, another order of sets": {
         "TZ": "Asia/Tokyo",
@@ -35,6 +49,7 @@ OTHER_MACHINES = {
 def _build(repository: Path, folder: Path, changes: dict[str, str]) -> dict[str, bytes]:
     """Build the newest edition on another machine, and return every file by its path."""
     (folder / "fonts.conf").write_text(NO_FONTS.format(cache=folder / "cache"), encoding="utf-8")
+    (folder / "sitecustomize.py").write_text(NO_NETWORK, encoding="utf-8")
     done = subprocess.run(
         [
             sys.executable,
@@ -45,7 +60,12 @@ def _build(repository: Path, folder: Path, changes: dict[str, str]) -> dict[str,
             str(folder / "output"),
         ],
         cwd=repository,
-        env={**os.environ, "TZ": "UTC", "PYTHONHASHSEED": "0"}
+        env={
+            **os.environ,
+            "TZ": "UTC",
+            "PYTHONHASHSEED": "0",
+            "PYTHONPATH": f"{folder}{os.pathsep}{repository}",
+        }
         | {name: value.format(folder=folder) for name, value in changes.items()},
         capture_output=True,
         text=True,
@@ -77,6 +97,10 @@ def built(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[st
 def test_another_machine_leaves_the_same_bytes(
     repository: Path, tmp_path: Path, built: dict[str, bytes], machine: str
 ) -> None:
+    language = OTHER_MACHINES[machine].get("LC_ALL", "C")
+    if os.environ.get("CI") and language != "C":
+        known = subprocess.run(["locale", "-a"], capture_output=True, text=True, check=True).stdout.lower()
+        assert language.lower().replace("-", "") in known, f"the locale {language} is not on this machine"
     there = _build(repository, tmp_path, OTHER_MACHINES[machine])
     assert sorted(there) == sorted(built)
     assert [name for name in built if there[name] != built[name]] == []
