@@ -35,8 +35,8 @@ _GAP = (
     "No broad panel of the Hub exists from October 2025 to February 2026; nothing is known of those months."
 )
 _LIKES_STEP = (
-    "Likes of many models jump between 2026-08-31 and 2026-09-20 (DeepSeek-R1 by 679, Qwen3-8B by 701). "
-    "The cause is not known: do not read the step as growth."
+    "From the file of 2026-08-31 to that of 2026-09-20 likes rise in a step that nothing explains (679 for "
+    "DeepSeek-R1, 701 for Qwen3-8B). Do not read it as growth."
 )
 _ESTIMATED = "The file comes from a release of the package; its date is an estimate, give or take a few days."
 

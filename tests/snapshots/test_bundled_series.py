@@ -112,7 +112,7 @@ def test_the_gap_and_the_unexplained_step_are_declared(manifests: dict[str, Mani
         return [name for name, one in manifests.items() if words in " ".join(one.notes)]
 
     assert declared("from October 2025 to February 2026") == ["2025-09-07-osir-lmts", "2026-03-01-llmfit"]
-    assert declared("do not read the step as growth") == ["2026-08-31-llmfit", "2026-09-20-llmfit"]
+    assert declared("Do not read it as growth") == ["2026-08-31-llmfit", "2026-09-20-llmfit"]
 
 
 def test_attribution_credits_every_origin(repository: Path, manifests: dict[str, Manifest]) -> None:
