@@ -96,9 +96,10 @@ class Page:
         return Markup('<data value="{}" data-number="{}">{}</data>').format(value, alias, printed)
 
     def cell(self, row: Row, column: str, style: Style = "unit") -> Markup:
-        """Print one cell of a table; columns that name the row are its address and enter no ledger."""
+        """Print one cell of a table; the names and dates that say which row it is enter no ledger."""
         number = row[column]
-        if row.result.metric.columns[column].key:
+        definition = row.result.metric.columns[column]
+        if definition.key and definition.unit in ("name", "date"):
             return escape(shorten(text(number, style)))
         return self.number(number, style)
 
