@@ -37,7 +37,8 @@ def context(edition: Edition, engine: Engine, library: Library) -> Mapping[str, 
 
     def published(source_id: str) -> bool:
         issued = library.source(source_id).csl.issued
-        return issued is None or issued <= edition.last_day.isoformat()
+        # A date known by its year or month alone counts as its last day: nothing is let in too early.
+        return issued is None or issued + "-12-31"[len(issued) - 4 :] <= edition.last_day.isoformat()
 
     return {
         "adjective": lambda country: engine.adjectives.get(country, country),

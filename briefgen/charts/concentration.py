@@ -43,7 +43,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         "models of organisations that every date of a panel observed; each panel has its own population.",
         source=words.source(manifests),
         note=words.sentence(
-            "Archives leave out small models: concentration on the whole Hub is higher.",
+            "Archives leave models out; these shares say nothing of the whole Hub.",
             words.DOWNLOADS,
             words.estimated(manifests),
         ),

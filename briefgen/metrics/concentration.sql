@@ -3,7 +3,7 @@
 -- population: Named by the parameters population and compare; never the whole Hub, since every archive is cut.
 -- window: Each snapshot counts the 30 days before its date.
 -- caveats:
---   - Archives leave out small models, so that these figures understate concentration on the whole Hub.
+--   - Archives leave models out; these figures say nothing of the whole Hub.
 --   - Downloads are requests for files, not people; automation favours a few models.
 -- parameters:
 --   population: {text: "which models", values: [tracked, listed, all], default: all}
