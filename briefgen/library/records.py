@@ -169,6 +169,7 @@ class Figure(Record):
     dated: Period | None = None
     as_of: Period | None = None
     locator: Text
+    how_read: HowRead | None = None
     confidence: Confidence
     reason: Text
 

@@ -29,6 +29,7 @@ def test_it_is_large_enough_and_holds_what_a_briefing_leans_on(library: Library)
         *(
             "hf-summer-2026",
             "hf-deepseek-1y-2026",
+            "hf-deepseek-1y-3-2026",
             "caisi-deepseek-2025",
             "openrouter-a16z-2025",
             "epoch-gap",
@@ -140,9 +141,9 @@ def test_a_figure_states_its_own_number(figure: Figure) -> None:
         ("hf-summer-2026", "american-apache-or-mit", 29),
         ("hf-summer-2026", "top-25-overlap", 1),
         ("hf-summer-2026", "under-200-downloads", 85.6),
-        ("hf-deepseek-1y-2026", "qwen-derivatives", 113_000),
-        ("hf-deepseek-1y-2026", "llama-derivatives", 27_000),
-        ("hf-deepseek-1y-2026", "deepseek-derivatives", 6_000),
+        ("hf-deepseek-1y-3-2026", "qwen-derivatives", 113_000),
+        ("hf-deepseek-1y-3-2026", "llama-derivatives", 27_000),
+        ("hf-deepseek-1y-3-2026", "deepseek-derivatives", 6_000),
         ("implicator-2025", "most-liked", 1),
     ],
 )
