@@ -5,6 +5,7 @@
 -- caveats:
 --   - Archives leave models out; these figures say nothing of the whole Hub.
 --   - Downloads are requests for files, not people; automation favours a few models.
+--   - A change leaves out every model that stands in both snapshots and whose downloads are not known in one of them, and is given only where the rest carries at least half of the known compared downloads at both dates.
 -- parameters:
 --   population: {text: "which models", values: [tracked, listed, all], default: all}
 --   compare: {text: "what is compared over time", values: [organisations, models, rows], default: organisations}
@@ -16,17 +17,32 @@
 --   top_25: {unit: share, text: "share of the 25 largest"}
 --   top_100: {unit: share, text: "share of the 100 largest"}
 --   half: {unit: count, text: "least number of models that hold half of the downloads"}
---   half_change: {unit: count, text: "change of that number since the snapshot before; none where under 30 % of the rows are known at either date"}
+--   half_change: {unit: count, text: "change of that number since the snapshot before, counted at both dates over the models that the change rests on"}
+--   change_models: {unit: count, text: "models with known downloads at this date that the change rests on"}
+--   days: {unit: count, text: "days since the snapshot before"}
 --   known: {unit: share, text: "share of the compared rows whose downloads are known"}
 --   largest: {unit: name, text: "the largest model"}
 --   hhi: {unit: index, text: "Herfindahl-Hirschman index over publishers, 0 to 1"}
 --   downloads: {unit: downloads, text: "downloads of the population"}
 -- tie_break: equal downloads rank by id
-WITH models AS (
-    SELECT date, id, repo_id, handle, downloads, row_number() OVER largest_first AS place,
-           sum(downloads) OVER largest_first AS running, sum(downloads) OVER (PARTITION BY date) AS total
+WITH rows_counted AS (
+    SELECT NULL AS later, date, id, repo_id, handle, downloads
     FROM compared(getvariable('population'), getvariable('compare')) WHERE downloads IS NOT NULL
-    WINDOW largest_first AS (PARTITION BY date ORDER BY downloads DESC, id)
+    UNION ALL
+    SELECT later, date, id, repo_id, handle, downloads FROM comparable(getvariable('population'), getvariable('compare'))
+),
+-- Every known row of a date, and under `later` the rows that a change rests on, at each of its two dates.
+ranked AS (
+    SELECT *, row_number() OVER largest_first AS place, sum(downloads) OVER largest_first AS running,
+           sum(downloads) OVER (PARTITION BY later, date) AS total
+    FROM rows_counted
+    WINDOW largest_first AS (PARTITION BY later, date ORDER BY downloads DESC, id)
+),
+models AS (SELECT * FROM ranked WHERE later IS NULL),
+changes AS (
+    SELECT later AS date, min(place) FILTER (running * 2 >= total AND date = later)
+           - min(place) FILTER (running * 2 >= total AND date < later) AS half_change
+    FROM ranked WHERE later IS NOT NULL GROUP BY later
 ),
 -- Integers squared and added as such: the same bytes on any machine.
 publishers AS (
@@ -50,8 +66,8 @@ dated AS (
     FROM models GROUP BY date
 )
 SELECT date, models, top_1, top_10, top_25, top_100, half,
-       CASE WHEN least(known, lag(known) OVER earlier) >= 0.3 THEN half - lag(half) OVER earlier END AS half_change,
+       CASE WHEN enough THEN half_change END AS half_change, change_models, days,
        known, largest, hhi, downloads
 FROM dated JOIN publishers USING (date) JOIN known USING (date)
-WINDOW earlier AS (ORDER BY date)
+JOIN comparison(getvariable('population'), getvariable('compare')) USING (date) LEFT JOIN changes USING (date)
 ORDER BY date

@@ -7,7 +7,8 @@
 --   - Country is the primary base of the publishing organisation, not of the base model.
 --   - The unassigned part (no listed publisher) is a row of its own, with an empty country.
 --   - The range leaves out, in turn, the largest model of each of the two leading countries.
---   - A change is given only where at least 30 % of the compared rows are known at both dates.
+--   - A change leaves out every model that stands in both snapshots and whose downloads are not known in one of them; new releases and departures count.
+--   - A change is given only where the models it rests on carry at least half of the known compared downloads at both dates.
 -- parameters:
 --   population: {text: "which models", values: [tracked, listed, all], default: tracked}
 --   compare: {text: "what is compared over time", values: [organisations, models, rows], default: organisations}
@@ -20,7 +21,10 @@
 --   share: {unit: share, text: "share of the compared downloads"}
 --   low: {unit: share, text: "lowest share with a leader's largest model left out"}
 --   high: {unit: share, text: "highest share with a leader's largest model left out"}
---   change: {unit: points, text: "change of the share since the snapshot before"}
+--   change: {unit: points, text: "change of the share since the snapshot before, both shares computed over the models that the change rests on"}
+--   change_models: {unit: count, text: "models of all countries with known downloads at this date that the change rests on"}
+--   change_part: {unit: share, text: "their part of the compared downloads known at this date"}
+--   days: {unit: count, text: "days since the snapshot before"}
 --   models: {unit: count, text: "models of the country that are compared"}
 --   organisations: {unit: count, text: "organisations of the country that are compared"}
 --   known: {unit: share, text: "share of all compared rows whose downloads are known on that date"}
@@ -63,6 +67,15 @@ ranges AS (
     FROM ranked JOIN cases USING (date) JOIN dates USING (date)
     GROUP BY ranked.date, ranked.country
 ),
+-- A change is between two shares of the rows that compare.
+changes AS (
+    SELECT later AS date, country, max(share) FILTER (date = later) - max(share) FILTER (date < later) AS change
+    FROM (SELECT later, date, coalesce(country, '') AS country,
+                 sum(downloads) / sum(sum(downloads)) OVER (PARTITION BY later, date) AS share
+          FROM comparable(getvariable('population'), getvariable('compare'))
+          GROUP BY later, date, country)
+    GROUP BY later, country
+),
 shares AS (
     SELECT ranked.*, downloads / dates.total AS share, dates.known, dates.total, dates.all_models,
            dates.all_organisations, dates.total / population.total AS coverage
@@ -71,8 +84,9 @@ shares AS (
 SELECT date, country,
        CASE WHEN country = '' THEN 'Unassigned' ELSE coalesce(countries.name, country) END AS name,
        rank, CAST(downloads AS BIGINT) AS downloads, share, low, high,
-       CASE WHEN least(known, lag(known) OVER earlier) >= 0.3 THEN share - lag(share) OVER earlier END AS change,
+       CASE WHEN enough THEN change END AS change, change_models, change_part, days,
        models, organisations, known, coverage, CAST(total AS BIGINT) AS total, all_models, all_organisations
-FROM shares JOIN ranges USING (date, country) LEFT JOIN countries USING (country)
-WINDOW earlier AS (PARTITION BY country ORDER BY date)
+FROM shares JOIN ranges USING (date, country)
+JOIN comparison(getvariable('population'), getvariable('compare')) USING (date)
+LEFT JOIN changes USING (date, country) LEFT JOIN countries USING (country)
 ORDER BY date, rank NULLS LAST

@@ -107,6 +107,37 @@ WHERE compare = 'rows'
         SELECT id FROM chosen(population) WHERE downloads IS NOT NULL
         GROUP BY id HAVING count(DISTINCT snapshot) = len(getvariable('snapshots'))));
 
+-- The rows with known downloads that a change between two neighbouring dates rests on, under the `later` of the two.
+-- A model in both snapshots must be known in both; one that stands in a single snapshot (a new release, a departure) stays.
+CREATE OR REPLACE MACRO comparable(population, compare) AS TABLE
+WITH models AS (SELECT date, id, repo_id, handle, country, downloads FROM compared(population, compare)),
+pairs AS (
+    SELECT date AS later, unnest([date, lag(date) OVER (ORDER BY date)]) AS date
+    FROM (SELECT DISTINCT date FROM models) QUALIFY lag(date) OVER (ORDER BY date) IS NOT NULL
+)
+SELECT * FROM pairs JOIN models USING (date)
+WINDOW one_model AS (PARTITION BY later, id)
+QUALIFY count(downloads) OVER one_model = count(*) OVER one_model;
+
+-- How far each date compares with the one before: the days between, the models at the date that a change rests on, their
+-- part of the known downloads, and whether that part is at least half at both dates, without which no change is given.
+CREATE OR REPLACE MACRO comparison(population, compare) AS TABLE
+WITH known AS (
+    SELECT date, sum(downloads) AS downloads FROM compared(population, compare) GROUP BY date
+),
+steps AS (
+    SELECT date, date - lag(date) OVER by_date AS days, downloads, lag(downloads) OVER by_date AS downloads_before
+    FROM known WINDOW by_date AS (ORDER BY date)
+),
+kept AS (
+    SELECT later AS date, count(*) FILTER (date = later) AS models, sum(downloads) FILTER (date = later) AS downloads,
+           sum(downloads) FILTER (date < later) AS downloads_before
+    FROM comparable(population, compare) GROUP BY later
+)
+SELECT date, days, models AS change_models, kept.downloads / steps.downloads AS change_part,
+       kept.downloads >= 0.5 * steps.downloads AND kept.downloads_before >= 0.5 * steps.downloads_before AS enough
+FROM steps LEFT JOIN kept USING (date);
+
 -- The base-model edges of every snapshot, self-references left out; a parent need not be in the file.
 CREATE OR REPLACE TABLE all_edges AS
 WITH declared AS (

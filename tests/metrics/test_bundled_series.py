@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+import itertools
 import re
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -163,6 +165,54 @@ def test_download_share(engine: Engine, origin: str, population: str) -> None:
         expected = shares(matched, str(date))
         found = {row.country.value: row.share.value for row in result.where(date=date) if row.rank.value}
         assert {key: round((value or 0) * 100, 2) for key, value in found.items()} == expected
+
+
+def neighbours(rows: pd.DataFrame) -> Iterator[tuple[dt.date, pd.DataFrame, pd.DataFrame, float]]:
+    """Each date with the comparable rows of the date before and its own, and the lesser part that they carry."""
+    dates = sorted(rows.date.unique())
+    for before, date in itertools.pairwise(dates):
+        earlier, later = (rows[rows.date == day].set_index("id") for day in (before, date))
+        blind = set(earlier.index[earlier.downloads_30d.isna()]) | set(
+            later.index[later.downloads_30d.isna()]
+        )
+        left_out = blind & set(earlier.index) & set(later.index)
+        pair = [day[~day.index.isin(left_out)].dropna(subset="downloads_30d") for day in (earlier, later)]
+        parts = [
+            kept.downloads_30d.sum() / day.downloads_30d.sum()
+            for kept, day in zip(pair, (earlier, later), strict=True)
+        ]
+        yield date, *pair, min(parts)
+
+
+def number_that_hold_half(rows: pd.DataFrame) -> int:
+    ordered = rows.downloads_30d.sort_values(ascending=False)
+    return int((ordered.cumsum() * 2 < ordered.sum()).sum()) + 1
+
+
+@pytest.mark.parametrize("population", ["tracked", "listed"])
+def test_changes_rest_on_rows_that_compare(engine: Engine, population: str) -> None:
+    snapshots = ids(engine, "llmfit")
+    result = engine.run("download_share", snapshots, population=population)
+    halves = engine.run("concentration", snapshots, population=population)
+    rows = series("llmfit")
+    rows = rows[rows.publisher] if population == "listed" else rows[rows.tracked]
+    pairs = list(neighbours(present_at_every_date(rows, "handle")))
+    assert len(pairs) == 8
+    for date, earlier, later, part in pairs:
+        assert part > 0.5
+        for country in ("CN", "US"):
+            row = result.row(date=date, country=country)
+            assert row is not None
+            now, before = (
+                day[day.country == country].downloads_30d.sum() / day.downloads_30d.sum()
+                for day in (later, earlier)
+            )
+            assert row.change.value == pytest.approx(now - before, abs=1e-12)
+            assert row.change_models.value == len(later)
+        half = halves.row(date=date)
+        assert half is not None
+        assert half.half_change.value == number_that_hold_half(later) - number_that_hold_half(earlier)
+        assert half.change_models.value == len(later)
 
 
 def test_most_liked(engine: Engine) -> None:

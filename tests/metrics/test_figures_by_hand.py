@@ -72,17 +72,57 @@ def test_download_share_shows_the_unassigned_part(two_months: Engine) -> None:
     assert unassigned.rank.value is None
 
 
-def test_download_share_gives_no_change_where_too_little_is_known(ask: Ask) -> None:
-    january = [model(f"alpha/{n}", 10) for n in range(4)]
-    february = [model("alpha/0", 90), *(model(f"alpha/{n}") for n in range(1, 4))]
-    row = (
-        ask({JANUARY: january, FEBRUARY: february})
-        .run("download_share", TWO, population="all")
-        .row(date=SECOND, country="US")
-    )
+def partly_known(ask: Ask, january: int | None, february: int | None) -> Engine:
+    """Two months in which gamma/one is known as given: one model left, one came, one came unknown."""
+    first = [
+        model("alpha/one", 500),
+        model("alpha/gone", 100),
+        model("beta/one", 300),
+        model("gamma/one", january),
+    ]
+    second = [
+        model("alpha/one", 350),
+        model("alpha/new", 100),
+        model("beta/one", 350),
+        model("beta/blind"),
+        model("gamma/one", february),
+    ]
+    return ask({JANUARY: first, FEBRUARY: second})
+
+
+def test_a_change_leaves_out_models_that_one_of_its_dates_does_not_know(ask: Ask) -> None:
+    engine = partly_known(ask, None, 800)
+    result = engine.run("download_share", TWO, population="all")
+    chinese, american = result.row(date=SECOND, country="CN"), result.row(date=SECOND, country="US")
+    assert chinese is not None
+    assert american is not None
+    assert chinese.share.value == 1150 / 1600
+    # gamma/one is known in February only: 900 in January against 800 in February, of 1600 that are known.
+    assert chinese.change.value == 350 / 800 - 300 / 900
+    assert american.change.value == 450 / 800 - 600 / 900
+    assert (chinese.change_models.value, chinese.change_part.value, chinese.days.value) == (3, 0.5, 31)
+    _, concentrated = engine.run("concentration", TWO)
+    # gamma/one is half of February by itself; without it two models are, and in January it was one.
+    assert (concentrated.half.value, concentrated.half_change.value) == (1, 1)
+    assert (concentrated.change_models.value, concentrated.days.value) == (3, 31)
+
+
+@pytest.mark.parametrize(("january", "february"), [(None, 801), (901, None)])
+def test_no_change_where_less_than_half_of_the_downloads_can_be_compared(
+    ask: Ask, january: int | None, february: int | None
+) -> None:
+    engine = partly_known(ask, january, february)
+    row = engine.run("download_share", TWO, population="all").row(date=SECOND, country="CN")
     assert row is not None
-    assert row.known.value == 0.25
-    assert row.change.value is None
+    assert (row.change.value, row.change_models.value) == (None, 3)
+    assert engine.run("concentration", TWO).column("half_change") == (None, None)
+
+
+def test_the_first_date_has_nothing_to_change_from(two_months: Engine) -> None:
+    row = two_months.run("download_share", TWO).row(date=FIRST, country="US")
+    assert row is not None
+    for number in (row.change, row.change_models, row.change_part, row.days):
+        assert number.value is None
 
 
 def test_same_models_leave_new_releases_out(two_months: Engine) -> None:
