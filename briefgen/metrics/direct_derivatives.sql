@@ -5,6 +5,7 @@
 -- caveats:
 --   - The base is declared by whoever publishes the derivative; quantisations are included.
 --   - Direct children only; a child of a child is not counted.
+--   - What was added is the net change of children of parents in both snapshots; what new models gained is not in it, and it has no share where the net change of the base is negative, or more than that of all.
 --   - Three small parents can carry most of a family; the second share leaves out the three largest parents of all.
 -- parameters:
 --   counted_by: {text: "what is counted by", values: [family, country], default: family}
@@ -18,35 +19,42 @@
 --   change: {unit: points, text: "change of the share since the snapshot before"}
 --   rest: {unit: count, text: "direct derivatives without the three largest parents"}
 --   rest_share: {unit: share, text: "share without the three largest parents"}
---   added: {unit: count, text: "more than at the snapshot before"}
---   added_share: {unit: share, text: "share of all that were added since the snapshot before"}
---   parents: {unit: count, text: "models with at least one derivative"}
+--   added: {unit: count, text: "net change of children of parents in both snapshots, since the snapshot before"}
+--   added_share: {unit: share, text: "share of the net change of children of all parents in both snapshots"}
+--   parents: {unit: name, text: "the three parents with most derivatives of all, which rest leaves out; the same on every row of a date"}
+--   organisations: {unit: count, text: "organisations observed, those whose models share the total"}
 --   total: {unit: count, text: "all direct derivatives of the compared organisations"}
 -- tie_break: equal counts rank by name; equal parents by id
-WITH parents AS (
-    SELECT date, id, children,
+WITH observed AS (SELECT *, dense_rank() OVER (ORDER BY date) AS step FROM compared('all', 'organisations')),
+parents AS (
+    SELECT date, handle, id, repo_id, children,
+           CASE WHEN lag(step) OVER one_model = step - 1 THEN children - lag(children) OVER one_model END AS added,
            coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family_of(id) ELSE country END, '') AS base,
            row_number() OVER (PARTITION BY date ORDER BY children DESC NULLS LAST, id) AS place
-    FROM compared('all', 'organisations')
+    FROM observed WINDOW one_model AS (PARTITION BY id ORDER BY date)
+),
+dates AS (
+    SELECT date, count(DISTINCT handle) AS organisations,
+           string_agg(repo_id, ', ' ORDER BY place) FILTER (place <= 3 AND children > 0) AS parents
+    FROM parents GROUP BY date
 ),
 by_base AS (
     SELECT date, base, sum(children) AS children, coalesce(sum(children) FILTER (place > 3), 0) AS rest,
-           count(*) FILTER (children > 0) AS parents
-    FROM parents GROUP BY ALL HAVING sum(children) > 0
+           sum(added) AS added
+    FROM parents GROUP BY date, base
 ),
--- A family that was not there before added all that it has.
-changed AS (
-    SELECT *, children / sum(children) OVER (PARTITION BY date) AS share,
-           CASE WHEN date > (SELECT min(date) FROM by_base)
-                   THEN children - coalesce(lag(children) OVER (PARTITION BY base ORDER BY date), 0) END AS added
-    FROM by_base
+shares AS (
+    SELECT *, children / sum(children) OVER one_date AS share, sum(children) OVER one_date AS total,
+           rest / sum(rest) OVER one_date AS rest_share,
+           CASE WHEN added BETWEEN 0 AND sum(added) OVER one_date THEN added / sum(added) OVER one_date END AS added_share
+    FROM by_base WINDOW one_date AS (PARTITION BY date)
 )
 SELECT date, base,
        CASE WHEN base = '' THEN 'Other and unassigned' ELSE coalesce(countries.name, base) END AS name,
        CASE WHEN base <> '' THEN row_number() OVER (PARTITION BY date, base = '' ORDER BY children DESC, base) END AS rank,
        CAST(children AS BIGINT) AS children, share, share - lag(share) OVER (PARTITION BY base ORDER BY date) AS change,
-       CAST(rest AS BIGINT) AS rest, rest / sum(rest) OVER (PARTITION BY date) AS rest_share,
-       CAST(added AS BIGINT) AS added, added / sum(added) OVER (PARTITION BY date) AS added_share,
-       parents, CAST(sum(children) OVER (PARTITION BY date) AS BIGINT) AS total
-FROM changed LEFT JOIN countries ON getvariable('counted_by') = 'country' AND countries.country = base
+       CAST(rest AS BIGINT) AS rest, rest_share, CAST(added AS BIGINT) AS added, added_share,
+       parents, organisations, CAST(total AS BIGINT) AS total
+FROM shares JOIN dates USING (date) LEFT JOIN countries ON getvariable('counted_by') = 'country' AND countries.country = base
+WHERE children > 0
 ORDER BY date, rank NULLS LAST

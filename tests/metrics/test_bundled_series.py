@@ -168,7 +168,7 @@ def test_download_share(engine: Engine, origin: str, population: str) -> None:
 
 
 def neighbours(rows: pd.DataFrame) -> Iterator[tuple[dt.date, pd.DataFrame, pd.DataFrame, float]]:
-    """Each date with the comparable rows of the date before and its own, and the lesser part that they carry."""
+    """Each date with the comparable rows of the date before and of its own, and their lesser part."""
     dates = sorted(rows.date.unique())
     for before, date in itertools.pairwise(dates):
         earlier, later = (rows[rows.date == day].set_index("id") for day in (before, date))
@@ -252,6 +252,12 @@ def test_direct_derivatives(engine: Engine) -> None:
     largest = day.sort_values(["children", "id"], ascending=[False, True]).head(3)
     assert qwen.children.value == children
     assert qwen.share.value == children / day.children.sum()
+    before = rows[rows.date == dt.date(2025, 8, 7)].set_index("id").children
+    net = (day.set_index("id").children - before).dropna()
+    of_family = net[net.index.str.startswith("qwen/")].sum()
+    assert (qwen.added.value, qwen.added_share.value) == (of_family, of_family / net.sum())
+    assert qwen.parents.value == ", ".join(largest.repo_id)
+    assert qwen.organisations.value == day.handle.nunique() == 35
     rest = children - largest[largest.handle == "qwen"].children.sum()
     assert qwen.rest_share.value == rest / (day.children.sum() - largest.children.sum())
 

@@ -191,8 +191,14 @@ def test_direct_derivatives_with_the_three_largest_parents_left_out(two_months: 
     assert beta is not None
     # Late is not compared: 20 of 41. The three largest parents are beta/one, alpha/one, alpha/big-two.
     assert (beta.share.value, beta.added.value, beta.rest.value) == (20 / 41, 13, 0)
-    # Added since January: 13 to Be, 1 to Al, none to Al-big, 2 to Gamma's models of no family.
-    assert beta.added_share.value == 13 / 16
+    # Parents in both snapshots: 13 to Be, 1 to Al, none to Al-big and gamma/one; gamma/new came in between.
+    assert beta.added_share.value == 13 / 14
+    assert set(result.where(date=SECOND)[0].result.column("organisations")) == {4}
+    for row in result.where(date=SECOND):
+        assert row.parents.value == "beta/one, Alpha/One, alpha/big-two"
+    january = result.row(date=FIRST, base="Be")
+    assert january is not None
+    assert (january.parents.value, january.added.value) == ("alpha/one, alpha/big-two, OldBeta/one", None)
     assert beta.change.value == 20 / 41 - 7 / 25
     big = result.row(date=SECOND, base="Al-big")
     assert big is not None
@@ -200,6 +206,31 @@ def test_direct_derivatives_with_the_three_largest_parents_left_out(two_months: 
     by_country = two_months.run("direct_derivatives", TWO, counted_by="country").row(date=SECOND, base="CN")
     assert by_country is not None
     assert (by_country.children.value, by_country.rest_share.value) == (23, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("beta", "added", "shares"),
+    [
+        (12, (4, 5), (4 / 9, 5 / 9)),
+        (12, (-2, 5), (None, None)),
+        (7, (-2, 0), (None, None)),
+        (7, (0, 0), (None, None)),
+    ],
+)
+def test_a_net_loss_of_derivatives_has_no_share(
+    ask: Ask, beta: int, added: tuple[int, int], shares: tuple[float | None, float | None]
+) -> None:
+    january = [model("alpha/one", 1, children=6), model("beta/one", 1, children=7), model("alpha/two", 1)]
+    february = [
+        model("alpha/one", 1, children=6 + added[0]),
+        model("alpha/two", 1, children=50),
+        model("beta/one", 1, children=beta),
+        model("beta/new", 1, children=30),
+    ]
+    result = ask({JANUARY: january, FEBRUARY: february}).run("direct_derivatives", TWO)
+    # alpha/two is not known in January, beta/new not there: neither is a parent in both. 5 of 3 is no share.
+    found = {row.base.value: (row.added.value, row.added_share.value) for row in result.where(date=SECOND)}
+    assert found == {"Al": (added[0], shares[0]), "Be": (added[1], shares[1])}
 
 
 def test_a_share_of_nothing_is_not_known(ask: Ask) -> None:
