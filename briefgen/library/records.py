@@ -1,89 +1,24 @@
-"""What the library holds: sources, and the figures that they state.
-
-Records are frozen and refuse keys they do not know. Texts are read as they are written: nothing in the
-library is ever turned into a date or a truth value behind the writer's back.
-"""
+"""What the library holds: sources, and the figures that they state."""
 
 from __future__ import annotations
 
-import datetime as dt
 import difflib
-import re
-import unicodedata
 from collections.abc import Iterable
-from typing import Annotated, Literal, Self, TypeVar
+from typing import Literal, Self, TypeVar
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-from pydantic_core import PydanticCustomError
+from pydantic import ConfigDict, Field, model_validator
 
+from briefgen.library.fields import (
+    Id,
+    Number,
+    PartialDate,
+    Period,
+    Record,
+    Sha256,
+    Text,
+    expected,
+)
 from briefgen.project import InputError
-
-
-def _expected(message: str) -> PydanticCustomError:
-    # The message is passed as a value, because a template would read braces in it as placeholders.
-    return PydanticCustomError("library", "{message}", {"message": message})
-
-
-def _one_line(text: str) -> str:
-    if not text:
-        raise _expected("expected text, but nothing stands here")
-    if text != text.strip():
-        raise _expected(f"expected text without blanks around it, got {text[:40]!r}")
-    if "\n" in text:
-        raise _expected("expected one line; write `>-` instead of `|` to fold a long text")
-    for character in text:
-        noncharacter = 0xFDD0 <= ord(character) <= 0xFDEF or ord(character) & 0xFFFE == 0xFFFE
-        if noncharacter or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}:
-            raise _expected(
-                f"expected printable text, but it holds the control character U+{ord(character):04X}"
-            )
-    return text
-
-
-def _partial_date(text: str) -> str:
-    try:
-        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text, re.ASCII):
-            raise ValueError
-        dt.date.fromisoformat(text + "1970-01-01"[len(text) :])
-    except ValueError:
-        raise _expected(f"expected a date such as 2025, 2025-07 or 2025-07-23, got {text[:40]!r}") from None
-    return text
-
-
-def _period(text: str) -> str:
-    start, slash, end = text.partition("/")
-    if slash and _partial_date(end) < start:
-        raise _expected(f"expected the earlier date first, got {text}")
-    _partial_date(start)
-    return text
-
-
-def _number(written: object) -> int | float:
-    text = str(written)
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):
-        raise _expected(f"expected a plain number such as 1150000000 or 17.1, got {text[:40]!r}")
-    return float(text) if "." in text else int(text)
-
-
-def _matching(pattern: str, expected: str) -> AfterValidator:
-    def check(text: str) -> str:
-        if not re.fullmatch(pattern, text, re.ASCII):
-            raise _expected(expected)
-        return text
-
-    return AfterValidator(check)
-
-
-#: One line of text, of any script and length, without control characters or blanks around it.
-Text = Annotated[str, AfterValidator(_one_line)]
-#: Lower-case words joined by hyphens; it names a record everywhere and never changes.
-Id = Annotated[str, _matching(r"[a-z0-9]+(-[a-z0-9]+)*", "expected an id such as atom-report-2026")]
-#: A date as exactly as it is known, in ISO 8601.
-PartialDate = Annotated[str, AfterValidator(_partial_date)]
-#: A partial date, or two with a slash between them: the period from the one to the other, both included.
-Period = Annotated[str, AfterValidator(_period)]
-Number = Annotated[int | float, BeforeValidator(_number)]
-Sha256 = Annotated[str, _matching(r"[0-9a-f]{64}", "expected the 64 hexadecimal digits of a SHA-256 hash")]
 
 #: What a source is. `data` is an origin of snapshots or of a list of models.
 Kind = Literal["policy document", "report", "article", "documentation", "registry", "data"]
@@ -109,12 +44,6 @@ def _hyphenated(field: str) -> str:
     return field.replace("_", "-")
 
 
-class Record(BaseModel):
-    """A frozen record that refuses unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
 class Name(Record):
     """A person (`family`, `given`), or a body or an account by the name it goes by (`literal`)."""
 
@@ -125,9 +54,9 @@ class Name(Record):
     @model_validator(mode="after")
     def _person_or_body(self) -> Self:
         if (self.family is None) == (self.literal is None):
-            raise _expected("expected `family` and `given` for a person, or `literal` for a body")
+            raise expected("expected `family` and `given` for a person, or `literal` for a body")
         if self.literal is not None and self.given is not None:
-            raise _expected("expected `literal` to stand alone, without `given`")
+            raise expected("expected `literal` to stand alone, without `given`")
         return self
 
 
@@ -177,9 +106,9 @@ class Figure(Record):
     def _one_number(self) -> Self:
         bounded = self.low is not None or self.high is not None
         if (self.value is not None) + bounded + (self.dated is not None) != 1:
-            raise _expected("expected one of `value`, `low` and `high`, or `dated`")
+            raise expected("expected one of `value`, `low` and `high`, or `dated`")
         if self.low is not None and self.high is not None and self.low > self.high:
-            raise _expected(f"expected `low` to be no more than `high`, got {self.low} and {self.high}")
+            raise expected(f"expected `low` to be no more than `high`, got {self.low} and {self.high}")
         return self
 
 
@@ -207,7 +136,7 @@ class Source(Record):
     @model_validator(mode="after")
     def _address_is_qualified(self) -> Self:
         if (self.csl.url is None) != (self.address_known is None):
-            raise _expected("expected `address_known` where there is a URL, and only there")
+            raise expected("expected `address_known` where there is a URL, and only there")
         return self
 
     def figure(self, figure_id: str) -> Figure:

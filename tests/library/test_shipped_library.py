@@ -100,14 +100,14 @@ def test_addresses_that_were_not_seen_are_marked(library: Library) -> None:
 
 
 WORDS = {"one": 1, "first": 1, "four": 4, "five": 5, "eight": 8, "ten": 10, "thirteen": 13}
-SCALES = {"million": 1e6, "billion": 1e9}
+SCALES = {"million": 1e6, "billion": 1e9, "trillion": 1e12}
 
 
 def numbers_in(states: str) -> set[float]:
     """The numbers of a sentence, in digits or in words: `1.15 billion`, `151,448`, `five`."""
     found = {
         float(digits.replace(",", "")) * SCALES.get(scale, 1)
-        for digits, scale in re.findall(r"(\d[\d,]*(?:\.\d+)?)(?: (million|billion))?", states)
+        for digits, scale in re.findall(r"(\d[\d,]*(?:\.\d+)?)(?: (million|billion|trillion))?", states)
     }
     return found | {float(WORDS[word]) for word in re.findall(r"[a-z]+", states.lower()) if word in WORDS}
 
