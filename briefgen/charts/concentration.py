@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import altair as alt
 
-from briefgen.charts import lines, panels, style, words
+from briefgen.charts import lines, panels, spikes, style, words
 from briefgen.charts.cells import amount, date
 from briefgen.charts.figure import Figure, Heading, Table
-from briefgen.metrics.engine import Engine, Result
+from briefgen.charts.panels import Panel
+from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
-from briefgen.snapshots.manifest import Manifest
 
 _TOPS = (
     ("top_100", "100 largest"),
@@ -23,40 +23,50 @@ _COLUMNS = (
     Heading("Models", "models"),
     *(Heading(label[:1].upper() + label[1:], column) for column, label in reversed(_TOPS)),
     Heading("Models that hold half", "half"),
+    Heading("Known", "known", "whole"),
 )
 
 
 def draw(engine: Engine, say: Say) -> Figure | None:
     """Draw the shares of the largest models, over the organisations that every date of a panel observed."""
-    asked = [(found, engine.run("concentration", [m.id for m in found])) for found in panels.series(engine)]
-    told = [(found, result) for found, result in asked if len(result)]
+    told = panels.answered(engine, "concentration", lambda panel: len(panel.result) > 0)
     if not told:
         return None
-    periods, results = [found for found, _ in told], [result for _, result in told]
-    manifests = [manifest for found in periods for manifest in found]
-    last = tuple(results[-1])[-1]
-    drawn = [_panel(result, found, say) for found, result in told]
+    manifests = [manifest for panel in told for manifest in panel.manifests]
+    last = told[-1].newest[0]
     return Figure(
         id="concentration",
-        title=f"The ten largest models take {say(last.top_10)} of the downloads; {say(last.half)} take half",
+        title=f"On {say(last.date)} the 10 largest of {say(last.models)} models held {say(last.top_10)} of "
+        f"the downloads; {say(last.half)} held half",
         subtitle="Share of a population's 30-day downloads that goes to its largest models, %. Population: "
         "models of organisations that every date of a panel observed; each panel has its own population.",
         source=words.source(manifests),
-        note=words.sentence(
+        note=words.sentences(
+            *(spikes.worst(engine, panel, "all", say) for panel in told),
             "Archives leave models out; these shares say nothing of the whole Hub.",
             words.DOWNLOADS,
             words.estimated(manifests),
         ),
-        alt=f"Line charts of the share of downloads of the largest models, {words.period(manifests)}, with a "
-        f"gap between archives. At the end the ten largest of {say(last.models)} hold {say(last.top_10)}.",
-        spec=style.specification(panels.stacked(drawn, periods)),
-        table=Table(_COLUMNS, tuple(row for result in results for row in result)),
+        alt="Line charts of the share of downloads that the largest models hold, among models of "
+        f"organisations observed throughout. {_ends(told, say)}",
+        spec=style.specification(panels.stacked([_drawing(panel, say) for panel in told], told)),
+        table=Table(_COLUMNS, tuple(row for panel in told for row in panel.result)),
         snapshots=tuple(manifest.id for manifest in manifests),
     )
 
 
-def _panel(result: Result, found: tuple[Manifest, ...], say: Say) -> alt.LayerChart:
-    rows = tuple(result)
+def _ends(told: list[Panel], say: Say) -> str:
+    """Say for each panel how it ends."""
+    return " ".join(
+        f"{words.archive(panel.manifests[0])}, {say(last.date)}: the 10 largest {say(last.top_10)}, the "
+        f"largest {say(last.top_1)}."
+        for panel in told
+        for last in panel.newest
+    )
+
+
+def _drawing(panel: Panel, say: Say) -> alt.LayerChart:
+    rows = panel.by_date
     drawn = [
         lines.Line(
             label=f"{label} {say(rows[-1][column])}",
@@ -70,7 +80,10 @@ def _panel(result: Result, found: tuple[Manifest, ...], say: Say) -> alt.LayerCh
     return lines.panel(
         drawn,
         lines.Scale.up_to(max(amount(row, "top_100") or 0 for row in rows), ".0%"),
-        heading=f"{words.archive(found[0])}, {words.period(found)}",
-        subheading=f"{say(rows[-1].models)} models with known downloads at the last date",
+        heading=panel.heading,
+        subheading=[
+            f"{say(rows[-1].models)} models with known downloads at the last date; "
+            f"known for {words.span(rows, 'known', say, 'whole')} over the dates"
+        ],
         height=180,
     )

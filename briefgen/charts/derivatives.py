@@ -38,25 +38,25 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     first, unnamed = newest[0], result.row(date=result.dates[-1], base="")
     scale = lines.Scale.up_to(max(amount(row, "children") or 0 for row in rows), ".2~s")
     drawn = [
-        _panel(result, families, scale, "children", "All direct derivatives", say),
-        _panel(
-            result, families, scale, "rest", "Without the three models that have the most derivatives", say
-        ),
+        _panel(result, families, scale, "children", "All parents observed", say),
+        _panel(result, families, scale, "rest", "Without the three parents with most derivatives", say),
     ]
     return Figure(
         id="derivatives",
-        title=f"{first.name.value} is the base of {say(first.share)} of direct derivatives, and of "
-        f"{say(first.rest_share)} once the three largest parents are left out",
+        title=f"On {say(first.date)} {first.name.value} was the base of {say(first.share)} of the direct "
+        f"derivatives of the organisations observed, of {say(first.rest_share)} without the "
+        "three largest parents",
         subtitle=f"Models on the Hub that name a model of the family as their base, {words.period(found)}. "
         "Population: models of organisations that every date observed; derivatives wherever published.",
         source=words.source(found),
-        note=words.sentence(
+        note=words.sentences(
             "Stocks, not additions; quantisations are included.",
-            f"{say(unnamed.share)} stand on models of no listed family." if unnamed else "",
+            f"{say(unnamed.share)} stood on models of no listed family." if unnamed else "",
             "The base is declared by whoever publishes the derivative. k: thousand.",
         ),
-        alt=f"Line charts of direct derivatives by model family, {words.period(found)}, with and without the "
-        f"three largest parents: {first.name.value} ends at {say(first.children)} and {say(first.rest)}.",
+        alt="Line charts of direct derivatives by model family, models of organisations observed throughout, "
+        f"{words.period(found)}. {first.name.value}, the largest, ended at {say(first.children)}; in the "
+        f"second panel, without the three largest parents, at {say(first.rest)}.",
         spec=style.specification(alt.VConcatChart(vconcat=drawn)),
         table=Table(_COLUMNS, rows, wide=True),
         snapshots=tuple(manifest.id for manifest in found),
@@ -67,7 +67,7 @@ def _panel(
     result: Result, families: list[str], scale: lines.Scale, column: str, heading: str, say: Say
 ) -> alt.LayerChart:
     drawn = [_line(result.where(base=family), column, place, say) for place, family in enumerate(families)]
-    return lines.panel(drawn, scale, heading=heading, subheading="Number of models", height=170)
+    return lines.panel(drawn, scale, heading=heading, subheading=["Number of models"], height=170)
 
 
 def _line(rows: tuple[Row, ...], column: str, place: int, say: Say) -> lines.Line:

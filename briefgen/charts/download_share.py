@@ -4,83 +4,100 @@ from __future__ import annotations
 
 import altair as alt
 
-from briefgen.charts import lines, panels, style, words
+from briefgen.charts import lines, panels, spikes, style, words
 from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
-from briefgen.metrics.engine import Engine, Result, Row
+from briefgen.charts.panels import Panel
+from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
-from briefgen.snapshots.manifest import Manifest
 
 #: A country that never reaches this share has no line of its own; the metric has it.
 _LEAST = 0.02
 
+_KNOWN = Heading("Known", "known", "whole")
 _COLUMNS = (
     Heading("Date", "date"),
     Heading("Country", "name"),
     Heading("Share", "share"),
     Heading("Lowest", "low"),
     Heading("Highest", "high"),
-    Heading("Known", "known"),
+    _KNOWN,
 )
 
 
 def draw(engine: Engine, say: Say) -> Figure | None:
     """Draw tracked models' downloads, over the organisations that every date of a panel observed."""
-    asked = [(found, engine.run("download_share", [m.id for m in found])) for found in panels.series(engine)]
-    told = [(found, result) for found, result in asked if _compares_countries(result)]
+    told = panels.answered(engine, "download_share", _compares_countries)
     if not told:
         return None
-    periods, results = [found for found, _ in told], [result for _, result in told]
-    manifests = [manifest for found in periods for manifest in found]
-    newest = results[-1].where(date=results[-1].dates[-1])
-    first, second = newest[0], newest[1]
-    leader, next_one = words.in_sentence(name(first, "name")), words.in_sentence(name(second, "name"))
-    drawn = [_panel(result, found, say) for found, result in told]
+    manifests = [manifest for panel in told for manifest in panel.manifests]
+    newest = told[-1].newest
+    rows = tuple(row for panel in told for row in _large(panel))
     return Figure(
         id="download-share",
-        title=words.sentence(
-            f"{leader} has {say(first.share)} of the downloads of tracked models,",
-            f"{next_one} {say(second.share)}",
-        ),
+        title=f"On {say(newest[0].date)} {_leader(newest[0])} had {say(newest[0].share)} of the downloads of "
+        f"tracked models, {_leader(newest[1])} {say(newest[1].share)}",
         subtitle="Share of 30-day downloads by publisher's country, %. Population: tracked models of the "
         "organisations that every date of a panel observed; each panel has its own population.",
         source=words.source(manifests),
-        note=words.sentence(
-            *(_change_of_lead(engine, found, say) for found in periods),
+        note=words.sentences(
+            *(_change_of_lead(engine, panel, say) for panel in told),
+            *(spikes.worst(engine, panel, "tracked", say) for panel in told),
             *(_unassigned(row, say) for row in newest if not row.values["country"]),
             "Shaded: the range with each of the two leading countries' largest model left out in turn.",
             words.DOWNLOADS,
             words.estimated(manifests),
         ),
-        alt=f"Line charts of countries' shares of tracked models' downloads, {words.period(manifests)}, "
-        f"a gap between archives. At the end: {leader} {say(first.share)}, {next_one} {say(second.share)}.",
-        spec=style.specification(panels.stacked(drawn, periods)),
-        table=Table(_COLUMNS, tuple(row for result in results for row in _large(result)), wide=True),
+        alt=f"Line charts of countries' shares of tracked models' downloads. {_ends(told, say)}",
+        spec=style.specification(panels.stacked([_drawing(engine, panel, say) for panel in told], told)),
+        table=Table(_COLUMNS, rows, wide=True, beside=(_KNOWN,) if _varies(rows) else ()),
         snapshots=tuple(manifest.id for manifest in manifests),
     )
 
 
-def _compares_countries(result: Result) -> bool:
+def _compares_countries(panel: Panel) -> bool:
     """Whether the last date has two countries with known downloads to compare."""
-    newest = result.where(date=result.dates[-1]) if len(result) else ()
-    return sum(bool(row.values["country"]) and row.share.known for row in newest) > 1
+    return sum(bool(row.values["country"]) and row.share.known for row in panel.newest) > 1
 
 
-def _large(result: Result) -> tuple[Row, ...]:
+def _varies(rows: tuple[Row, ...]) -> bool:
+    """Whether the part of the models whose downloads are known differs from date to date."""
+    return len({row.values["known"] for row in rows}) > 1
+
+
+def _large(panel: Panel) -> tuple[Row, ...]:
     """The rows of the countries that have a line, the unassigned part among them."""
-    large = {name(row, "country") for row in result if (amount(row, "share") or 0) >= _LEAST}
-    return tuple(row for row in result if name(row, "country") in large | {""})
+    large = {name(row, "country") for row in panel.result if (amount(row, "share") or 0) >= _LEAST}
+    return tuple(row for row in panel.result if name(row, "country") in large | {""})
 
 
-def _panel(result: Result, found: tuple[Manifest, ...], say: Say) -> alt.LayerChart:
-    drawn = _large(result)
-    last = result.where(date=result.dates[-1])[0]
+def _leader(row: Row) -> str:
+    return words.in_sentence(name(row, "name"))
+
+
+def _ends(told: list[Panel], say: Say) -> str:
+    """Say for each panel how it ends."""
+    return " ".join(
+        f"{panel.heading}: on {say(first.date)} {_leader(first)} had {say(first.share)}, {_leader(second)} "
+        f"{say(second.share)}."
+        for panel in told
+        for first, second in [panel.newest[:2]]
+    )
+
+
+def _drawing(engine: Engine, panel: Panel, say: Say) -> alt.LayerChart:
+    drawn = _large(panel)
+    last = panel.newest[0]
+    covered = engine.run("tracked_coverage", panel.ids)
     return lines.panel(
         [_line(country, drawn, say) for country in dict.fromkeys(name(row, "country") for row in drawn)],
         lines.Scale.up_to(max(amount(row, "high") or 0 for row in drawn), ".0%"),
-        heading=f"{words.archive(found[0])}, {words.period(found)}",
-        subheading=f"{say(last.all_models)} tracked models of {say(last.all_organisations)} organisations, "
-        f"{say(last.known, 'whole')} with known downloads",
+        heading=panel.heading,
+        subheading=[
+            f"{say(last.all_models)} tracked models of {say(last.all_organisations)} organisations; "
+            f"downloads known for {words.span(panel.by_date, 'known', say, 'whole')}",
+            f"Tracked models carry {words.span(covered, 'share', say)} of the archive's downloads",
+        ],
         height=180,
     )
 
@@ -99,9 +116,9 @@ def _line(country: str, rows: tuple[Row, ...], say: Say) -> lines.Line:
     )
 
 
-def _change_of_lead(engine: Engine, found: tuple[Manifest, ...], say: Say) -> str:
+def _change_of_lead(engine: Engine, panel: Panel, say: Say) -> str:
     """Say when the country that leads at the end took the lead, and how many models decide it."""
-    rows = tuple(engine.run("lead", [manifest.id for manifest in found]))
+    rows = tuple(engine.run("lead", panel.ids))
     leader = name(rows[-1], "leader")
     behind = [place for place, row in enumerate(rows) if name(row, "leader") != leader]
     if not behind:
@@ -109,8 +126,8 @@ def _change_of_lead(engine: Engine, found: tuple[Manifest, ...], say: Say) -> st
     taken = rows[behind[-1] + 1]
     country = words.in_sentence(name(taken, "leader_name"))
     return (
-        f"{words.archive(found[0])}: {country} leads from {say(taken.date)} on; "
-        f"that first lead rests on {say(taken.deciding)} of its models."
+        f"In {words.archive(panel.manifests[0])} {country} led from {say(taken.date)} on; "
+        f"that first lead rested on {say(taken.deciding)} of its models."
     )
 
 

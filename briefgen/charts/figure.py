@@ -27,12 +27,14 @@ class Table:
     """A chart's data, as rows of a metric's result.
 
     A `wide` table prints a line for each value of its first column, a column for each value of its second
-    and its third in the cells; files of data keep all columns.
+    and its third in the cells, then a column for each heading of `beside`: what all rows of a line share.
+    Files of data keep all columns.
     """
 
     headings: tuple[Heading, ...]
     rows: tuple[Row, ...]
     wide: bool = False
+    beside: tuple[Heading, ...] = ()
 
     @property
     def across(self) -> tuple[str, ...]:

@@ -51,9 +51,3 @@ def draw(chart_id: str, engine: Engine, say: Say) -> Figure | None:
     # Altair would check each part of a chart against its schema as it is made; the tests do it once.
     with debug_mode(False):
         return _CHARTS[chart_id](engine, say)
-
-
-def draw_all(engine: Engine, say: Say) -> tuple[Figure, ...]:
-    """Draw every chart; one whose data the month does not have is left out."""
-    figures = (draw(chart_id, engine, say) for chart_id in names())
-    return tuple(figure for figure in figures if figure is not None)

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
+
 import altair as alt
 
 from briefgen import fonts
 from briefgen.charts import panels, style, words
-from briefgen.charts.cells import amount, name
+from briefgen.charts.cells import amount, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
-from briefgen.charts.labels import brief, fitted
+from briefgen.charts.labels import fitted
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
+from briefgen.snapshots.manifest import Manifest
 
+#: The countries that the title compares.
+_PAIR = ("CN", "US")
 _STEP = 34
 _GAP = 8
 _LONGEST_NAME = 200
@@ -39,49 +45,70 @@ _COLUMNS = (
 
 
 def draw(engine: Engine, say: Say) -> Figure | None:
-    """Draw the countries with most models in the newest snapshot that records licences."""
-    known = [found[-1] for found in panels.series(engine) if "license" not in found[-1].absent_columns]
-    if not known:
+    """Draw the countries with most models in the newest snapshot that records licences.
+
+    None where creation dates are known for less than 60 % of the models: which of them are new is then not
+    known well enough.
+    """
+    manifest = panels.newest(engine, "license", "created_at")
+    if manifest is None:
         return None
-    manifest = known[-1]
     rows = tuple(engine.run("licence_tiers", [manifest.id], since="year"))
-    open_rows = [row for row in rows if name(row, "tier") == "permissive" and name(row, "country") != "other"]
-    if len(open_rows) < 2:
+    if not rows:
         return None
-    first, second = open_rows[0], open_rows[1]
-    one, two = words.in_sentence(name(first, "name")), words.in_sentence(name(second, "name"))
+    permissive, compared = _permissive(rows), _compared(rows)
+    since = _since(manifest)
     return Figure(
         id="licence-tiers",
-        title=words.sentence(
-            f"{say(first.share)} of this year's models from {one} carry a permissive licence,",
-            f"{say(second.share)} of those from {two}",
-        ),
+        title=_title(compared, manifest, say),
         subtitle=f"Share of each country's models by licence tier, %, on {words.day(manifest.date)}. "
-        f"Population: models created since January by listed publishers, among {manifest.population.words}.",
+        f"Population: models created since {since} by listed publishers, among {manifest.population.words}.",
         source=words.source([manifest]),
-        note=words.sentence(
-            *(_one_publisher(row, say) for row in rows),
+        note=words.sentences(
             "Licences as declared; a permissive licence says nothing about training data.",
             "None recorded mixes models without a licence with models whose licence the archive lacks.",
             words.estimated([manifest]),
         ),
-        alt=f"Stacked bar chart of licence tiers by publisher's country: permissive licences on "
-        f"{say(first.share)} of models from {one} and {say(second.share)} from {two}.",
+        alt=f"Stacked bar chart of licence tiers by publisher's country, models created since {since}, "
+        f"{words.archive(manifest)}, {words.day(manifest.date)}. Permissive: {_shares(permissive, say)}.",
         spec=style.specification(_chart(rows, say)),
         table=Table(_COLUMNS, rows, wide=True),
         snapshots=(manifest.id,),
     )
 
 
-def _one_publisher(row: Row, say: Say) -> str:
-    """Say so where one organisation makes up most of a large tier: it is the finding, not the country."""
-    large = (amount(row, "share") or 0) > 0.2 and (amount(row, "largest_share") or 0) > 0.5
-    if not large or (amount(row, "organisations") or 0) < 2:
-        return ""
-    tier, country = _LABELS[name(row, "tier")].lower(), words.in_sentence(name(row, "name"))
+def _since(manifest: Manifest) -> str:
+    """The first month of the year that the last complete month lies in."""
+    return f"January {(manifest.date.replace(day=1) - dt.timedelta(days=1)).year}"
+
+
+def _permissive(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if name(row, "tier") == "permissive"]
+
+
+def _compared(rows: Iterable[Row]) -> list[Row]:
+    """The permissive part of each country that the title compares."""
+    return [row for row in _permissive(rows) if name(row, "country") in _PAIR and enough(row, "all_models")]
+
+
+def _title(compared: list[Row], manifest: Manifest, say: Say) -> str:
+    """Set two shares side by side, and say no more: copies and single organisations can turn their order."""
+    if len(compared) < len(_PAIR):
+        return f"Licences of new models by publisher's country on {words.day(manifest.date)}"
+    first, second = compared
     return (
-        f"{brief(name(row, 'largest'))} holds {say(row.largest_share)} of the {tier} models from {country}."
+        f"On {words.day(manifest.date)}, {say(first.share)} of {say(first.all_models)} new models from "
+        f"{_country(first)} and {say(second.share)} of {say(second.all_models)} from {_country(second)} "
+        "declared a permissive licence"
     )
+
+
+def _country(row: Row) -> str:
+    return words.in_sentence(name(row, "name"))
+
+
+def _shares(rows: Iterable[Row], say: Say) -> str:
+    return ", ".join(f"{_country(row)} {say(row.share, 'whole')}" for row in rows)
 
 
 def _chart(rows: tuple[Row, ...], say: Say) -> alt.LayerChart:

@@ -8,6 +8,7 @@ from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import brief
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
+from briefgen.snapshots.manifest import Manifest
 
 #: The archives that hold image models beside language models; the others cannot name the most liked.
 _ORIGINS = ("radar", "hub-stats")
@@ -34,13 +35,13 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     top, runner_up = brief(_model(first)), brief(_model(second))
     return Figure(
         id="likes-leaders",
-        title=_title(first, top, runner_up, say),
+        title=_title(manifest, first, top, runner_up, say),
         subtitle=f"Likes since each model's first day, on {say(first.date)}, and publisher's country. "
         f"Population: {say(first.models)} {manifest.population.words}.",
         source=words.source([manifest]),
         note="Likes are attention, not use. A model that the archive does not hold cannot be ranked.",
-        alt=f"Bar chart of the most-liked models on {say(first.date)}: {top} has {say(first.likes)} likes, "
-        f"{runner_up} {say(second.likes)}.",
+        alt=f"Bar chart of the most-liked of {say(first.models)} models in the archive {manifest.origin} on "
+        f"{say(first.date)}: {top} had {say(first.likes)} likes, {runner_up} {say(second.likes)}.",
         spec=style.specification(bars.ranked([_bar(row, say) for row in rows])),
         table=Table(_COLUMNS, rows),
         # Every snapshot is asked, whether it knows a model with more likes that this one lacks.
@@ -48,10 +49,18 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _title(first: Row, top: str, runner_up: str, say: Say) -> str:
+def _title(manifest: Manifest, first: Row, top: str, runner_up: str, say: Say) -> str:
+    """Name the most liked of the archive, never of the Hub, which no archive holds."""
+    when = f"On {say(first.date)}"
     if not first.values["ahead"]:
-        return f"{top} and {runner_up} are the most-liked models observed, with {say(first.likes)} likes each"
-    return f"{top} is the most-liked model observed, {say(first.ahead)} likes ahead of {runner_up}"
+        return (
+            f"{when} {top} and {runner_up} were the most-liked models in the archive {manifest.origin}, "
+            f"with {say(first.likes)} likes each"
+        )
+    return (
+        f"{when} {top} was the most-liked model in the archive {manifest.origin}, "
+        f"{say(first.ahead)} likes ahead of {runner_up}"
+    )
 
 
 def _model(row: Row) -> str:

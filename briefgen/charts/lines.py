@@ -89,9 +89,12 @@ def time_axis(dates: Sequence[dt.date], wide: float) -> alt.X:
 
 
 def panel(
-    lines: Sequence[Line], scale: Scale, *, heading: str, subheading: str, height: int
+    lines: Sequence[Line], scale: Scale, *, heading: str, subheading: Sequence[str], height: int
 ) -> alt.LayerChart:
-    """Draw lines over time, `height` pixels high without axis and headings, on the width of every chart."""
+    """Draw lines over time, `height` pixels high without axis and headings, on the width of every chart.
+
+    `subheading` stands under the heading, each of its parts on a line of its own.
+    """
     room = max(fonts.width(line.label, style.SIZE, 600) for line in lines) + _LABEL_GAP
     dates = sorted({point.date for line in lines for point in line.points})
     wide = style.WIDTH - style.LEFT - room
@@ -114,7 +117,7 @@ def panel(
         layer=layers,
         width=wide,
         height=height,
-        title=alt.TitleParams(text=heading, subtitle=subheading),
+        title=alt.TitleParams(text=heading, subtitle=list(subheading)),
     )
 
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import altair as alt
 
-from briefgen.charts import style
-from briefgen.metrics.engine import Engine
+from briefgen.charts import style, words
+from briefgen.metrics.engine import Engine, Result, Row
 from briefgen.snapshots.manifest import Manifest
 
 #: The archives that follow a population over time, oldest first; each is a panel of its own.
@@ -17,30 +18,72 @@ SERIES = ("osir-lmts", "llmfit")
 _BAND_HEIGHT = 28
 
 
+@dataclass(frozen=True)
+class Panel:
+    """One archive's series, and what a metric answers for it."""
+
+    manifests: tuple[Manifest, ...]
+    result: Result
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """The snapshots of the series."""
+        return self.result.snapshots
+
+    @property
+    def heading(self) -> str:
+        """The archive and its months: "OSIR-LMTS, January to September 2025"."""
+        return f"{words.archive(self.manifests[0])}, {words.period(self.manifests)}"
+
+    @property
+    def newest(self) -> tuple[Row, ...]:
+        """The rows of the last date."""
+        return self.result.where(date=self.result.dates[-1]) if len(self.result) else ()
+
+    @property
+    def by_date(self) -> tuple[Row, ...]:
+        """The first row of each date, for what all rows of a date share."""
+        return tuple(self.result.where(date=date)[0] for date in self.result.dates)
+
+
 def series(engine: Engine) -> list[tuple[Manifest, ...]]:
     """Return the series of the month that hold two dates or more."""
     return [found for origin in SERIES if len(found := engine.holdings.series(origin)) > 1]
 
 
-def stacked(panels: Sequence[alt.LayerChart], periods: Sequence[tuple[Manifest, ...]]) -> alt.VConcatChart:
+def newest(engine: Engine, *columns: str) -> Manifest | None:
+    """Return the last snapshot of the latest series that records these columns; None where none does."""
+    last = [found[-1] for found in series(engine) if not {*columns} & {*found[-1].absent_columns}]
+    return last[-1] if last else None
+
+
+def answered(engine: Engine, metric: str, holds: Callable[[Panel], bool]) -> list[Panel]:
+    """Put a metric to each series, and return the panels of which `holds` is true."""
+    asked = [
+        Panel(found, engine.run(metric, [manifest.id for manifest in found])) for found in series(engine)
+    ]
+    return [panel for panel in asked if holds(panel)]
+
+
+def stacked(drawings: Sequence[alt.LayerChart], panels: Sequence[Panel]) -> alt.VConcatChart:
     """Put panels one under the other, with a band that names the months between two of them."""
-    parts: list[alt.LayerChart] = [panels[0]]
-    for panel, before, after in zip(panels[1:], periods, periods[1:], strict=False):
-        missing = _months_between(before[-1].date, after[0].date)
+    parts: list[alt.LayerChart] = [drawings[0]]
+    for drawing, before, after in zip(drawings[1:], panels, panels[1:], strict=False):
+        missing = _months_between(before.manifests[-1].date, after.manifests[0].date)
         if missing:
             parts.append(_gap(missing))
-        parts.append(panel)
+        parts.append(drawing)
     return alt.VConcatChart(vconcat=parts)
 
 
 def _gap(months: str) -> alt.LayerChart:
-    words = f"Gap: no broad panel {months}. Nothing is drawn across it."
+    said = f"Gap: no broad panel {months}. Nothing is drawn across it."
     right = style.WIDTH - style.LEFT
     place = style.marks([{}])
     band = place.mark_rect(color=style.BAND).encode(
         x=alt.value(-style.LEFT), x2=alt.value(right), y=alt.value(0), y2=alt.value(_BAND_HEIGHT)
     )
-    text = place.mark_text(text=words, color=style.MUTED, baseline="middle").encode(
+    text = place.mark_text(text=said, color=style.MUTED, baseline="middle").encode(
         x=alt.value((right - style.LEFT) / 2), y=alt.value(_BAND_HEIGHT / 2)
     )
     return alt.LayerChart(layer=[band, text], width=right, height=_BAND_HEIGHT)

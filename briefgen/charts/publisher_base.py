@@ -5,11 +5,12 @@ from __future__ import annotations
 import altair as alt
 
 from briefgen.charts import style, words
-from briefgen.charts.cells import amount, name
+from briefgen.charts.cells import amount, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import fitted
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
+from briefgen.snapshots.manifest import Manifest
 
 #: The archives that name base models, the one of leading models before the sample of new ones.
 _ORIGINS = ("hub-stats", "radar")
@@ -39,17 +40,15 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     first, second = _largest(rows, 1), _largest(rows, 2)
     return Figure(
         id="publisher-base",
-        title=_title(first, second, say),
+        title=_title(manifest, first, second, say),
         subtitle="Number of derivatives by publisher's country (rows, with totals) and by the country of the "
         f"model at the root of their lineage (columns), {words.day(manifest.date)}. Population: listed "
         f"publishers' derivatives among {manifest.population.words}; quantisations left out.",
         source=words.source([manifest]),
         note="A cut of the derivatives, not all of them. A derivative of two models counts under each "
         "country, so that a row can add up to more than its total. Darker: a larger share of the row.",
-        alt=f"Table of derivatives by publisher's and base model's country: {say(first.models)} of "
-        f"{say(first.all_models)} from {_publisher(first)} stand on models from {_base(first)}, "
-        f"{say(second.models)} of {say(second.all_models)} from {_publisher(second)} on models from "
-        f"{_base(second)}.",
+        alt=f"Table of a sample of derivatives by publisher's and base model's country, "
+        f"{words.day(manifest.date)}: {_finding(first, say)}; {_finding(second, say)}.",
         spec=style.specification(_chart(rows, say)),
         table=Table(_COLUMNS, rows, wide=True),
         snapshots=(manifest.id,),
@@ -61,15 +60,24 @@ def _largest(rows: tuple[Row, ...], place: int) -> Row:
     return next(row for row in rows if amount(row, "place") == place)
 
 
-def _title(first: Row, second: Row, say: Say) -> str:
-    if all(_own(row) and (amount(row, "share") or 0) > 0.5 for row in (first, second)):
+def _title(manifest: Manifest, first: Row, second: Row, say: Say) -> str:
+    """Say on whose models the sample's derivatives stand; a sample says nothing of derivatives at large."""
+    when = f"In a sample of {words.day(manifest.date)}"
+    if not all(enough(row, "all_models") for row in (first, second)):
+        return f"{when}: derivatives by publisher's country and by base model's country"
+    if _own(first) and _own(second):
         return (
-            f"Derivatives stand mostly on models of their own country: {say(first.share)} of those from "
-            f"{_publisher(first)}, {say(second.share)} of those from {_publisher(second)}"
+            f"{when}, {say(first.models)} of {say(first.all_models)} derivatives from {_publisher(first)} "
+            f"and {say(second.models)} of {say(second.all_models)} from {_publisher(second)} stood on models "
+            "of their own country"
         )
+    return f"{when}, {_finding(first, say)}; {_finding(second, say)}"
+
+
+def _finding(row: Row, say: Say) -> str:
     return (
-        f"{say(first.share)} of derivatives from {_publisher(first)} stand on models from {_base(first)}, "
-        f"{say(second.share)} of those from {_publisher(second)} on models from {_base(second)}"
+        f"{say(row.models)} of {say(row.all_models)} derivatives from {_publisher(row)} stood on models of "
+        f"{_base(row)}"
     )
 
 

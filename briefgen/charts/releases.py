@@ -7,7 +7,7 @@ import datetime as dt
 import altair as alt
 
 from briefgen.charts import panels, style, words
-from briefgen.charts.cells import amount, date, name
+from briefgen.charts.cells import KNOWN_DATES, amount, date, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
@@ -27,37 +27,57 @@ _COLUMNS = (
 
 
 def draw(engine: Engine, say: Say) -> Figure | None:
-    """Draw the months of the newest snapshot's year that are over, for the countries with most releases."""
-    series = panels.series(engine)
-    if not series:
-        return None
-    manifest = series[-1][-1]
-    if "created_at" in manifest.absent_columns:
+    """Draw the months of the newest snapshot's year that are over, for the countries with most releases.
+
+    None where creation dates are known for less than 60 % of the models: what is left out could turn every
+    comparison.
+    """
+    manifest = panels.newest(engine, "created_at")
+    if manifest is None:
         return None
     result = engine.run("releases", [manifest.id], since=f"{manifest.date.year}-01-01")
     months = sorted({date(row, "month") for row in result})
-    if len(months) < 2 or len(newest := result.where(month=months[-1])) < 2:
+    if len(months) < 2 or len(last := result.where(month=months[-1])) < 2:
         return None
-    first, second = newest[0], newest[1]
-    rows = tuple(row for row in result if name(row, "country") in _leaders(tuple(result)))
-    leader, runner_up = words.in_sentence(name(first, "name")), words.in_sentence(name(second, "name"))
+    if (amount(last[0], "undated") or 0) > 1 - KNOWN_DATES:
+        return None
+    countries = _leaders(tuple(result))
+    rows = tuple(row for row in result if name(row, "country") in countries)
     return Figure(
         id="releases",
-        title=words.sentence(
-            f"{leader} has {say(first.releases)} observed releases in {say(first.month, 'month')},",
-            f"{runner_up} {say(second.releases)}",
-        ),
+        title=_title(last[0], last[1], say),
         subtitle="Models created in each month, by publisher's country, as seen on "
         f"{words.day(manifest.date)}. Population: listed publishers among {manifest.population.words}.",
         source=words.source([manifest]),
-        note="Observed, not all releases; copies in another number format and repackagers are left out. For "
-        f"{say(first.undated)} of the models no creation date is recorded. No column: none observed.",
-        alt="Column charts of observed releases a month by publisher's country. In "
-        f"{say(first.month, 'month')} {leader}: {say(first.releases)}, {runner_up}: {say(second.releases)}.",
+        note=words.sentences(
+            "Observed, not all releases; copies in another number format and repackagers are left out.",
+            f"The creation date is not recorded for {say(last[0].undated)} of the models.",
+            words.estimated([manifest]),
+        ),
+        alt=f"Column charts of observed releases a month in {words.archive(manifest)}, a panel a country, as "
+        f"seen on {words.day(manifest.date)}. {_finding(last[:_COUNTRIES], say)}.",
         spec=style.specification(_chart(rows, months, say)),
         table=Table(_COLUMNS, rows, wide=True),
         snapshots=(manifest.id,),
     )
+
+
+def _title(first: Row, second: Row, say: Say) -> str:
+    if enough(first, "releases") and enough(second, "releases"):
+        return (
+            f"In {say(first.month, 'month')} {_country_of(first)} had {say(first.releases)} observed "
+            f"releases, {_country_of(second)} {say(second.releases)}"
+        )
+    return f"Observed releases to {say(first.month, 'month')} by publisher's country"
+
+
+def _finding(last: tuple[Row, ...], say: Say) -> str:
+    counts = ", ".join(f"{_country_of(row)} {say(row.releases)}" for row in last)
+    return f"In {say(last[0].month, 'month')}: {counts}"
+
+
+def _country_of(row: Row) -> str:
+    return words.in_sentence(name(row, "name"))
 
 
 def _leaders(rows: tuple[Row, ...]) -> list[str]:
@@ -92,7 +112,6 @@ def _country(
                 "text": say(row.releases),
             }
             for row in rows
-            if amount(row, "releases")
         ]
     )
     axis = alt.Axis(labelAngle=0, ticks=False, labels=lowest)

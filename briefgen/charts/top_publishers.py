@@ -22,10 +22,9 @@ _COLUMNS = (
 
 def draw(engine: Engine, say: Say) -> Figure | None:
     """Draw the twelve largest publishers of the newest snapshot of a panel."""
-    series = panels.series(engine)
-    if not series:
+    manifest = panels.newest(engine)
+    if manifest is None:
         return None
-    manifest = series[-1][-1]
     rows = tuple(engine.run("top_publishers", [manifest.id]))
     if len(rows) < 2:
         return None
@@ -33,18 +32,21 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     top, runner_up = brief(name(first, "organisation")), brief(name(second, "organisation"))
     return Figure(
         id="top-publishers",
-        title=f"{say(first.share)} of the downloads go to {top}, {say(second.share)} to {runner_up}",
+        title=f"On {say(first.date)}, {say(first.share)} of the downloads in {words.archive(manifest)} went "
+        f"to {top}, {say(second.share)} to {runner_up}",
         subtitle=f"30-day downloads by publisher, and publisher's country, on {say(first.date)}. "
         f"Population: {manifest.population.words}; rows with known downloads.",
         source=words.source([manifest]),
-        note=words.sentence(
-            f"{brief(name(second, 'largest'))} alone brings {say(second.largest_share)} of {runner_up}'s.",
+        note=words.sentences(
+            f"Of the downloads of {runner_up}, {say(second.largest_share)} were those of "
+            f"{brief(name(second, 'largest'))} alone.",
             "Repackagers have no country and count as unassigned.",
             words.DOWNLOADS,
             words.estimated([manifest]),
         ),
-        alt=f"Bar chart of the publishers with the most downloads on {say(first.date)}: {top} "
-        f"{say(first.downloads, 'short')}, {runner_up} {say(second.downloads, 'short')}.",
+        alt=f"Bar chart of the publishers with the most downloads in {words.archive(manifest)} on "
+        f"{say(first.date)}: {top} {say(first.downloads, 'short')}, {runner_up} "
+        f"{say(second.downloads, 'short')}.",
         spec=style.specification(bars.ranked([_bar(row, say) for row in rows])),
         table=Table(_COLUMNS, rows),
         snapshots=(manifest.id,),

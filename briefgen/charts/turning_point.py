@@ -42,15 +42,15 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     finding = _finding(rows, say)
     return Figure(
         id="turning-point",
-        title=words.sentence(finding),
-        subtitle="First snapshot on which China's publishers have more 30-day downloads than those of the "
+        title=finding,
+        subtitle="First snapshot on which China's publishers had more 30-day downloads than those of the "
         f"United States, {words.archive(found[0])}, {words.period(found)}. Population: named over each line.",
         source=words.source(found),
         note="No reading is the right one. Dots are snapshots, the square the first with China ahead; behind "
         "its date stands how many of China's largest models decide that lead. The list of tracked models was "
         f"drawn up later than the period. {words.DOWNLOADS}",
         alt="Timeline of China's first lead over the United States in downloads, one line for each way to "
-        f"read one archive: {finding}.",
+        f"read {words.archive(found[0])}, {words.period(found)}. {finding}.",
         spec=style.specification(_chart(rows, [manifest.date for manifest in found], say)),
         table=Table(_COLUMNS, rows),
         snapshots=tuple(manifest.id for manifest in found),
@@ -61,12 +61,11 @@ def _finding(rows: tuple[Row, ...], say: Say) -> str:
     """Say between which dates the first lead falls, and whether some reading has none."""
     led = sorted((row for row in rows if row.first_date.known), key=lambda row: date(row, "first_date"))
     if not led:
-        return "no reading puts China ahead of the United States in downloads"
+        return f"To {say(rows[0].last_date)} no reading put China ahead of the United States in downloads"
     first, last = say(led[0].first_date, "month"), say(led[-1].first_date, "month")
     when = f"in {first}" if first == last else f"between {first} and {last}"
-    if len(led) < len(rows):
-        return f"China first leads in downloads {when}, or never: it depends on the reading"
-    return f"China first leads in downloads {when}, depending on the reading"
+    never = ", or never" if len(led) < len(rows) else ""
+    return f"China first led in downloads {when}{never}, depending on the reading"
 
 
 def _chart(rows: tuple[Row, ...], dates: list[dt.date], say: Say) -> alt.LayerChart:

@@ -5,6 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from briefgen.charts.cells import amount
+from briefgen.charts.labels import brief
+from briefgen.metrics.engine import Row
+from briefgen.metrics.numbers import Say, Style
 from briefgen.snapshots.manifest import Manifest
 
 DOWNLOADS = "Downloads are requests for files, not people."
@@ -21,19 +25,32 @@ def in_sentence(country: str) -> str:
     return f"the {country}" if country.startswith(_WITH_ARTICLE) else country
 
 
-def sentence(*parts: str) -> str:
-    """Join parts of a text, leaving out the empty ones, and begin with a capital letter.
+def sentences(*parts: str) -> str:
+    """Join sentences, leaving out the empty ones.
 
-    >>> sentence("the United States", "", "leads")
-    'The United States leads'
+    None of them begins with a name that strangers chose: no letter of such a name may change.
+
+    >>> sentences("Likes are attention.", "", "They carry no date.")
+    'Likes are attention. They carry no date.'
     """
-    text = " ".join(part for part in parts if part)
-    return text[:1].upper() + text[1:]
+    return " ".join(part for part in parts if part)
+
+
+def span(rows: Iterable[Row], column: str, say: Say, style: Style = "unit") -> str:
+    """Return the range of a column over rows, "5.5% to 25.6%", or one value where both ends print alike.
+
+    The column is known in one row at least.
+    """
+    known = sorted(
+        (row for row in rows if row[column].known), key=lambda row: (amount(row, column), str(row.values))
+    )
+    low, high = say(known[0][column], style), say(known[-1][column], style)
+    return low if low == high else f"{low} to {high}"
 
 
 def archive(manifest: Manifest) -> str:
     """Return the short name of the archive that a snapshot comes from."""
-    return manifest.attribution.split(",")[0]
+    return brief(manifest.attribution.split(",")[0])
 
 
 def source(manifests: Iterable[Manifest]) -> str:
