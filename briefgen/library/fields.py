@@ -1,0 +1,107 @@
+"""What the library's records are made of: texts, ids, dates and numbers, checked as they are read.
+
+Texts are read as they are written: nothing in the library is ever turned into a date or a truth value
+behind the writer's back.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+
+def expected(message: str) -> PydanticCustomError:
+    """Return the error of a value that breaks a rule of the library: what was expected, in plain words."""
+    # The message is passed as a value, because a template would read braces in it as placeholders.
+    return PydanticCustomError("library", "{message}", {"message": message})
+
+
+def _one_line(text: str) -> str:
+    if not text:
+        raise expected("expected text, but nothing stands here")
+    if text != text.strip():
+        raise expected(f"expected text without blanks around it, got {text[:40]!r}")
+    if "\n" in text:
+        raise expected("expected one line; write `>-` instead of `|` to fold a long text")
+    for character in text:
+        noncharacter = 0xFDD0 <= ord(character) <= 0xFDEF or ord(character) & 0xFFFE == 0xFFFE
+        if noncharacter or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}:
+            raise expected(
+                f"expected printable text, but it holds the control character U+{ord(character):04X}"
+            )
+    return text
+
+
+def _partial_date(text: str) -> str:
+    try:
+        if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text, re.ASCII):
+            raise ValueError
+        dt.date.fromisoformat(text + "1970-01-01"[len(text) :])
+    except ValueError:
+        raise expected(f"expected a date such as 2025, 2025-07 or 2025-07-23, got {text[:40]!r}") from None
+    return text
+
+
+def _period(text: str) -> str:
+    start, slash, end = text.partition("/")
+    if slash and _partial_date(end) < start:
+        raise expected(f"expected the earlier date first, got {text}")
+    _partial_date(start)
+    return text
+
+
+def _number(written: object) -> int | float:
+    text = str(written)
+    if not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):
+        raise expected(f"expected a plain number such as 1150000000 or 17.1, got {text[:40]!r}")
+    return float(text) if "." in text else int(text)
+
+
+def _count(written: object) -> int:
+    text = str(written)
+    if not re.fullmatch(r"\d{1,18}", text, re.ASCII):
+        raise expected(f"expected a whole number such as 12, got {text[:40]!r}")
+    return int(text)
+
+
+def _flag(written: object) -> bool:
+    if str(written).lower() not in {"true", "false"}:
+        raise expected(f"expected true or false, got {str(written)[:40]!r}")
+    return str(written).lower() == "true"
+
+
+def matching(pattern: str, told: str) -> AfterValidator:
+    """Return the check that the whole of a text matches `pattern`; `told` says what was expected."""
+
+    def check(text: str) -> str:
+        if not re.fullmatch(pattern, text, re.ASCII):
+            raise expected(told)
+        return text
+
+    return AfterValidator(check)
+
+
+#: One line of text, of any script and length, without control characters or blanks around it.
+Text = Annotated[str, AfterValidator(_one_line)]
+#: Lower-case words joined by hyphens; it names a record everywhere and never changes.
+Id = Annotated[str, matching(r"[a-z0-9]+(-[a-z0-9]+)*", "expected an id such as atom-report-2026")]
+#: A date as exactly as it is known, in ISO 8601.
+PartialDate = Annotated[str, AfterValidator(_partial_date)]
+#: A partial date, or two with a slash between them: the period from the one to the other, both included.
+Period = Annotated[str, AfterValidator(_period)]
+Number = Annotated[int | float, BeforeValidator(_number)]
+Count = Annotated[int, BeforeValidator(_count)]
+#: `true` or `false`, and no other of YAML's many words for them.
+Flag = Annotated[bool, BeforeValidator(_flag)]
+Sha256 = Annotated[str, matching(r"[0-9a-f]{64}", "expected the 64 hexadecimal digits of a SHA-256 hash")]
+
+
+class Record(BaseModel):
+    """A frozen record that refuses unknown keys."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
