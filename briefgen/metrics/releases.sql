@@ -3,6 +3,7 @@
 -- population: Models of listed publishers in one snapshot whose creation date is known; repackagers do not count.
 -- window: Calendar months of creation; the month of the snapshot is not complete and is left out.
 -- caveats:
+--   - A month in which a country that has releases in other months has none is a row with 0; a country without any has no rows.
 --   - Observed, not all, releases; models that were deleted or that the archive does not list are missing.
 --   - Copies in another number format (a name with FP8, NVFP4, INT4, GPTQ, AWQ, GGUF and the like) are counted apart; hardware makers publish many, also of others' models.
 --   - A repository can be created before it is announced; sizes of one model count one each.
@@ -21,21 +22,29 @@
 --   largest: {unit: parameters, text: "parameters of the largest release of known size"}
 --   largest_id: {unit: name, text: "that release"}
 --   undated: {unit: share, text: "share of the population's models whose creation date is not known"}
+--   dated: {unit: share, text: "share of the models of listed publishers with a country whose creation date is known"}
 -- tie_break: equal counts rank by country code; equal sizes by id
-WITH listed AS (SELECT *, is_copy(repo_id) AS copy FROM chosen('listed') WHERE country IS NOT NULL),
-dated AS (
-    SELECT date_trunc('month', created)::DATE AS month, * FROM listed
-    WHERE created >= first_day(getvariable('since'), date) AND date_trunc('month', created) < date_trunc('month', date)
+WITH created AS (
+    SELECT date_trunc('month', created)::DATE AS month, is_copy(repo_id) AS copy, * FROM chosen('listed')
+    WHERE country IS NOT NULL
+      AND created >= first_day(getvariable('since'), date) AND date_trunc('month', created) < date_trunc('month', date)
 ),
-undated AS (SELECT count(*) FILTER (created IS NULL) / count(*) AS undated FROM listed),
+-- Every month of the window that the Hub can date, for every country that has a release in one of them.
+months AS (
+    SELECT unnest(range(greatest(date_trunc('month', first_day(getvariable('since'), max(date))), DATE '2022-03-01'),
+                        date_trunc('month', max(date)), INTERVAL 1 MONTH))::DATE AS month
+    FROM chosen('listed')
+),
+cells AS (SELECT month, country FROM months CROSS JOIN (SELECT DISTINCT country FROM created)),
 by_country AS (
-    SELECT month, country, count(*) FILTER (NOT copy) AS releases, count(*) FILTER (copy) AS copies,
+    SELECT month, country, count(id) FILTER (NOT copy) AS releases, count(id) FILTER (copy) AS copies,
            count(DISTINCT handle) FILTER (NOT copy) AS organisations, max(parameters) FILTER (NOT copy) AS largest,
            first(repo_id ORDER BY parameters DESC, id) FILTER (NOT copy AND parameters IS NOT NULL) AS largest_id
-    FROM dated GROUP BY month, country
+    FROM cells LEFT JOIN created USING (month, country) GROUP BY month, country
 )
 SELECT month, country, coalesce(countries.name, country) AS name,
        row_number() OVER (PARTITION BY month ORDER BY releases DESC, country) AS rank,
-       releases, copies, organisations, largest, coalesce(largest_id, '') AS largest_id, undated
-FROM by_country CROSS JOIN undated LEFT JOIN countries USING (country)
+       releases, copies, organisations, largest, coalesce(largest_id, '') AS largest_id,
+       1 - dated() AS undated, dated() AS dated
+FROM by_country LEFT JOIN countries USING (country)
 ORDER BY month, rank

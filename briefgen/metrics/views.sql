@@ -95,6 +95,11 @@ SELECT * FROM observations
 WHERE list_contains(getvariable('snapshots'), snapshot)
   AND CASE population WHEN 'tracked' THEN tracked WHEN 'listed' THEN role = 'publisher' ELSE true END;
 
+-- How much of the listed publishers' models has a known creation date: what any count by date of creation rests on.
+CREATE OR REPLACE MACRO dated() AS (
+    SELECT count(created) / count(*) FROM chosen('listed') WHERE country IS NOT NULL
+);
+
 -- What of a population is compared over the chosen snapshots: 'organisations' (those that every snapshot
 -- observed, new models included), 'models' (only repositories whose downloads every snapshot knows), 'rows' (all).
 CREATE OR REPLACE MACRO compared(population, compare) AS TABLE

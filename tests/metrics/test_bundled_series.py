@@ -323,15 +323,21 @@ def test_publisher_base(engine: Engine) -> None:
 
 
 def test_releases(engine: Engine) -> None:
-    rows = newest("llmfit")
-    rows = rows[rows.country.notna() & (rows.created_at.dt.strftime("%Y-%m") == "2026-06")]
+    listed = newest("llmfit").dropna(subset="country")
+    this_year = listed[(listed.created_at >= "2026-01-01") & (listed.created_at < "2026-09-01")]
+    rows = listed[listed.created_at.dt.strftime("%Y-%m") == "2026-06"]
     copy = rows.repo_id.str.contains(
         r"(?:^|[^a-z0-9])(?:nv|mx)?(?:fp4|fp8|int4|int8|w4a16|w8a8|w4a4|4bit|8bit|gptq|awq|gguf|mlx|bnb|onnx|openvino)",
         flags=re.IGNORECASE,
     )
     result = engine.run("releases", ids(engine, "llmfit")[-1:])
+    assert len(result) == 8 * this_year.country.nunique()
+    assert set(result.column("dated")) == {listed.created_at.notna().mean()}
+    june = {row.country.value: row.releases.value for row in result.where(month=dt.date(2026, 6, 1))}
     assert (
-        set(rows.country) >= {row.country.value for row in result.where(month=dt.date(2026, 6, 1))} != set()
+        {country for country, count in june.items() if count == 0}
+        == set(this_year.country) - set(rows[~copy].country)
+        != set()
     )
     for row in result.where(month=dt.date(2026, 6, 1)):
         of_country = rows[(rows.country == row.country.value) & ~copy]

@@ -303,7 +303,8 @@ def test_releases_count_publishers_only_and_complete_months(ask: Ask) -> None:
         made("alpha/d", "2026-02-20"),
         made("alpha/b-FP8", "2026-01-03", 11),
     ]
-    result = ask({"2026-02-25-made": rows}).run("releases", ["2026-02-25-made"])
+    engine = ask({"2026-02-25-made": rows})
+    result = engine.run("releases", ["2026-02-25-made"])
     # February is the snapshot's own month and is not complete.
     assert {(row.month.value, row.country.value): row.releases.value for row in result} == {
         (dt.date(2026, 1, 1), "US"): 2,
@@ -313,7 +314,20 @@ def test_releases_count_publishers_only_and_complete_months(ask: Ask) -> None:
     assert american is not None
     assert (american.largest.value, american.largest_id.value) == (9, "alpha/b")
     assert american.copies.value == 1
-    assert american.undated.value == 1 / 8
+    assert (american.undated.value, american.dated.value) == (1 / 8, 7 / 8)
+    # Since December: America's none is a zero. France has no release in either month, and no row.
+    longer = engine.run("releases", ["2026-02-25-made"], since="2025-12-01")
+    counted = [
+        (row.month.value.month, row.country.value, row.releases.value, row.rank.value) for row in longer
+    ]
+    assert counted == [(12, "CN", 1, 1), (12, "US", 0, 2), (1, "US", 2, 1), (1, "CN", 1, 2)]
+    none = longer.row(month=dt.date(2025, 12, 1), country="US")
+    assert none is not None
+    assert (none.copies.value, none.organisations.value, none.largest.value) == (0, 0, None)
+    # The Hub dates nothing before March 2022; months that it cannot date are not months without a release.
+    assert min(engine.run("releases", ["2026-02-25-made"], since="2020-01-01").column("month")) == dt.date(
+        2022, 3, 1
+    )
 
 
 def test_largest_releases_count_the_months_led(ask: Ask) -> None:
