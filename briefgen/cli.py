@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 import briefgen
+from briefgen.characters import code_points, visible, visible_lines
 from briefgen.project import InputError, Project, create_project
 from briefgen.snapshots.archives import FORMATS
 
@@ -27,6 +28,10 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 _INTERRUPTED = 130
 _BAD_INPUT = 2
 _UNEXPECTED = 70
+
+#: A message may quote what a stranger wrote; each of its lines is cut here, and a library's reason sooner.
+_LONGEST_LINE = 2_000
+_LONGEST_REASON = 300
 
 
 def main() -> None:
@@ -54,15 +59,16 @@ def _run() -> int:
         if str(error) == "Query interrupted":
             return _INTERRUPTED
         place = traceback.extract_tb(error.__traceback__)[-1]
+        what = str(error).strip().partition("\n")[0][:_LONGEST_REASON]
         return _refuse(
             f"an error of briefgen's own, please report it with the command that you gave: "
-            f"{type(error).__name__}: {error} ({Path(place.filename).name}:{place.lineno})",
+            f"{type(error).__name__}: {what} ({Path(place.filename).name}:{place.lineno})",
             _UNEXPECTED,
         )
 
 
 def _refuse(message: str, code: int) -> int:
-    click.echo(f"briefgen: {message}", err=True)
+    click.echo(f"briefgen: {visible_lines(message, _LONGEST_LINE)}", err=True)
     return code
 
 
@@ -103,7 +109,9 @@ def _progress(text: str) -> None:
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, indent=2, ensure_ascii=False)
+    """The value as JSON, in which characters that a terminal would obey are escaped."""
+    text = json.dumps(value, indent=2, ensure_ascii=False)
+    return "".join(one if one == "\n" or visible(one) == one else json.dumps(one)[1:-1] for one in text)
 
 
 @click.group(epilog="Example: briefgen build 2026-09")
@@ -143,7 +151,9 @@ def build(edition: str | None, templates: tuple[str, ...], output: Path | None) 
     for path in built.documents:
         click.echo(path)
     if built.replaced and not _quiet():
-        click.echo(f"No shipped font holds these, a ? stands for each: {' '.join(built.replaced)}", err=True)
+        click.echo(
+            f"No shipped font holds these, a ? stands for each: {code_points(built.replaced)}", err=True
+        )
 
 
 @cli.command(epilog="Example: briefgen explain download_share")
@@ -188,7 +198,7 @@ def import_(
     revision: str,
 ) -> None:
     """Turn FILE, as the publisher of an archive shipped it, into a snapshot of the project."""
-    from briefgen.snapshots.importing import import_archive
+    from briefgen.snapshots.importing import doubt, import_archive
     from briefgen.snapshots.store import Store
 
     store = Store(Project.own(_named_project()).snapshots)
@@ -196,6 +206,8 @@ def import_(
         store, format, file, date.date(), date_known=date_known, previous=previous, version=revision
     )
     click.echo(store.path(made.id))
+    if (remark := doubt(store, made)) and not _quiet():
+        click.echo(visible_lines(remark), err=True)
 
 
 @snapshot.command("list", epilog="Example: briefgen snapshot list")

@@ -10,6 +10,9 @@ from pathlib import Path
 _PACKAGE = Path(__file__).parent
 _SHIPPED = ("templates", "data", "sources.yaml")
 
+#: Where one of these stands, a folder is meant as a project, and what ships must not stand in for it.
+_MARKS = ("sources.yaml", "templates/*/briefing.yaml", "data/snapshots", "editions")
+
 
 class InputError(Exception):
     """Something a user gave is wrong; the message names the place, what was expected and what to do.
@@ -33,19 +36,25 @@ class Project:
     def open(cls, folder: Path | None = None) -> Project:
         """Open `folder`, or else the working directory if it is a project, or else what ships with briefgen.
 
-        Raises InputError where `folder` was named and holds no `sources.yaml`.
+        Raises InputError where `folder` was named and holds no `sources.yaml`, or where the working directory
+        holds other parts of a project and that one is missing.
         """
+        root = (folder or Path.cwd()).resolve()
+        sources = root / "sources.yaml"
+        if sources.is_file():
+            return cls(root, root / "output")
+        if any(any(root.glob(mark)) for mark in _MARKS):
+            state = "is no file" if sources.exists() else "is missing"
+            raise InputError(
+                f"{sources}: the library of this project folder {state}. Put it back, or copy the one that "
+                "`briefgen init DIR` writes into a new folder."
+            )
         if folder is not None:
-            if not (folder / "sources.yaml").is_file():
-                raise InputError(
-                    f"{folder}: not a project folder (no sources.yaml in it). "
-                    f"Run `briefgen init {folder}` to make one."
-                )
-            return cls(folder.resolve(), folder.resolve() / "output")
-        here = Path.cwd()
-        if (here / "sources.yaml").is_file():
-            return cls(here, here / "output")
-        return cls(bundled_root(), here / "output")
+            raise InputError(
+                f"{folder}: not a project folder (no sources.yaml in it). "
+                f"Run `briefgen init {folder}` to make one."
+            )
+        return cls(bundled_root(), root / "output")
 
     @classmethod
     def own(cls, folder: Path | None = None) -> Project:

@@ -69,7 +69,8 @@ class Month:
 
     def page(self, medium: Medium, document: Template) -> Page:
         """Open a page of this month."""
-        return Page(medium, document, self.edition, self.ledger, Citations(self.library.sources), self.draw)
+        citations = Citations(self.library.sources, document.description.citation_style)
+        return Page(medium, document, self.edition, self.ledger, citations, self.draw)
 
 
 def build(
@@ -95,13 +96,17 @@ def _build(
     press: Press,
 ) -> Built:
     month = Month.open(project, edition_text, press)
+    folder = (output_folder or project.output) / str(month.edition)
+    output.check_place(folder)
+    # Named twice, a document is still built once.
+    documents = [template.read(project, name) for name in dict.fromkeys(templates)]
     press.require()
     renderer = Renderer(project.templates)
     files: dict[str, bytes] = {}
     pages: dict[str, Future[bytes]] = {}
     replaced: dict[str, None] = {}
     citations = Citations(month.library.sources)
-    for document in [template.read(project, name) for name in templates]:
+    for document in documents:
         # The press draws the first charts while the next are made, and sets the pages while the screen's are.
         for chart_id in document.description.charts:
             month.draw(chart_id)
@@ -120,10 +125,9 @@ def _build(
     ).encode()
     files["references.bib"] = citations.bibtex().encode()
     files |= {path: written.result() for path, written in pages.items()}
-    folder = (output_folder or project.output) / str(month.edition)
     output.replace_folder(folder, files)
-    documents = [folder / name / f"briefing.{kind}" for name in templates for kind in ("pdf", "html")]
-    return Built(folder, tuple(documents), tuple(replaced))
+    paths = [folder / one.name / f"briefing.{kind}" for one in documents for kind in ("pdf", "html")]
+    return Built(folder, tuple(paths), tuple(replaced))
 
 
 def _charts(name: str, page: Page) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefgen.briefing.edition import Edition
+from briefgen.charts import words
 from briefgen.library.records import Library
 from briefgen.metrics.engine import Engine, Result
 from briefgen.snapshots.manifest import Manifest
@@ -16,7 +17,8 @@ def context(edition: Edition, engine: Engine, library: Library) -> Mapping[str, 
 
     `series(origin)` and `newest(origin)` give snapshot ids (none where the month has none); `ask(metric,
     ids, …)` an answer, or None; `manifest(origin)` the newest manifest and `manifests` all of them;
-    `adjective(country)` what the country's models are called; `published(source)` whether a source was out
+    `adjective(country)` what the country's models are called; `in_sentence(name)` a country's name within a
+    sentence; `published(source)` whether a source was out
     by the month's last day.
     """
     holdings = engine.holdings
@@ -44,6 +46,7 @@ def context(edition: Edition, engine: Engine, library: Library) -> Mapping[str, 
         "adjective": lambda country: engine.adjectives.get(country, country),
         "ask": ask,
         "edition": edition,
+        "in_sentence": words.in_sentence,
         "library": library,
         "manifest": manifest,
         "manifests": holdings.manifests,

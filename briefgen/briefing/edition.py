@@ -56,22 +56,16 @@ class Edition:
         `SOURCE_DATE_EPOCH` (seconds since 1970, https://reproducible-builds.org/specs/source-date-epoch/)
         takes its place. Raises InputError where that is no such number.
         """
-        seconds = os.environ.get("SOURCE_DATE_EPOCH")
-        if not seconds:
-            return dt.datetime.combine(self.last_day, dt.time(), dt.UTC)
-        try:
-            return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
-        except (ValueError, OverflowError, OSError):
-            raise InputError(
-                f"SOURCE_DATE_EPOCH={seconds}: expected whole seconds since 1970; correct or unset it."
-            ) from None
+        return _source_date() or dt.datetime.combine(self.last_day, dt.time(), dt.UTC)
 
 
 def choose(text: str | None, manifests: Sequence[Manifest]) -> Edition:
     """Return the edition asked for, or else that of the newest month with a snapshot.
 
-    Raises InputError where there is no snapshot on or before its last day.
+    Raises InputError where there is no snapshot on or before its last day, or where the edition could not
+    be stamped: before the work, not in the middle of it.
     """
+    _source_date()
     if not manifests:
         raise InputError(
             "There is no snapshot to write about. Take or import one: `briefgen snapshot --help`."
@@ -84,3 +78,18 @@ def choose(text: str | None, manifests: Sequence[Manifest]) -> Edition:
             f"They begin in {Edition.of(dates[0])} and end in {Edition.of(dates[-1])}."
         )
     return edition
+
+
+def _source_date() -> dt.datetime | None:
+    """The time that `SOURCE_DATE_EPOCH` asks for; None where it is not set."""
+    seconds = os.environ.get("SOURCE_DATE_EPOCH")
+    if not seconds:
+        return None
+    try:
+        if not (seconds.isascii() and seconds.isdigit()):
+            raise ValueError
+        return dt.datetime.fromtimestamp(int(seconds), dt.UTC)
+    except (ValueError, OverflowError, OSError):
+        raise InputError(
+            f"SOURCE_DATE_EPOCH={seconds[:40]}: expected whole seconds since 1970; correct or unset it."
+        ) from None

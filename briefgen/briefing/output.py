@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
+from briefgen.characters import visible
 from briefgen.charts.figure import Table
 from briefgen.metrics.numbers import Value
 from briefgen.project import InputError
@@ -18,19 +19,30 @@ from briefgen.project import InputError
 _MANIFEST = "manifest-sha256.txt"
 
 #: What a spreadsheet takes for the start of a formula (https://owasp.org/www-community/attacks/CSV_Injection).
-_FORMULA = re.compile(r"[=+\-@\t\r]")
+_FORMULA = re.compile(r"[=+\-@]")
+
+
+def check_place(folder: Path) -> None:
+    """Look at where a build is to stand, before the work that would be lost.
+
+    Raises InputError where `folder` is something else than a folder of an earlier build, or lies in a file.
+    """
+    for above in folder.parents:
+        if above.exists() and not above.is_dir():
+            raise InputError(f"{above}: a file stands where a folder is needed. Name another --output.")
+    if folder.exists() and not (folder / _MANIFEST).is_file() and not _empty(folder):
+        raise InputError(
+            f"{folder}: this is no folder of an earlier build. Move it, or name another --output."
+        )
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put `files` (by path within the folder) and their manifest in place of whatever `folder` held.
 
     They are written to a folder beside it and renamed, so that a build that fails leaves the old one
-    untouched. Raises InputError where `folder` is something else than a folder of an earlier build.
+    untouched. Raises InputError where that is no place for a build (see `check_place`).
     """
-    if folder.exists() and not (folder / _MANIFEST).is_file() and not _empty(folder):
-        raise InputError(
-            f"{folder}: this is no folder of an earlier build. Move it, or name another --output."
-        )
+    check_place(folder)
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as staging:
         fresh, old = Path(staging, "new"), Path(staging, "old")
@@ -70,7 +82,8 @@ def _cell(value: Value) -> str:
     ("'=cmd", '-0.5', '')
     """
     if isinstance(value, str):
-        return f"'{value}" if _FORMULA.match(value) else value
+        text = visible(value)
+        return f"'{text}" if _FORMULA.match(text) else text
     if isinstance(value, dt.date):
         return value.isoformat()
     return "" if value is None else repr(value)

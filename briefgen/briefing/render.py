@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import FileSystemLoader, StrictUndefined, TemplateSyntaxError, pass_context
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, pass_context
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -27,6 +27,17 @@ def _number(context: Context, number: Number, style: Style = "unit") -> Markup:
     return page.number(number, style)
 
 
+class _Templates(FileSystemLoader):
+    """The templates of a folder, each named where it is not UTF-8."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return what Jinja asks of a loader; raises InputError where a file is not UTF-8."""
+        try:
+            return super().get_source(environment, template)
+        except UnicodeDecodeError as error:
+            raise _not_utf8(template, error) from None
+
+
 class Renderer:
     """Renders the templates of one folder.
 
@@ -37,7 +48,7 @@ class Renderer:
     def __init__(self, templates: Path) -> None:
         self._folder = templates
         self._environment = ImmutableSandboxedEnvironment(
-            loader=FileSystemLoader(templates),
+            loader=_Templates(templates),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -63,9 +74,15 @@ class Renderer:
 
     def _styles(self, name: str, page: Page) -> str:
         """The style sheets of the medium, the shared one first; fonts come when the characters are known."""
-        sheets = [self._folder / folder / f"{page.medium}.css" for folder in ("shared", name)]
-        found = [sheet.read_text(encoding="utf-8") for sheet in sheets if sheet.is_file()]
+        names = [f"{folder}/{page.medium}.css" for folder in ("shared", name)]
+        found = [self._sheet(sheet) for sheet in names if (self._folder / sheet).is_file()]
         return "\n".join(["/* fonts */", *found])
+
+    def _sheet(self, name: str) -> str:
+        try:
+            return (self._folder / name).read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            raise _not_utf8(name, error) from None
 
     def _mistake(self, error: Exception) -> InputError:
         """The error as a message that names the place in the template."""
@@ -74,6 +91,11 @@ class Renderer:
         frames = traceback.extract_tb(error.__traceback__)
         places = [frame for frame in frames if Path(frame.filename).is_relative_to(self._folder)]
         if not places:
-            return InputError(f"{self._folder}: {error}")
+            return error if isinstance(error, InputError) else InputError(f"{self._folder}: {error}")
         file = Path(places[-1].filename).relative_to(self._folder).as_posix()
         return InputError(f"templates/{file}:{places[-1].lineno}: {error}")
+
+
+def _not_utf8(name: str, error: UnicodeDecodeError) -> InputError:
+    line = error.object.count(b"\n", 0, error.start) + 1
+    return InputError(f"templates/{name}:{line}: expected UTF-8 text; save the file as UTF-8")

@@ -2,46 +2,58 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import AfterValidator
 
 from briefgen.charts import gallery
-from briefgen.library.places import PlacedYaml
+from briefgen.library import citations
+from briefgen.library.fields import Id, Record, Text, expected
+from briefgen.library.load import load_record
+from briefgen.library.places import Location
 from briefgen.project import InputError, Project
 
 _DESCRIPTION = "briefing.yaml"
 
-#: Ids become anchors and file names.
-_Id = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+
+def _one_of(names: Callable[[], Sequence[str]]) -> AfterValidator:
+    """Hold a text to names that are known only once the program runs."""
+
+    def check(name: str) -> str:
+        if name not in names():
+            raise expected(f"expected one of {', '.join(names())}, got {name[:40]!r}")
+        return name
+
+    return AfterValidator(check)
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+ChartId = Annotated[str, _one_of(gallery.names)]
+CitationStyle = Annotated[str, _one_of(citations.styles)]
 
 
-class Section(_Record):
+class Section(Record):
     """One section of a document: its anchor and its heading."""
 
-    id: _Id
-    title: str
+    id: Id
+    title: Text
 
 
-class Description(_Record):
+class Description(Record):
     """What `briefing.yaml` says of a document.
 
     `short_title` is the running head. `charts` are ids of the gallery; a chart whose data are missing in a
-    month is left out of that month.
+    month is left out of that month. `citation_style` is a CSL style that ships.
     """
 
-    title: str
-    short_title: str
-    strapline: str
+    title: Text
+    short_title: Text
+    strapline: Text
     sections: tuple[Section, ...]
-    charts: tuple[_Id, ...] = ()
-    citation_style: Literal["notes"]
+    charts: tuple[ChartId, ...] = ()
+    citation_style: CitationStyle
     paper: Literal["letter", "a4"]
 
 
@@ -72,7 +84,8 @@ def read(project: Project, name: str) -> Template:
         raise InputError(
             f"{name}: no such template. The templates are: {', '.join(names(project.templates)) or 'none'}."
         )
-    return Template(name, _description(project.templates / name / _DESCRIPTION))
+    path = project.templates / name / _DESCRIPTION
+    return Template(name, load_record(path, Description, _repeated_sections))
 
 
 def names(folder: Path) -> tuple[str, ...]:
@@ -80,18 +93,9 @@ def names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in folder.glob(f"*/{_DESCRIPTION}")))
 
 
-def _description(path: Path) -> Description:
-    file = PlacedYaml(path)
-    try:
-        description = Description.model_validate(file.content)
-    except ValidationError as invalid:
-        for error in invalid.errors(include_url=False):
-            file.blame(error["loc"], error["msg"], at_key=error["type"] == "extra_forbidden")
-        file.raise_mistakes()
-        raise
-    for place, chart in enumerate(description.charts):
-        if chart not in gallery.names():
-            known = ", ".join(gallery.names())
-            file.blame(("charts", place), f"{chart}: no such chart. The charts are: {known}.")
-    file.raise_mistakes()
-    return description
+def _repeated_sections(description: Description) -> Iterator[tuple[Location, str]]:
+    """Sections whose id, an anchor on the page, an earlier section has."""
+    ids = [section.id for section in description.sections]
+    for place, section_id in enumerate(ids):
+        if section_id in ids[:place]:
+            yield ("sections", place, "id"), "expected an id of its own; an earlier section has this one"

@@ -27,7 +27,7 @@ from citeproc.source.json import CiteProcJSON
 from briefgen.library.bibtex import bibtex_entry
 from briefgen.library.records import Library, Source
 
-_STYLE = Path(__file__).with_name("style.csl")
+_STYLES = Path(__file__).parent / "styles"
 
 # The processor drops doubled punctuation, makes dashes of hyphens and reads `<span class="nocase">`.
 _TO_SHIELD = {ord(plain): chr(0xFDD0 + place) for place, plain in enumerate("?!.…<>&\"',;:-")}
@@ -60,16 +60,27 @@ class Entry:
     html: str
 
 
+def styles() -> tuple[str, ...]:
+    """Return the names of the citation styles that ship, in alphabetical order.
+
+    >>> "notes" in styles()
+    True
+    """
+    return tuple(sorted(file.stem for file in _STYLES.glob("*.csl")))
+
+
 class Citations:
     """The notes of one document, in order; a later note to the same source is short.
+
+    `style_name` is one of `styles()`.
 
     The reference list and the exports hold the sources cited so far, sorted by author.
     """
 
-    def __init__(self, sources: Iterable[Source]) -> None:
+    def __init__(self, sources: Iterable[Source], style_name: str = "notes") -> None:
         self._library = Library(sources=tuple(sources))
         items = [_shielded(_csl_item(source)) for source in self._library.sources]
-        style = CitationStylesStyle(str(_STYLE), validate=False)
+        style = CitationStylesStyle(str(_STYLES / f"{style_name}.csl"), validate=False)
         self._processor = CitationStylesBibliography(style, CiteProcJSON(items), formatter.html)
         self._notes = 0
 

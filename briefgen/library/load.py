@@ -1,16 +1,19 @@
-"""The library of sources, out of YAML; every error names its file, line and column."""
+"""Records out of YAML, the library of sources first of all; every error names its file, line and column."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import get_args
+from typing import TypeVar, get_args
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from briefgen.library.fields import Record
 from briefgen.library.places import Location, PlacedYaml
 from briefgen.library.records import Figure, Library, Source
+
+_R = TypeVar("_R", bound=Record)
 
 
 def load_library(path: Path) -> Library:
@@ -19,27 +22,36 @@ def load_library(path: Path) -> Library:
     Raises InputError with every mistake in the file, one a line and sorted by line, each as
     `sources.yaml:41:7: sources[3].csl.title: expected …`.
     """
+    return load_record(path, Library, _broken_references)
+
+
+def load_record(path: Path, kind: type[_R], broken: Callable[[_R], Iterator[tuple[Location, str]]]) -> _R:
+    """Read and check a file that is one record; `broken` finds what its fields do not tell one by one.
+
+    Raises InputError with every mistake in the file, as `load_library` does.
+    """
     file = PlacedYaml(path)
-    library = Library(sources=())
     try:
-        library = Library.model_validate(file.content)
+        record = kind.model_validate(file.content)
     except ValidationError as invalid:
         for error in invalid.errors(include_url=False):
-            file.blame(error["loc"], _expectation(error), at_key=error["type"] == "extra_forbidden")
-    for location, message in _broken_references(library):
-        file.blame(location, message)
+            at_key = error["type"] == "extra_forbidden"
+            file.blame(error["loc"], _expectation(error, kind), at_key=at_key)
+    else:
+        for location, message in broken(record):
+            file.blame(location, message)
     file.raise_mistakes()
-    return library
+    return record
 
 
-def _expectation(error: ErrorDetails) -> str:
-    """What was expected at the place of a validation error, in plain words."""
+def _expectation(error: ErrorDetails, kind: type[Record]) -> str:
+    """What was expected at the place of a validation error in a record, in plain words."""
     got = error["input"]
     match error["type"]:
         case "missing":
             return "expected here, but missing"
         case "extra_forbidden":
-            return f"unknown key; expected one of {', '.join(_keys_at(error['loc'][:-1]))}"
+            return f"unknown key; expected one of {', '.join(_keys_at(error['loc'][:-1], kind))}"
         case "literal_error":
             return f"expected {error['ctx']['expected']}, got {_brief(got)}"
         case "string_type":
@@ -60,9 +72,8 @@ def _brief(got: object) -> str:
     return repr(str(got)[:40]) if got else "nothing"
 
 
-def _keys_at(location: Location) -> list[str]:
-    """The keys that the record at a location may have."""
-    record: type[BaseModel] = Library
+def _keys_at(location: Location, record: type[BaseModel]) -> list[str]:
+    """The keys that the record at a location may have; `record` is that of the whole file."""
     for part in location:
         if isinstance(part, str):
             annotation = _fields(record)[part]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import statistics
 from importlib import import_module
 from pathlib import Path
 
@@ -11,6 +12,9 @@ from briefgen.snapshots.archives import FORMATS
 from briefgen.snapshots.archives.common import Archive
 from briefgen.snapshots.manifest import DateKnown, Manifest
 from briefgen.snapshots.store import Store
+
+#: Under this part of the usual number of models a snapshot is rather a part of one.
+_FEW = 0.1
 
 
 def import_archive(
@@ -28,12 +32,39 @@ def import_archive(
 
     `previous` is the archive's file of the date before; llmfit needs it to tell rows that were not refreshed.
     `date_known` defaults to what is usual for the format. Raises InputError, with nothing written, where the
-    file is not a whole archive of the format, or where the snapshot exists with other content.
+    file is not a whole archive of the format, where `date` is still to come (in UTC), or where the snapshot
+    exists with other content.
     """
     if format not in FORMATS:
         raise InputError(f"{format!r} is no archive format; expected one of {', '.join(FORMATS)}.")
     if previous and format != "llmfit":
         raise InputError(f"{previous}: an earlier file is of use to llmfit alone; {format} takes none.")
+    today = dt.datetime.now(dt.UTC).date()
+    if date > today:
+        raise InputError(
+            f"{file}: the date {date} is still to come (today is {today} in UTC). "
+            "Give the day on which the figures were taken."
+        )
     read = import_module(f"briefgen.snapshots.archives.{format.replace('-', '_')}").read
     table, draft = read(Archive(format, file, date, date_known, previous, version, notes))
     return store.write(table, draft)
+
+
+def doubt(store: Store, manifest: Manifest) -> str | None:
+    """Say what a snapshot does to comparisons that is far smaller than its series; None where it is not.
+
+    Far smaller is under a tenth of the median number of models of its origin's other snapshots.
+    """
+    others = [
+        store.read_manifest(snapshot_id).rows
+        for snapshot_id in store.ids
+        if snapshot_id != manifest.id and snapshot_id[len("2026-09-20-") :] == manifest.origin
+    ]
+    usual = statistics.median(others) if others else 0
+    if manifest.rows >= usual * _FEW:
+        return None
+    return (
+        f"{manifest.id} holds {manifest.rows:,} models; snapshots of {manifest.origin} usually hold "
+        f"{usual:,.0f}. Comparisons over what every snapshot observed will shrink to what this one did. "
+        "If the file is only a part of the archive, remove the snapshot and import the whole."
+    )

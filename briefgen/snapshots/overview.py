@@ -9,11 +9,16 @@ from itertools import zip_longest
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from briefgen.characters import visible_lines
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 
 #: The columns whose coverage a reader asks for first, with the words they go by.
 COVERED = {"downloads_30d": "downloads", "likes": "likes", "license": "licence", "created_at": "created"}
+
+#: A manifest may come from a stranger: of each of its parts so much is printed, and no more.
+_LONGEST_LINE = 2_000
+_MOST_LINES = 20
 
 
 @dataclass(frozen=True)
@@ -82,12 +87,19 @@ def page(store: Store, snapshot_id: str) -> str:
     lines = [manifest.id]
     for name, text in parts.items():
         wrapped = [
-            line for note in text.split("\n") for line in textwrap.wrap(note, 88, break_on_hyphens=False)
+            line for note in _bounded(text) for line in textwrap.wrap(note, 88, break_on_hyphens=False)
         ]
         lines += [
             f"{label:<12}{line}" for label, line in zip_longest([name], wrapped or ["none"], fillvalue="")
         ]
     return "\n".join(lines)
+
+
+def _bounded(text: str) -> list[str]:
+    """The lines of a part, as many and as long as a person reads."""
+    lines = visible_lines(text, _LONGEST_LINE).split("\n")
+    more = len(lines) - _MOST_LINES
+    return lines[:_MOST_LINES] + ([f"… and {more} more; --json prints all"] if more > 0 else [])
 
 
 def _table(lines: list[list[str]]) -> str:

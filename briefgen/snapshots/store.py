@@ -7,6 +7,7 @@ import io
 import os
 import re
 import tempfile
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -40,8 +41,22 @@ class Store:
 
         Each is verified first: raises InputError at the first broken one, so that no figure is drawn from it.
         """
-        found = [self.verify(file.stem) for file in sorted(self.folder.glob("*.json"))]
-        return sorted(found, key=lambda manifest: (manifest.date, manifest.origin))
+        return [self.verify(snapshot_id) for snapshot_id in self.ids]
+
+    @property
+    def ids(self) -> list[str]:
+        """The id of every snapshot, by date and then origin.
+
+        Raises InputError where a JSON file is no manifest of a snapshot by its name.
+        """
+        files = sorted(self.folder.glob("*.json"), key=lambda file: file.stem)
+        for file in files:
+            if not _ID.fullmatch(file.stem):
+                raise InputError(
+                    f"{file}: no snapshot has such a name; expected <date>-<origin>.json, as "
+                    "2026-09-20-llmfit.json. Move the file elsewhere."
+                )
+        return [file.stem for file in files]
 
     def read_manifest(self, snapshot_id: str) -> Manifest:
         """Return the manifest of one snapshot; raises InputError where there is none or it is broken."""
@@ -49,13 +64,13 @@ class Store:
         try:
             manifest = Manifest.model_validate_json(file.read_bytes())
         except FileNotFoundError:
-            known = ", ".join(sorted(other.stem for other in self.folder.glob("*.json"))) or "none"
+            known = ", ".join(self.ids) or "none"
             raise InputError(f"{self.folder}: no snapshot {snapshot_id!r}. There are: {known}.") from None
         except ValidationError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(str(part) for part in first["loc"]) or "the file"
             raise InputError(
-                f"{file}: not a snapshot manifest ({place}: {first['msg']}). Import the snapshot again."
+                f"{file}: not a snapshot manifest ({place}: {first['msg'][:200]}). Import the snapshot again."
             ) from None
         if manifest.id != snapshot_id:
             raise InputError(
@@ -66,17 +81,21 @@ class Store:
     def verify(self, snapshot_id: str) -> Manifest:
         """Return the manifest once the rows beside it are found to be the ones it describes.
 
-        Raises InputError where the Parquet file is missing or has another hash.
+        Raises InputError where the Parquet file is missing, has another hash, or is not the one table that
+        every snapshot obeys: a manifest made elsewhere may vouch for anything.
         """
         manifest, file = self.read_manifest(snapshot_id), self.path(snapshot_id)
         if not file.is_file():
             raise InputError(f"{file}: missing, though its manifest is there. Import the snapshot again.")
-        found = hashlib.sha256(file.read_bytes()).hexdigest()
+        content = file.read_bytes()
+        found = hashlib.sha256(content).hexdigest()
         if found != manifest.sha256:
             raise InputError(
                 f"{file}: its SHA-256 is {found}, the manifest says {manifest.sha256}. "
                 "The file was altered or cut short; restore it or import the snapshot again."
             )
+        if misfit := _misfit(content, manifest.rows):
+            raise InputError(f"{file}: not the table of a snapshot: {misfit}. Import the snapshot again.")
         return manifest
 
     def write(self, table: pa.Table, draft: Draft) -> Manifest:
@@ -116,6 +135,30 @@ class Store:
                 f"{self.folder}: cannot be written ({error.strerror}). Make room or give write permission."
             ) from None
         return manifest
+
+
+def _misfit(content: bytes, rows: int) -> str | None:
+    """Say in what a Parquet file's footer differs from the snapshot's table; None where it does not."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    from briefgen.snapshots.schema import TABLE
+
+    try:
+        footer = pq.read_metadata(io.BytesIO(content))
+        columns = footer.schema.to_arrow_schema()
+    except (pa.ArrowException, OSError) as error:
+        return f"it does not read as Parquet ({str(error).splitlines()[0][:200]})"
+    for place, (found, expected) in enumerate(zip_longest(columns, TABLE), start=1):
+        if found != expected:
+            return f"column {place} is {_column(found)}, expected {_column(expected)}"
+    return None if footer.num_rows == rows else f"it has {footer.num_rows} rows, the manifest says {rows}"
+
+
+def _column(field: pa.Field | None) -> str:
+    if field is None:
+        return "none"
+    return f"{field.name[:60]!r} of {str(field.type)[:100]}{'' if field.nullable else ', never null'}"
 
 
 def _checked(table: pa.Table, snapshot_id: str) -> pa.Table:

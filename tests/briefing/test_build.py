@@ -14,6 +14,7 @@ import pytest
 
 from briefgen.briefing.build import Built, build
 from briefgen.briefing.output import replace_folder
+from briefgen.briefing.render import Renderer
 from briefgen.project import InputError, Project
 from tests.briefing.conftest import SERIES, write_snapshots
 from tests.briefing.markup import Markup
@@ -170,11 +171,34 @@ def test_a_wrong_template_is_named_with_its_line(project: Project, body: str, me
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("paper: a4", "paper: a3", r"briefing\.yaml:13:8: paper: "),
-        ("title: Words", "titel: Words", r"briefing\.yaml:8:5: sections\[1\]\.titel"),
-        ("strapline: For tests\n", "", r"briefing\.yaml:1:1: strapline: "),
-        ("- id: adoption", "- id: Not an id", r"briefing\.yaml:5:9: sections\[0\]\.id: "),
-        ("charts: [likes-leaders, download-share]", "charts: [no-such-chart]", r"charts\[0\]: no-such-chart"),
+        ("paper: a4", "paper: a3", r"briefing\.yaml:13:8: paper: expected 'letter' or 'a4', got 'a3'"),
+        (
+            "title: Words",
+            "titel: Words",
+            r"briefing\.yaml:8:5: sections\[1\]\.titel: unknown key; expected one of id, title",
+        ),
+        ("strapline: For tests\n", "", r"briefing\.yaml:1:1: strapline: expected here, but missing"),
+        (
+            "- id: adoption",
+            "- id: Not an id",
+            r"briefing\.yaml:5:9: sections\[0\]\.id: expected an id such as",
+        ),
+        (
+            "charts: [likes-leaders, download-share]",
+            "charts: [no-such-chart]",
+            r"briefing\.yaml:11:10: charts\[0\]: expected one of download-share, .*, got 'no-such-chart'",
+        ),
+        (
+            "citation_style: notes",
+            "citation_style: apa",
+            r":12:17: citation_style: expected one of notes, got",
+        ),
+        (
+            "- id: words",
+            "- id: adoption",
+            r":7:9: sections\[1\]\.id: expected an id of its own; an earlier section has this one",
+        ),
+        ("title: Adoption", "title: |-\n      Two\n      lines", r"sections\[0\]\.title: expected one line"),
         ("charts:", "charts: [", r"briefing\.yaml:\d+:\d+: "),
     ],
 )
@@ -185,6 +209,81 @@ def test_a_wrong_description_is_named_with_its_place(
     with pytest.raises(InputError, match=message):
         build(project, templates=("sample",))
     assert not project.output.exists()
+
+
+def test_every_mistake_of_a_description_is_told_at_once(project: Project) -> None:
+    describe(project, "paper: a4", "paper: a3")
+    describe(project, "charts: [likes-leaders,", "charts: [no-such-chart,")
+    describe(project, "title: Words", "titel: Words")
+    with pytest.raises(InputError) as caught:
+        build(project, templates=("sample",))
+    places = [line.partition("briefing.yaml")[2].split(":")[1:3] for line in str(caught.value).splitlines()]
+    # The key that is unknown, the one that is missing for it, the chart and the paper, from the top down.
+    assert places == [["7", "5"], ["8", "5"], ["11", "10"], ["13", "8"]]
+
+
+def test_a_style_sheet_in_another_encoding_is_named_with_its_line(project: Project) -> None:
+    sheet = project.templates / "sample" / "print.css"
+    sheet.write_bytes(b"p { margin: 0 }\n/* na\xefve */\n")
+    with pytest.raises(InputError, match=r"^templates/sample/print\.css:2: expected UTF-8 text; save"):
+        build(project, templates=("sample",))
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("na\xefve", r"^templates/sample/briefing\.html\.j2:1: expected UTF-8 text"),
+        (
+            "{% include 'sample/other.j2' %}",
+            r"briefing\.html\.j2:1: templates/sample/other\.j2:3: expected UTF-8",
+        ),
+    ],
+)
+def test_a_template_in_another_encoding_is_named_with_its_line(
+    project: Project, body: str, message: str
+) -> None:
+    (project.root / _LAYOUT).write_text(_FRAME.replace("BODY", body), encoding="latin-1")
+    (project.templates / "sample" / "other.j2").write_bytes(b"\n\nna\xefve")
+    with pytest.raises(InputError, match=message):
+        build(project, templates=("sample",))
+
+
+def test_a_document_named_twice_is_built_once(project: Project) -> None:
+    lay_out(project, "Once.")
+    built = build(project, templates=("sample", "sample"))
+    assert [path.name for path in built.documents] == ["briefing.pdf", "briefing.html"]
+
+
+def _never(*_: object) -> None:
+    raise AssertionError("the work began")
+
+
+@pytest.mark.parametrize("place", ["taken", "taken/below"])
+def test_a_file_in_the_place_of_the_output_is_found_before_the_work(
+    project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str
+) -> None:
+    (tmp_path / "taken").write_text("mine", encoding="utf-8")
+    monkeypatch.setattr(Renderer, "html", _never)
+    with pytest.raises(InputError, match=r"taken: a file stands where a folder is needed"):
+        build(project, templates=("sample",), output_folder=tmp_path / place)
+    assert (tmp_path / "taken").read_text(encoding="utf-8") == "mine"
+
+
+def test_a_folder_of_something_else_is_found_before_the_work(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (project.output / "2026-02").mkdir(parents=True)
+    (project.output / "2026-02" / "thesis.txt").touch()
+    monkeypatch.setattr(Renderer, "html", _never)
+    with pytest.raises(InputError, match="this is no folder of an earlier build"):
+        build(project, templates=("sample",))
+
+
+def test_a_wrong_clock_is_found_before_the_work(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Renderer, "html", _never)
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "tomorrow")
+    with pytest.raises(InputError, match="SOURCE_DATE_EPOCH=tomorrow: expected whole seconds"):
+        build(project, templates=("sample",))
 
 
 def test_an_unknown_template_lists_those_there_are(project: Project) -> None:

@@ -44,7 +44,7 @@ def test_source_date_epoch_sets_the_clock(monkeypatch: pytest.MonkeyPatch) -> No
     assert Edition(2026, 9).clock == dt.datetime(1970, 1, 2, tzinfo=dt.UTC)
 
 
-@pytest.mark.parametrize("seconds", ["yesterday", "1e9", "9" * 30])
+@pytest.mark.parametrize("seconds", ["yesterday", "1e9", "-1", "1_000", "٣", "9" * 30])
 def test_a_wrong_source_date_epoch_is_named(seconds: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOURCE_DATE_EPOCH", seconds)
     with pytest.raises(InputError, match=f"SOURCE_DATE_EPOCH={seconds}: expected whole seconds since 1970"):

@@ -415,4 +415,4 @@ def test_csl_json_by_hand() -> None:
 def test_the_style_is_valid_csl() -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        CitationStylesStyle(str(ROOT / "briefgen" / "library" / "style.csl"), validate=True)
+        CitationStylesStyle(str(ROOT / "briefgen" / "library" / "styles" / "notes.csl"), validate=True)
