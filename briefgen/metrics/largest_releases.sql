@@ -5,6 +5,8 @@
 -- caveats:
 --   - Observed releases of known size only; models that were deleted or that the archive does not list are missing.
 --   - Copies in another number format are left out by their name, as in the metric releases.
+--   - A month counts as led, and at all, only where a second country has a release of known size in it.
+--   - Sizes are as the archive gives them; where it gave the largest release another size in another snapshot, by more than 20 %, resized says so.
 --   - Parameters are those of the stored weights; of a mixture of experts only a part is active at a time.
 -- parameters:
 --   since: {text: "first month, as its first day YYYY-MM-01; year means the year of the last complete month", default: year}
@@ -18,8 +20,10 @@
 --   second: {unit: name, text: "largest release of any other country"}
 --   second_name: {unit: name, text: "that country"}
 --   second_parameters: {unit: parameters, text: "its parameters"}
---   led: {unit: count, text: "months so far, this one included, with the largest release from this country"}
---   months: {unit: count, text: "months so far, this one included"}
+--   led: {unit: count, text: "months so far, this one included, with the largest release from this country, of those in which a second country has a release of known size"}
+--   months: {unit: count, text: "months so far, this one included, in which a second country has a release of known size"}
+--   resized: {unit: count, text: "1 where another snapshot of this archive, not later than this one, gives the largest release a size that differs by more than 20 %, else 0"}
+--   dated: {unit: share, text: "share of the models of listed publishers with a country whose creation date is known"}
 -- tie_break: equal sizes by id
 WITH sized AS (
     SELECT date_trunc('month', created)::DATE AS month, * FROM chosen('listed')
@@ -30,15 +34,23 @@ of_country AS (
     SELECT * FROM sized
     QUALIFY row_number() OVER (PARTITION BY month, country ORDER BY parameters DESC, id) = 1
 ),
+-- Asked of every snapshot at hand, not of the chosen one alone.
+resized AS (
+    SELECT DISTINCT sized.snapshot, sized.id FROM sized JOIN observations AS other USING (id)
+    WHERE substr(other.snapshot, 12) = substr(sized.snapshot, 12) AND other.date <= sized.date
+      AND greatest(other.parameters, sized.parameters) > 1.2 * least(other.parameters, sized.parameters)
+),
 placed AS (
     SELECT *, row_number() OVER (PARTITION BY month ORDER BY parameters DESC, id) AS place FROM of_country
 )
 SELECT first.month, first.repo_id, first.organisation, first.country, coalesce(one.name, first.country) AS name,
        first.parameters, coalesce(second.repo_id, '') AS second,
        coalesce(other.name, second.country, '') AS second_name, second.parameters AS second_parameters,
-       row_number() OVER (PARTITION BY first.country ORDER BY first.month) AS led,
-       row_number() OVER (ORDER BY first.month) AS months
+       count(second.parameters) OVER (PARTITION BY first.country ORDER BY first.month) AS led,
+       count(second.parameters) OVER (ORDER BY first.month) AS months,
+       CAST(resized.id IS NOT NULL AS BIGINT) AS resized, dated() AS dated
 FROM placed AS first LEFT JOIN placed AS second ON second.month = first.month AND second.place = 2
+LEFT JOIN resized ON resized.snapshot = first.snapshot AND resized.id = first.id
 LEFT JOIN countries AS one ON one.country = first.country
 LEFT JOIN countries AS other ON other.country = second.country
 WHERE first.place = 1

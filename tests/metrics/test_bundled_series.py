@@ -354,6 +354,19 @@ def test_largest_releases(engine: Engine) -> None:
     assert (found.repo_id.value, found.parameters.value) == (largest.repo_id, largest.parameters)
 
 
+def test_largest_releases_whose_size_the_archive_changed(engine: Engine) -> None:
+    rows = series("llmfit")
+    result = engine.run("largest_releases", ids(engine, "llmfit")[-1:])
+    assert set(result.column("dated")) == {
+        newest("llmfit").dropna(subset="country").created_at.notna().mean()
+    }
+    marked = {identity(str(row.repo_id.value)): row.resized.value for row in result}
+    now = newest("llmfit").set_index("id").parameters
+    ratios = {id: rows[rows.id == id].parameters / now[id] for id in marked}
+    assert marked == {id: int((ratio.max() > 1.2) | (ratio.min() < 1 / 1.2)) for id, ratio in ratios.items()}
+    assert [id for id, resized in marked.items() if resized] == ["moonshotai/kimi-k2.5"]
+
+
 def test_coverage(engine: Engine) -> None:
     result = engine.run("coverage", engine.holdings.ids)
     assert len(result) == 20
@@ -382,8 +395,13 @@ def test_licence_tiers(engine: Engine) -> None:
     expected = chinese.license.map(lambda name: "none" if pd.isna(name) else tier.get(name.lower(), "other"))
     found = engine.run("licence_tiers", ids(engine, "llmfit")[-1:]).where(country="CN")
     assert {row.tier.value for row in found} == set(expected)
+    holder = chinese.groupby("handle").size().idxmax()
+    others = expected[chinese.handle != holder]
     for row in found:
         assert row.share.value == (expected == row.tier.value).mean()
+        assert row.without_largest.value == (others == row.tier.value).mean()
+        assert row.holder.value == organisations().name[holder]
+        assert row.date.value == dt.date(2026, 9, 20)
 
 
 def test_concentration(engine: Engine) -> None:

@@ -342,10 +342,46 @@ def test_largest_releases_count_the_months_led(ask: Ask) -> None:
         made("alpha/b", 2, 20),
         made("beta/b", 2, None),
         made("beta/c", 3, 30),
+        made("beta/d", 4, 31),
+        made("alpha/d", 4, 40),
+        made("beta/e", 5, 50),
+        made("alpha/e", 5, 50),
+        model("beta/f", 1, parameters=60),
     ]
-    result = ask({"2026-04-25-made": rows}).run("largest_releases", ["2026-04-25-made"])
+    result = ask({"2026-06-25-made": rows}).run("largest_releases", ["2026-06-25-made"])
     found = [(row.repo_id.value, row.second.value, row.led.value, row.months.value) for row in result]
-    assert found == [("beta/a", "alpha/a", 1, 1), ("alpha/b", "", 1, 2), ("beta/c", "", 2, 3)]
+    # In February and March no second country has a release of known size: nobody leads, and no month counts.
+    assert found == [
+        ("beta/a", "alpha/a", 1, 1),
+        ("alpha/b", "", 0, 1),
+        ("beta/c", "", 1, 1),
+        ("alpha/d", "beta/d", 1, 2),
+        ("alpha/e", "beta/e", 2, 3),
+    ]
+    assert set(result.column("dated")) == {11 / 12}
+
+
+@pytest.mark.parametrize(
+    ("snapshot", "parameters", "resized"),
+    [
+        ("2026-02-10-made", 99, 1),
+        ("2026-02-10-made", 100, 0),
+        ("2026-02-10-made", 144, 0),
+        ("2026-02-10-made", 145, 1),
+        ("2026-02-10-made", None, 0),
+        ("2026-02-10-other", 10, 0),
+        ("2026-04-10-made", 10, 0),
+    ],
+)
+def test_a_size_that_the_archive_gave_otherwise_is_marked(
+    ask: Ask, snapshot: str, parameters: int | None, resized: int
+) -> None:
+    created = dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
+    before = model("alpha/one", 1, created_at=created, parameters=parameters)
+    now = model("alpha/one", 1, created_at=created, parameters=120)
+    engine = ask({"2026-03-10-made": [now], snapshot: [before]})
+    (row,) = engine.run("largest_releases", ["2026-03-10-made"])
+    assert (row.parameters.value, row.resized.value) == (120, resized)
 
 
 def test_coverage(two_months: Engine) -> None:
@@ -380,6 +416,35 @@ def test_licence_tiers(ask: Ask) -> None:
         ("other", "permissive"): 1.0,
     }
     assert [row.largest.value for row in result.where(country="CN")] == ["Beta Lab"]
+
+
+def test_licence_tiers_without_the_largest_holder_and_without_copies(ask: Ask) -> None:
+    created = dt.datetime(2025, 1, 1, tzinfo=dt.UTC)
+    rows = [
+        model("alpha/a", 1, license="mit", created_at=created),
+        model("alpha/b", 1, license="llama3.1", created_at=created),
+        model("alpha/c", 1),
+        model("late/a", 1, license="mit"),
+        model("late/a-FP8", 1, license="mit", created_at=created),
+        model("beta/a", 1, license="mit"),
+    ]
+    engine = ask({JANUARY: rows})
+    result = engine.run("licence_tiers", [JANUARY])
+    # Alpha holds three of the five American models; Late's two are all permissive. China has nobody but Beta.
+    found = {
+        (row.country.value, row.tier.value): (row.share.value, row.without_largest.value, row.holder.value)
+        for row in result
+    }
+    assert found == {
+        ("US", "permissive"): (3 / 5, 1.0, "Alpha Inc"),
+        ("US", "use-restricted"): (1 / 5, 0.0, "Alpha Inc"),
+        ("US", "none"): (1 / 5, 0.0, "Alpha Inc"),
+        ("CN", "permissive"): (1.0, None, "Beta Lab"),
+    }
+    assert {(row.date.value, row.dated.value) for row in result} == {(FIRST, 3 / 6)}
+    bare = engine.run("licence_tiers", [JANUARY], copies="without").row(country="US", tier="permissive")
+    assert bare is not None
+    assert (bare.models.value, bare.all_models.value) == (2, 4)
 
 
 def test_concentration(two_months: Engine) -> None:
