@@ -9,10 +9,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 import unicodedata
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
+
+#: Words of a source that may be quoted at once, unless its licence allows more.
+MOST_QUOTED = 25
+_QUOTED = re.compile(r"""“[^”]*”|"[^"]*"|«[^»]*»|(?<!\w)‘.*?’(?!\w)|(?<!\w)'.*?'(?!\w)""")
 
 
 def expected(message: str) -> PydanticCustomError:
@@ -47,6 +51,16 @@ def _partial_date(text: str) -> str:
     return text
 
 
+def _day(text: str) -> str:
+    try:
+        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+            raise ValueError
+        dt.date.fromisoformat(text)
+    except ValueError:
+        raise expected(f"expected a day such as 2025-07-23, got {text[:40]!r}") from None
+    return text
+
+
 def _period(text: str) -> str:
     start, slash, end = text.partition("/")
     if slash and _partial_date(end) < start:
@@ -75,6 +89,16 @@ def _flag(written: object) -> bool:
     return str(written).lower() == "true"
 
 
+def _quotes_little(text: str) -> str:
+    for quoted in _QUOTED.findall(_one_line(text)):
+        words = len(quoted.split())
+        if words > MOST_QUOTED:
+            raise expected(
+                f"expected our own words, with quotations of {MOST_QUOTED} words at most; got one of {words}"
+            )
+    return text
+
+
 def matching(pattern: str, told: str) -> AfterValidator:
     """Return the check that the whole of a text matches `pattern`; `told` says what was expected."""
 
@@ -88,10 +112,14 @@ def matching(pattern: str, told: str) -> AfterValidator:
 
 #: One line of text, of any script and length, without control characters or blanks around it.
 Text = Annotated[str, AfterValidator(_one_line)]
+#: A text of our own, in which any quotation is short.
+OwnWords = Annotated[str, AfterValidator(_quotes_little)]
 #: Lower-case words joined by hyphens; it names a record everywhere and never changes.
 Id = Annotated[str, matching(r"[a-z0-9]+(-[a-z0-9]+)*", "expected an id such as atom-report-2026")]
 #: A date as exactly as it is known, in ISO 8601.
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
+#: A day, in ISO 8601.
+Day = Annotated[str, AfterValidator(_day)]
 #: A partial date, or two with a slash between them: the period from the one to the other, both included.
 Period = Annotated[str, AfterValidator(_period)]
 Number = Annotated[int | float, BeforeValidator(_number)]
@@ -99,6 +127,9 @@ Count = Annotated[int, BeforeValidator(_count)]
 #: `true` or `false`, and no other of YAML's many words for them.
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Sha256 = Annotated[str, matching(r"[0-9a-f]{64}", "expected the 64 hexadecimal digits of a SHA-256 hash")]
+
+#: How sure a statement or a judgement is.
+Confidence = Literal["high", "moderate", "low"]
 
 
 class Record(BaseModel):

@@ -8,9 +8,12 @@ from typing import Literal, Self, TypeVar
 
 from pydantic import ConfigDict, Field, model_validator
 
+from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import (
+    Confidence,
     Id,
     Number,
+    OwnWords,
     PartialDate,
     Period,
     Record,
@@ -18,6 +21,7 @@ from briefgen.library.fields import (
     Text,
     expected,
 )
+from briefgen.library.statements import Action, Claim
 from briefgen.project import InputError
 
 #: What a source is. `data` is an origin of snapshots or of a list of models.
@@ -26,7 +30,6 @@ Kind = Literal["policy document", "report", "article", "documentation", "registr
 HowRead = Literal["full-text", "seen-verbatim", "abstract", "secondary", "from-memory"]
 #: How the address is known, from surest to least sure.
 AddressKnown = Literal["seen", "inferred", "from-memory"]
-Confidence = Literal["high", "moderate", "low"]
 #: Types of CSL 1.0.2 that the citation style has been tried with.
 CslType = Literal[
     "article",
@@ -90,7 +93,7 @@ class Figure(Record):
     """
 
     id: Id
-    states: Text
+    states: OwnWords
     unit: Text
     value: Number | None = None
     low: Number | None = None
@@ -130,7 +133,7 @@ class Source(Record):
     derived_from: Id | None = None
     capture: Sha256 | None = None
     reviewed: PartialDate
-    notes: Text | None = None
+    notes: OwnWords | None = None
     figures: tuple[Figure, ...] = ()
 
     @model_validator(mode="after")
@@ -145,9 +148,12 @@ class Source(Record):
 
 
 class Library(Record):
-    """Every source of a project folder."""
+    """Everything curated in a project folder: sources, their claims, the claims' tests, and actions."""
 
     sources: tuple[Source, ...]
+    claims: tuple[Claim, ...] = ()
+    tests: tuple[ClaimTest, ...] = ()
+    actions: tuple[Action, ...] = ()
 
     def source(self, source_id: str) -> Source:
         """Return one source. Raises InputError where the library has none of that id.
@@ -158,8 +164,42 @@ class Library(Record):
         """
         return _by_id(self.sources, source_id, "source of the library")
 
+    def claim(self, claim_id: str) -> Claim:
+        """Return one claim. Raises InputError where the library has none of that id."""
+        return _by_id(self.claims, claim_id, "claim of the library")
 
-_R = TypeVar("_R", Source, Figure)
+    def test(self, test_id: str) -> ClaimTest:
+        """Return one test of claims. Raises InputError where the library has none of that id."""
+        return _by_id(self.tests, test_id, "test of the library")
+
+    def action(self, action_id: str) -> Action:
+        """Return one action. Raises InputError where the library has none of that id."""
+        return _by_id(self.actions, action_id, "action of the library")
+
+    def original(self, claim: Claim) -> Source:
+        """Return the source that a claim goes back to, over the claims it retells and the sources retold.
+
+        Raises InputError where one of them is not in the library.
+        """
+        while claim.retells is not None:
+            claim = self.claim(claim.retells)
+        source = self.source(claim.source)
+        while source.derived_from is not None:
+            source = self.source(source.derived_from)
+        return source
+
+    def witnesses(self, claims: Iterable[Claim]) -> tuple[tuple[Claim, ...], ...]:
+        """Group claims by their original, in order of first appearance: each group is one witness.
+
+        Raises InputError where an original is not in the library.
+        """
+        groups: dict[str, list[Claim]] = {}
+        for claim in claims:
+            groups.setdefault(self.original(claim).id, []).append(claim)
+        return tuple(map(tuple, groups.values()))
+
+
+_R = TypeVar("_R", Source, Figure, Claim, ClaimTest, Action)
 
 
 def _by_id(records: Iterable[_R], wanted: str, what: str) -> _R:
