@@ -1,0 +1,74 @@
+-- title: One organisation in each snapshot
+-- question: What does one organisation publish in a snapshot, when, and where does it stand among those of its country?
+-- population: Named by the parameter population; an organisation is one Hub handle.
+-- window: Downloads of the 30 days before the date; releases are models created between since and until, both included.
+-- caveats:
+--   - Observed, not all, models; one that was deleted or that the archive does not list is missing, so releases are a lower bound.
+--   - An organisation that publishes under several handles stands under each; nothing is added up.
+--   - Copies in another number format are counted apart, by their name, as in the metric releases.
+--   - Places count among listed publishers only; a place by downloads is given only where downloads are known for 80 % of their models.
+--   - Downloads are requests for files, not people; licences are as declared.
+-- parameters:
+--   organisation: {text: "Hub handle"}
+--   since: {text: "releases from this day on, YYYY-MM-DD; any for all", default: any}
+--   until: {text: "releases until this day, YYYY-MM-DD; any for all", default: any}
+--   population: {text: "which models", values: [tracked, listed, all], default: all}
+-- columns:
+--   date: {unit: date, text: "date of the snapshot", key: true}
+--   origin: {unit: name, text: "archive", key: true}
+--   handle: {unit: name, text: "Hub handle under its present name"}
+--   organisation: {unit: name, text: "organisation, or the handle where it is not listed"}
+--   country: {unit: name, text: "ISO 3166 code, empty for unassigned"}
+--   name: {unit: name, text: "country"}
+--   models: {unit: count, text: "models"}
+--   models_dated: {unit: count, text: "models whose creation date is known"}
+--   released: {unit: count, text: "models created in the window, copies in another number format left out; null where no date is known"}
+--   copies: {unit: count, text: "copies in another number format created in the window"}
+--   releases_rank: {unit: count, text: "place by releases among the publishers of its country"}
+--   last_release: {unit: date, text: "newest creation date of the window, copies left out"}
+--   downloads: {unit: downloads, text: "30-day downloads"}
+--   downloads_rank: {unit: count, text: "place by downloads among the publishers of its country"}
+--   overall_rank: {unit: count, text: "place by downloads among all listed publishers"}
+--   downloads_known: {unit: share, text: "share of the publishers' models whose downloads are known"}
+--   licensed: {unit: count, text: "models whose declared licence is known"}
+--   permissive: {unit: count, text: "models under a permissive licence; null where no licence is known"}
+-- tie_break: equal figures rank by handle
+WITH models AS (
+    -- The organisation itself and those that it is placed among.
+    SELECT snapshot, date, handle, organisation, country, role, downloads, created, models.license, tier,
+           created IS NOT NULL
+           AND (getvariable('since') = 'any' OR created >= CAST(getvariable('since') AS DATE))
+           AND (getvariable('until') = 'any' OR created <= CAST(getvariable('until') AS DATE)) AS in_window,
+           in_window AND is_copy(repo_id) AS copy
+    FROM chosen(getvariable('population')) AS models LEFT JOIN licences ON licences.license = lower(models.license)
+    WHERE role = 'publisher' OR handle = present_handle(getvariable('organisation'))
+),
+by_handle AS (
+    SELECT snapshot, date, handle, role, any_value(organisation) AS organisation, any_value(country) AS country,
+           count(*) AS models, count(created) AS models_dated, count(downloads) AS models_known,
+           CASE WHEN count(created) > 0 THEN count(*) FILTER (in_window AND NOT copy) END AS released,
+           CASE WHEN count(created) > 0 THEN count(*) FILTER (copy) END AS copies,
+           max(created) FILTER (in_window AND NOT copy) AS last_release, sum(downloads) AS downloads,
+           count(license) AS licensed,
+           CASE WHEN count(license) > 0 THEN count(*) FILTER (tier = 'permissive') END AS permissive
+    FROM models GROUP BY snapshot, date, handle, role
+),
+placed AS (
+    SELECT *, sum(models_known) OVER everyone / sum(models) OVER everyone AS downloads_known,
+           row_number() OVER (everyone ORDER BY downloads DESC NULLS LAST, handle) AS among_all,
+           row_number() OVER (compatriots ORDER BY downloads DESC NULLS LAST, handle) AS among_country,
+           row_number() OVER (compatriots ORDER BY released DESC NULLS LAST, handle) AS by_releases
+    FROM by_handle
+    WINDOW everyone AS (PARTITION BY snapshot, role), compatriots AS (PARTITION BY snapshot, role, country)
+)
+SELECT date, substr(snapshot, 12) AS origin, handle, coalesce(organisation, handle) AS organisation,
+       coalesce(country, '') AS country, coalesce(countries.name, 'Unassigned') AS name,
+       models, models_dated, released, copies,
+       CASE WHEN country IS NOT NULL AND released IS NOT NULL THEN by_releases END AS releases_rank,
+       last_release, CAST(downloads AS BIGINT) AS downloads,
+       CASE WHEN country IS NOT NULL AND downloads IS NOT NULL AND downloads_known >= 0.8 THEN among_country END AS downloads_rank,
+       CASE WHEN role = 'publisher' AND downloads IS NOT NULL AND downloads_known >= 0.8 THEN among_all END AS overall_rank,
+       CASE WHEN role = 'publisher' THEN downloads_known END AS downloads_known, licensed, permissive
+FROM placed LEFT JOIN countries USING (country)
+WHERE handle = present_handle(getvariable('organisation'))
+ORDER BY date, origin

@@ -1,0 +1,185 @@
+"""The metrics that claims ask of one model, one organisation or a size, worked out by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+
+import duckdb
+import pytest
+
+from briefgen.metrics.engine import Engine
+from briefgen.project import InputError
+from tests.metrics.conftest import Rows
+
+JANUARY, FEBRUARY = "2025-01-10-made", "2025-02-10-made"
+TWO = (JANUARY, FEBRUARY)
+FIRST, SECOND = dt.date(2025, 1, 10), dt.date(2025, 2, 10)
+Ask = Callable[[Mapping[str, Rows]], Engine]
+
+
+def day(text: str) -> dt.datetime:
+    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
+
+
+def model(
+    repo_id: str, downloads: int | None = None, created: str | None = None, **more: object
+) -> dict[str, object]:
+    author = repo_id.split("/")[0]
+    return {"repo_id": repo_id, "author": author, "downloads_30d": downloads, **more} | (
+        {"created_at": day(created)} if created else {}
+    )
+
+
+def test_a_model_has_its_place_its_licence_and_its_dates(ask: Ask) -> None:
+    rows = [
+        model("alpha/one", 500, likes=10, children=9),
+        model("OldBeta/One", 300, "2025-01-02", likes=30, license="MIT", parameters=7, children=4),
+        model("gamma/one", 300, likes=40, license="odd"),
+        model("me/two", 10, likes=30),
+    ]
+    (row,) = ask({JANUARY: rows}).run("model", [JANUARY], model="beta/ONE")
+    assert (row.repo_id.value, row.organisation.value, row.country.value) == ("OldBeta/One", "Beta Lab", "CN")
+    # By likes gamma/one, then beta/one before me/two by id; by downloads alpha/one, then beta/one.
+    assert (row.likes_rank.value, row.downloads_rank.value) == (2, 2)
+    assert (row.license.value, row.tier.value) == ("MIT", "permissive")
+    assert (row.created.value, row.parameters.value, row.children.value) == (dt.date(2025, 1, 2), 7, 4)
+    assert (row.origin.value, row.absent.value, row.derivatives_first.value) == ("made", 0, None)
+
+
+def test_a_licence_that_is_not_known_has_no_tier_and_an_unlisted_one_is_other(ask: Ask) -> None:
+    engine = ask({JANUARY: [model("alpha/one", 1), model("gamma/one", 1, license="odd")]})
+    (unknown,) = engine.run("model", [JANUARY], model="alpha/one")
+    (odd,) = engine.run("model", [JANUARY], model="gamma/one")
+    assert (unknown.license.value, unknown.tier.value, odd.tier.value) == (None, None, "other")
+
+
+def test_a_place_is_not_given_where_too_little_is_known(ask: Ask) -> None:
+    # Likes are known for models with 79 of 100 downloads; downloads for 4 of 6 rows.
+    rows = [
+        model("alpha/one", 79, likes=5),
+        model("beta/one", 20),
+        model("gamma/one", 1),
+        model("me/one", 0),
+        *(model(f"me/unknown-{n}") for n in range(2)),
+    ]
+    (row,) = ask({JANUARY: rows}).run("model", [JANUARY], model="alpha/one")
+    assert (row.likes_known.value, row.likes_rank.value) == (0.79, None)
+    assert (row.downloads_known.value, row.downloads_rank.value) == (4 / 6, None)
+    assert (row.likes.value, row.downloads.value) == (5, 79)
+
+
+def test_models_once_seen_with_more_likes_are_counted(ask: Ask) -> None:
+    january = [
+        model("alpha/one", 1, likes=50),
+        model("beta/one", 1, likes=30),
+        model("late/one", 1, likes=20),
+    ]
+    february = [model("beta/one", 9, likes=35), model("alpha/one", 1), model("gamma/one", 9, likes=60)]
+    result = ask({JANUARY: january, FEBRUARY: february}).run("model", TWO, model="beta/one")
+    # In February alpha/one's likes are not known, and it had 50; late/one had fewer.
+    assert [(row.likes_rank.value, row.absent.value) for row in result] == [(2, 0), (2, 1)]
+
+
+def test_a_model_that_a_snapshot_does_not_hold_has_no_row(ask: Ask) -> None:
+    engine = ask({JANUARY: [model("alpha/one", 1)], FEBRUARY: [model("beta/one", 1)]})
+    assert [row.date.value for row in engine.run("model", TWO, model="beta/one")] == [SECOND]
+    with pytest.raises(InputError, match="model: the parameter model is missing"):
+        engine.run("model", TWO)
+
+
+def test_the_first_derivative_is_not_older_than_its_base(ask: Ask) -> None:
+    base = [{"relation": "finetune", "repo_id": "BETA/one"}]
+    rows = [
+        model("beta/one", 1, "2025-01-02"),
+        model("me/older", 1, "2024-12-30", base_models=base),
+        model("me/later", 1, "2025-01-08", base_models=base),
+        model("me/first", 1, "2025-01-03", base_models=base),
+        model("me/undated", 1, base_models=base),
+    ]
+    (row,) = ask({JANUARY: rows}).run("model", [JANUARY], model="beta/one")
+    assert row.derivatives_first.value == dt.date(2025, 1, 3)
+
+
+@pytest.fixture
+def publishing(ask: Ask) -> Engine:
+    return ask({
+        JANUARY: [
+            model("OldBeta/a", 100, "2024-12-31", license="mit", parameters=30),
+            model("beta/b", 50, "2025-01-01", license="llama3.1", parameters=5),
+            model("beta/c", 10, "2025-01-09", parameters=20),
+            model("beta/c-FP8", 10, "2025-01-09", license="mit", parameters=20),
+            model("beta/d", 10, parameters=40),
+            model("gamma/a", 200, "2025-01-05", parameters=20),
+            model("gamma/b", 40, "2024-06-01", parameters=1),
+            model("alpha/a", 900, "2025-01-05", parameters=20),
+            model("repack/a", 9999, "2025-01-05", parameters=20),
+        ]
+    })  # fmt: skip
+
+
+def test_an_organisation_has_its_releases_places_and_licences(publishing: Engine) -> None:
+    (row,) = publishing.run(
+        "organisation", [JANUARY], organisation="oldBETA", since="2025-01-01", until="2025-01-09"
+    )
+    assert (row.handle.value, row.organisation.value, row.name.value) == ("beta", "Beta Lab", "China")
+    assert (row.models.value, row.models_dated.value, row.downloads.value) == (5, 4, 180)
+    # beta/b on the first day and beta/c on the last; the FP8 copy apart. Gamma has more downloads.
+    assert (row.released.value, row.copies.value, row.last_release.value) == (2, 1, dt.date(2025, 1, 9))
+    assert (row.releases_rank.value, row.downloads_rank.value, row.overall_rank.value) == (1, 2, 3)
+    assert (row.licensed.value, row.permissive.value) == (3, 2)
+
+
+def test_without_days_every_dated_model_is_a_release(publishing: Engine) -> None:
+    (row,) = publishing.run("organisation", [JANUARY], organisation="beta", until="2024-12-31")
+    assert (row.released.value, row.last_release.value) == (1, dt.date(2024, 12, 31))
+    (row,) = publishing.run("organisation", [JANUARY], organisation="beta")
+    assert row.released.value == 3
+    # None of Beta's models here is tracked.
+    assert len(publishing.run("organisation", [JANUARY], organisation="beta", population="tracked")) == 0
+
+
+def test_what_no_archive_records_is_not_zero(ask: Ask) -> None:
+    (row,) = ask({JANUARY: [model("beta/a", 1), model("gamma/a")]}).run(
+        "organisation", [JANUARY], organisation="beta"
+    )
+    assert (row.released.value, row.releases_rank.value, row.permissive.value) == (None, None, None)
+    # Downloads are known for one of two models: no place.
+    assert (row.downloads.value, row.downloads_known.value, row.downloads_rank.value) == (1, 0.5, None)
+
+
+def test_a_repackager_has_no_place(publishing: Engine) -> None:
+    (row,) = publishing.run("organisation", [JANUARY], organisation="repack")
+    assert (row.country.value, row.models.value, row.downloads.value) == ("", 1, 9999)
+    assert (row.releases_rank.value, row.downloads_rank.value, row.overall_rank.value) == (None, None, None)
+
+
+def test_publishers_of_a_size(publishing: Engine) -> None:
+    result = publishing.run(
+        "publishers", [JANUARY], least_parameters=20, since="2025-01-01", until="2025-01-31"
+    )
+    china = result.row(date=FIRST, country="CN")
+    assert china is not None
+    # beta/c and gamma/a; beta/a is of 2024, so only Gamma is new at that size. beta/d has no date.
+    assert (china.rank.value, china.organisations.value, china.models.value) == (1, 2, 2)
+    assert (china.first_time.value, china.undated.value) == (1, 1)
+    assert (china.largest.value, china.largest_models.value) == ("Beta Lab", 1)
+    america = result.row(date=FIRST, country="US")
+    assert america is not None
+    # The repackager does not count.
+    assert (america.organisations.value, america.first_time.value) == (1, 1)
+    assert len(result) == 2
+
+
+def test_publishers_without_days_keep_models_without_a_date(publishing: Engine) -> None:
+    row = publishing.run("publishers", [JANUARY], least_parameters=30).row(country="CN")
+    assert row is not None
+    assert (row.organisations.value, row.models.value, row.first_time.value) == (1, 2, None)
+
+
+@pytest.mark.parametrize(("name", "more"), [("organisation", {"organisation": "beta"}), ("publishers", {})])
+def test_a_day_that_is_none_is_never_read_as_no_release(
+    publishing: Engine, name: str, more: dict[str, str]
+) -> None:
+    with pytest.raises((InputError, duckdb.ConversionException)):
+        publishing.run(name, [JANUARY], since="2025-02-30", **more)
