@@ -15,6 +15,7 @@ import pytest
 
 import briefgen
 from briefgen import cli as module
+from briefgen.briefing.build import Built
 from briefgen.project import InputError, create_project
 
 HEAVY = ("altair", "citeproc", "duckdb", "numpy", "pandas", "pyarrow", "vl_convert", "weasyprint")
@@ -161,6 +162,47 @@ def test_an_error_of_our_own_asks_for_a_report(
     assert said.count("\n") == 1
 
 
+def test_an_error_of_many_lines_is_cut_to_one(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert _fails_with(monkeypatch, ValueError("\nfirst \x1b[2J" + "x" * 10_000 + "\nsecond")) == 70
+    said = capfd.readouterr().err
+    assert "ValueError: first <U+001B>[2Jxxx" in said
+    assert "second" not in said
+    assert said.count("\n") == 1
+    assert len(said) < 600
+
+
+def test_a_strangers_words_in_a_message_are_cut_and_command_nothing(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
+) -> None:
+    error = InputError("a.yaml:1:2: got '\N{RIGHT-TO-LEFT OVERRIDE}\x1b'\na.yaml:3:4: " + "x" * 10_000)
+    assert _fails_with(monkeypatch, error) == 2
+    first, second = capfd.readouterr().err.splitlines()
+    assert first == "briefgen: a.yaml:1:2: got '<U+202E><U+001B>'"
+    assert second.startswith("a.yaml:3:4: xxx")
+    assert len(second) == 2000
+
+
+def test_json_holds_strangers_words_escaped() -> None:
+    text = module._json({"name": "通义\N{RIGHT-TO-LEFT OVERRIDE}\x7f\U000e0041"})
+    assert json.loads(text) == {"name": "通义\N{RIGHT-TO-LEFT OVERRIDE}\x7f\U000e0041"}
+    assert text == '{\n  "name": "通义\\u202e\\u007f\\udb40\\udc41"\n}'
+
+
+def test_characters_without_a_glyph_are_reported_by_their_code_points(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    built = Built(tmp_path, (tmp_path / "briefing.pdf",), ("\N{RIGHT-TO-LEFT OVERRIDE}", "义"))
+    monkeypatch.setattr("briefgen.briefing.build.build", lambda *_: built)
+    monkeypatch.setattr(sys, "argv", ["briefgen", "build"])
+    with pytest.raises(SystemExit):
+        module.main()
+    said = capfd.readouterr()
+    assert said.out == f"{tmp_path}/briefing.pdf\n"
+    assert said.err == "No shipped font holds these, a ? stands for each: U+202E, U+4E49\n"
+
+
 def test_a_reader_who_leaves_is_no_error() -> None:
     program = "from briefgen.cli import main; main()"
     done = subprocess.run(
@@ -171,6 +213,17 @@ def test_a_reader_who_leaves_is_no_error() -> None:
         check=False,
     )
     assert (done.returncode, done.stderr) == (1, "")
+
+
+def test_a_snapshot_far_smaller_than_its_series_is_taken_with_a_warning(tmp_path: Path) -> None:
+    project = create_project(tmp_path / "mine")
+    wanted = ["snapshot", "import", "llmfit", _llmfit(tmp_path), "--date"]
+    done = _run(*wanted, "2026-10-01", cwd=project)
+    assert (done.returncode, done.stdout) == (0, f"{project}/data/snapshots/2026-10-01-llmfit.parquet\n")
+    # The nine dates of the series that ships hold 514 to 15,049 models, the middle one 5,473.
+    assert done.stderr.startswith("2026-10-01-llmfit holds 1 models; snapshots of llmfit usually hold 5,473.")
+    assert done.stderr.count("\n") == 1
+    assert _run("--quiet", *wanted, "2026-10-02", cwd=project).stderr == ""
 
 
 def test_an_archive_becomes_a_snapshot_of_the_project(tmp_path: Path) -> None:

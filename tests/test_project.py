@@ -81,6 +81,44 @@ def test_the_working_directory_is_used_where_it_is_a_project(
     assert Project.open() == Project(shipped, tmp_path / "empty" / "output")
 
 
+@pytest.mark.parametrize(
+    "part", ["templates/mine/briefing.yaml", "data/snapshots/a.json", "editions/2026-09.md"]
+)
+@pytest.mark.parametrize("named", [True, False])
+def test_what_ships_never_stands_in_for_a_part_that_is_missing(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, named: bool
+) -> None:
+    mine = tmp_path / "mine"
+    (mine / part).parent.mkdir(parents=True)
+    (mine / part).touch()
+    monkeypatch.chdir(mine)
+    with pytest.raises(
+        InputError, match=r"mine/sources\.yaml: the library of this project folder is missing"
+    ):
+        Project.open(mine if named else None)
+
+
+def test_a_library_that_is_a_folder_is_named(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "mine" / "sources.yaml").mkdir(parents=True)
+    monkeypatch.chdir(tmp_path / "mine")
+    with pytest.raises(
+        InputError, match=r"mine/sources\.yaml: the library of this project folder is no file"
+    ):
+        Project.open()
+
+
+@pytest.mark.parametrize("other", ["letters/dear.txt", "output/2026-09/ledger.json", "data/mine.csv"])
+def test_a_folder_of_other_things_uses_what_ships(
+    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, other: str
+) -> None:
+    (tmp_path / "mine" / other).parent.mkdir(parents=True)
+    (tmp_path / "mine" / other).touch()
+    monkeypatch.chdir(tmp_path / "mine")
+    assert Project.open() == Project(shipped, tmp_path / "mine" / "output")
+
+
 def test_what_ships_is_read_and_never_written_to(
     shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -61,6 +61,25 @@ def test_the_page_of_a_snapshot(imported: Callable[..., Imported], store: Store)
     assert max(map(len, text.splitlines())) <= 100
 
 
+def test_a_strangers_manifest_is_printed_in_part_and_commands_nothing(
+    imported: Callable[..., Imported], store: Store
+) -> None:
+    manifest, _ = imported("llmfit", {})
+    hostile = manifest.model_copy(
+        update={
+            "attribution": "\x1b[2J\N{RIGHT-TO-LEFT OVERRIDE}" + "x" * 100_000,
+            "notes": ("a note",) * 500,
+        }
+    )
+    store.path(manifest.id).with_suffix(".json").write_text(hostile.model_dump_json(), encoding="utf-8")
+    text = page(store, manifest.id)
+    assert "<U+001B>[2J<U+202E>xxx" in text
+    assert text.isprintable() or {character for character in text if not character.isprintable()} == {"\n"}
+    assert text.count("a note") == 20
+    assert "… and 480 more; --json prints all" in text
+    assert len(text) < 5_000
+
+
 def test_the_page_of_nothing(store: Store) -> None:
     with pytest.raises(InputError, match="no snapshot '2026-06-23-llmfit'"):
         page(store, "2026-06-23-llmfit")

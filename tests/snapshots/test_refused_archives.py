@@ -111,6 +111,14 @@ def test_a_date_before_the_newest_row(tmp_path: Path, store: Store, format: str)
     assert "Give th" in message
 
 
+def test_a_date_still_to_come(tmp_path: Path, store: Store, format: str) -> None:
+    file = write_archive(tmp_path / "archive", format, [ROWS[format]])
+    today = dt.datetime.now(dt.UTC).date()
+    message = refused(store, format, file, today + dt.timedelta(days=2))
+    assert "is still to come" in message
+    assert "Give the day on which the figures were taken" in message
+
+
 def test_a_repository_listed_twice(tmp_path: Path, store: Store, format: str) -> None:
     file = write_archive(tmp_path / "archive", format, [ROWS[format], ROWS[format]])
     with pytest.raises(InputError, match="stand in several rows, first 'alpha/one'"):

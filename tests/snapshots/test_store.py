@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import io
 from pathlib import Path
 
 import pyarrow as pa
@@ -125,6 +127,81 @@ def test_a_broken_snapshot_gets_one_clear_message(store: Store, damage: object, 
     with pytest.raises(InputError, match=message) as caught:
         store.manifests()
     assert "\n" not in str(caught.value)
+
+
+def _plant(store: Store, content: bytes, rows: int = 1) -> str:
+    """Put a Parquet file in place of a snapshot's own, with a manifest that vouches for it."""
+    manifest = store.write(table("a/one"), draft())
+    file = store.path(manifest.id)
+    file.write_bytes(content)
+    planted = manifest.model_copy(update={"sha256": hashlib.sha256(content).hexdigest(), "rows": rows})
+    file.with_suffix(".json").write_text(planted.model_dump_json(), encoding="utf-8")
+    return manifest.id
+
+
+def _parquet(rows: pa.Table) -> bytes:
+    file = io.BytesIO()
+    pq.write_table(rows, file)
+    return file.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (b"PAR1 and so on", "it does not read as Parquet"),
+        (
+            _parquet(table("a/one").drop_columns(["likes"])),
+            "column 7 is 'children' of int64, expected 'likes' of int64",
+        ),
+        (
+            _parquet(table("a/one").set_column(4, "downloads_30d", pa.array(["many"]))),
+            "column 5 is 'downloads_30d' of string, expected 'downloads_30d' of int64",
+        ),
+        (
+            _parquet(table("a/one").append_column("extra", pa.array([1]))),
+            "column 16 is 'extra' of int64, expected none",
+        ),
+        (
+            _parquet(table("a/one").select(TABLE.names[:-1])),
+            "column 15 is none, expected 'base_models' of list<",
+        ),
+        (
+            _parquet(
+                pa.Table.from_pylist(
+                    [{"repo_id": None}], schema=pa.schema([("repo_id", pa.string()), *list(TABLE)[1:]])
+                )
+            ),
+            "column 1 is 'repo_id' of string, expected 'repo_id' of string, never null",
+        ),
+        (_parquet(table("a/one", "a/two")), "it has 2 rows, the manifest says 1"),
+    ],
+)
+def test_a_file_that_its_manifest_vouches_for_must_be_the_table(
+    store: Store, content: bytes, message: str
+) -> None:
+    snapshot_id = _plant(store, content)
+    with pytest.raises(InputError, match=rf"{snapshot_id}\.parquet: not the table of a snapshot: ") as caught:
+        store.manifests()
+    assert message in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_stray_file_is_named(store: Store) -> None:
+    store.write(table("a/one"), draft())
+    (store.folder / "notes.json").write_text("{}")
+    with pytest.raises(
+        InputError, match=r"snapshots/notes\.json: no snapshot has such a name; expected <date>-"
+    ):
+        store.manifests()
+
+
+def test_a_strangers_manifest_is_quoted_in_few_words(store: Store) -> None:
+    manifest = store.write(table("a/one"), draft())
+    file = store.path(manifest.id).with_suffix(".json")
+    file.write_text(file.read_text().replace(f'"id": "{manifest.id}"', '"id": "' + "x" * 10_000 + '"'))
+    with pytest.raises(InputError, match="not a snapshot manifest") as caught:
+        store.manifests()
+    assert len(str(caught.value)) < 600
 
 
 def test_an_unknown_id_is_told_the_known_ones(store: Store) -> None:
