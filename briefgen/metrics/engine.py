@@ -153,6 +153,10 @@ class Engine:
         self._database.execute(f"SET VARIABLE {name} = $value", {"value": value})
 
 
+#: What a parameter takes, in words, by the type of its default; one without a default takes text.
+_KINDS: Mapping[type, str] = {str: "text", int: "a whole number"}
+
+
 def _parameters(metric: Metric, choices: Mapping[str, str | int]) -> tuple[tuple[str, str | int], ...]:
     """Check the choices against the definition and fill in defaults, in the order of the definition."""
     unknown = sorted(set(choices) - set(metric.parameters))
@@ -164,6 +168,10 @@ def _parameters(metric: Metric, choices: Mapping[str, str | int]) -> tuple[tuple
         value = choices.get(name, parameter.default)
         if value is None:
             raise InputError(f"{metric.id}: the parameter {name} is missing ({parameter.text}).")
+        kind = type(parameter.default) if parameter.default is not None else str
+        # By its very type: a bool is an int to Python, and True equals 1.
+        if type(value) is not kind:
+            raise InputError(f"{metric.id}: {name} takes {_KINDS[kind]} ({parameter.text}), not {value!r}.")
         if parameter.values and value not in parameter.values:
             raise InputError(f"{metric.id}: {name} is one of {', '.join(parameter.values)}, not {value!r}.")
         filled.append((name, value))

@@ -1,10 +1,10 @@
 -- title: Transient spikes of downloads
--- question: Which models had, at one date, at least ten times the median of their own downloads over the series?
+-- question: Which models had, at one date, at least ten times the median of their own downloads over the series, and later no more?
 -- population: Every row of the chosen snapshots, for models with known downloads at three dates or more.
 -- window: Each snapshot counts the 30 days before its date.
 -- caveats:
 --   - A spike is a fact about requests; its cause (a test loop, a mirror, a launch) is not known.
---   - A spike is transient only where a later snapshot shows it; at the last date it may be growth.
+--   - A spike is transient only where a later snapshot knows the model below that measure; others may be growth and are left out.
 -- parameters:
 --   factor: {text: "how many times the median", default: 10}
 --   least: {text: "least downloads at the spike", default: 1000000}
@@ -14,17 +14,22 @@
 --   downloads: {unit: downloads, text: "30-day downloads at that date"}
 --   median: {unit: downloads, text: "median of the model's own downloads over the series"}
 --   ratio: {unit: ratio, text: "downloads divided by the median"}
---   after: {unit: downloads, text: "downloads at the next date; null where there is none"}
+--   after: {unit: downloads, text: "downloads at the next date that knows them"}
 --   share: {unit: share, text: "share of all downloads of that date"}
 --   dates: {unit: count, text: "dates at which the model's downloads are known"}
+--   of: {unit: count, text: "how many transient spikes there are in all"}
 -- tie_break: equal ratios by date and id
 WITH models AS (
     SELECT date, id, repo_id, downloads, sum(downloads) OVER (PARTITION BY date) AS total,
            median(downloads) OVER (PARTITION BY id) AS median, count(*) OVER (PARTITION BY id) AS dates,
-           lead(downloads) OVER (PARTITION BY id ORDER BY date) AS after
+           lead(downloads) OVER (PARTITION BY id ORDER BY date) AS after,
+           min(downloads) OVER (
+               PARTITION BY id ORDER BY date ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS least_after
     FROM chosen('all') WHERE downloads IS NOT NULL
 )
-SELECT date, repo_id, downloads, median, downloads / median AS ratio, after, downloads / total AS share, dates
+SELECT date, repo_id, downloads, median, downloads / median AS ratio, after, downloads / total AS share, dates,
+       count(*) OVER () AS of
 FROM models
 WHERE dates >= 3 AND median > 0 AND downloads >= getvariable('factor') * median AND downloads >= getvariable('least')
+  AND least_after < getvariable('factor') * median
 ORDER BY ratio DESC, date, id

@@ -13,9 +13,13 @@
 --   share: {unit: share, text: "the first as a share of the second"}
 --   models: {unit: count, text: "tracked models in the snapshot"}
 --   rows: {unit: count, text: "models in the snapshot"}
+--   known: {unit: share, text: "share of the snapshot's models whose downloads are known"}
 -- tie_break: none needed
-SELECT date, CAST(coalesce(sum(downloads) FILTER (tracked), 0) AS BIGINT) AS tracked,
-       CAST(sum(downloads) AS BIGINT) AS total,
-       coalesce(sum(downloads) FILTER (tracked), 0) / sum(downloads) AS share,
-       count(*) FILTER (tracked) AS models, count(*) AS rows
-FROM chosen('all') GROUP BY date ORDER BY date
+WITH totals AS (
+    -- No tracked model is none of the downloads; tracked models of unknown downloads are not known.
+    SELECT date, if(count(*) FILTER (tracked) = 0, 0, sum(downloads) FILTER (tracked)) AS tracked, sum(downloads) AS total,
+           count(*) FILTER (tracked) AS models, count(*) AS rows, count(downloads) / count(*) AS known
+    FROM chosen('all') GROUP BY date
+)
+SELECT date, CAST(tracked AS BIGINT) AS tracked, CAST(total AS BIGINT) AS total, tracked / total AS share, models, rows, known
+FROM totals ORDER BY date

@@ -423,13 +423,21 @@ def test_spikes(engine: Engine) -> None:
     rows = series("osir-lmts").dropna(subset=["downloads_30d"])
     medians = rows.groupby("id").downloads_30d.transform("median")
     dates = rows.groupby("id").date.transform("count")
+    limit = 10 * medians
+
+    def gone(row: pd.Series[Any]) -> bool:
+        own = rows[(rows.id == row.id) & (rows.date > row.date)]
+        return bool((own.downloads_30d < limit[row.name]).any())
+
     spiky = rows[
         (dates >= 3)
         & (medians > 0)
         & (rows.downloads_30d >= 10 * medians)
         & (rows.downloads_30d >= 1_000_000)
     ]
+    spiky = spiky[spiky.apply(gone, axis=1)]
     result = engine.run("spikes", ids(engine, "osir-lmts"))
+    assert set(result.column("of")) == {len(spiky)}
     assert {(row.date.value, row.repo_id.value) for row in result} == set(
         zip(spiky.date, spiky.repo_id, strict=True)
     )
@@ -442,5 +450,7 @@ def test_tracked_coverage(engine: Engine) -> None:
     for row in result:
         day = rows[rows.date == row.date.value]
         assert row.share.value == day[day.tracked].downloads_30d.sum() / day.downloads_30d.sum()
+        assert row.known.value == day.downloads_30d.notna().mean()
+    assert [row.date.value for row in result] == sorted(rows.date.unique())
     values = [round(value * 100, 1) for value in result.column("share") if isinstance(value, float)]
     assert (min(values), max(values)) == (5.5, 25.6)

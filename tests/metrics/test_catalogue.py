@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 
@@ -45,12 +47,22 @@ def test_keys_name_one_row(name: str, engine: Engine) -> None:
         ("no_such", {}, "no such metric. The metrics are: attention_overlap,"),
         ("download_share", {"country": "CN"}, "no parameter country; it has: population, compare"),
         ("download_share", {"population": "some"}, "population is one of tracked, listed, all, not 'some'"),
+        (
+            "spikes",
+            {"least": "many"},
+            "spikes: least takes a whole number (least downloads at the spike), not 'many'",
+        ),
+        ("most_liked", {"top": True}, "most_liked: top takes a whole number (how many places), not True"),
+        ("most_liked", {"top": 10.0}, "most_liked: top takes a whole number (how many places), not 10.0"),
+        ("turning_point", {"challenger": 86}, "challenger takes text (ISO 3166 code), not 86"),
+        ("releases", {"since": 2026}, "releases: since takes text (first month, as its first day"),
+        ("download_share", {"population": False}, "population takes text (which models), not False"),
     ],
 )
 def test_a_wrong_question_says_what_may_be_asked(
-    engine: Engine, name: str, choices: dict[str, str], message: str
+    engine: Engine, name: str, choices: dict[str, Any], message: str
 ) -> None:
-    with pytest.raises(InputError, match=message.replace(".", r"\.")):
+    with pytest.raises(InputError, match=re.escape(message)):
         engine.run(name, [SNAPSHOT], **choices)
 
 

@@ -472,13 +472,43 @@ def test_spikes_need_ten_times_the_own_median(ask: Ask) -> None:
     engine = ask({key: [model("alpha/one", value), model("beta/one", 10)] for key, value in series.items()})
     (row,) = engine.run("spikes", series, least=1000)
     assert (row.date.value, row.median.value, row.after.value) == (dt.date(2025, 2, 1), 120.0, 120)
-    assert row.ratio.value == 5000 / 120
+    assert (row.ratio.value, row.of.value) == (5000 / 120, 1)
+
+
+def test_a_spike_is_transient_only_where_a_later_date_shows_it_gone(ask: Ask) -> None:
+    dates = ["2025-01-01-made", "2025-02-01-made", "2025-03-01-made", "2025-04-01-made", "2025-05-01-made"]
+    downloads = {
+        "alpha/gone-at-last": (2000, 3000, 10, 10, 10),
+        "alpha/last": (10, 10, 10, 10, 9000),
+        "alpha/stays": (10, 10, 10, 9000, 100),
+        "alpha/not-seen-again": (10, 10, 10, 9000, None),
+    }
+    engine = ask(
+        {
+            date: [model(name, known[place]) for name, known in downloads.items()]
+            for place, date in enumerate(dates)
+        }
+    )
+    result = engine.run("spikes", dates, least=1000)
+    # Ten times the median is 100: alpha/stays is at it still; alpha/last and what is not seen again may grow.
+    assert [(row.repo_id.value, row.downloads.value, row.after.value, row.of.value) for row in result] == [
+        ("alpha/gone-at-last", 3000, 10, 2),
+        ("alpha/gone-at-last", 2000, 3000, 2),
+    ]
 
 
 def test_tracked_coverage(two_months: Engine) -> None:
     january, february = two_months.run("tracked_coverage", TWO)
     assert january.share.value == 950 / 1000
-    assert (february.share.value, february.models.value) == (1900 / 2000, 5)
+    assert (february.share.value, february.models.value, february.known.value) == (1900 / 2000, 5, 1.0)
+
+
+def test_tracked_coverage_tells_none_from_not_known(ask: Ask) -> None:
+    first = [model("fran/one", 50), model("alpha/one")]
+    second = [model("fran/one", 50)]
+    unknown, none = ask({JANUARY: first, FEBRUARY: second}).run("tracked_coverage", TWO)
+    assert (unknown.tracked.value, unknown.share.value, unknown.known.value) == (None, None, 1 / 2)
+    assert (none.tracked.value, none.share.value, none.known.value) == (0, 0, 1)
 
 
 def test_ids_that_differ_in_case_only_are_one_repository(ask: Ask) -> None:
