@@ -81,12 +81,13 @@ def test_the_working_directory_is_used_where_it_is_a_project(
     assert Project.open() == Project(shipped, tmp_path / "empty" / "output")
 
 
+@pytest.mark.usefixtures("shipped")
 @pytest.mark.parametrize(
     "part", ["templates/mine/briefing.yaml", "data/snapshots/a.json", "editions/2026-09.md"]
 )
 @pytest.mark.parametrize("named", [True, False])
 def test_what_ships_never_stands_in_for_a_part_that_is_missing(
-    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, named: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, named: bool
 ) -> None:
     mine = tmp_path / "mine"
     (mine / part).parent.mkdir(parents=True)
@@ -98,9 +99,8 @@ def test_what_ships_never_stands_in_for_a_part_that_is_missing(
         Project.open(mine if named else None)
 
 
-def test_a_library_that_is_a_folder_is_named(
-    shipped: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.usefixtures("shipped")
+def test_a_library_that_is_a_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "mine" / "sources.yaml").mkdir(parents=True)
     monkeypatch.chdir(tmp_path / "mine")
     with pytest.raises(

@@ -149,14 +149,15 @@ def _misfit(content: bytes, rows: int) -> str | None:
         columns = footer.schema.to_arrow_schema()
     except (pa.ArrowException, OSError) as error:
         return f"it does not read as Parquet ({str(error).splitlines()[0][:200]})"
-    fields = zip_longest(map(_column, columns), map(_column, TABLE), fillvalue="none")
-    for place, (found, expected) in enumerate(fields, start=1):
-        if found != expected:
-            return f"column {place} is {found}, expected {expected}"
+    for place, (found, expected) in enumerate(zip_longest(columns, TABLE), start=1):
+        if found is None or expected is None or not found.equals(expected):
+            return f"column {place} is {_column(found)}, expected {_column(expected)}"
     return None if footer.num_rows == rows else f"it has {footer.num_rows} rows, the manifest says {rows}"
 
 
-def _column(field: pa.Field) -> str:
+def _column(field: pa.Field | None) -> str:
+    if field is None:
+        return "none"
     return f"{field.name[:60]!r} of {str(field.type)[:100]}{'' if field.nullable else ', never null'}"
 
 
