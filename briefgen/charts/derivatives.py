@@ -44,12 +44,13 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     return Figure(
         id="derivatives",
         title=f"On {say(first.date)} {first.name.value} was the base of {say(first.share)} of the direct "
-        f"derivatives of the organisations observed, of {say(first.rest_share)} without the "
+        f"derivatives of the {say(first.organisations)} organisations observed, of {say(first.rest_share)} without the "
         "three largest parents",
         subtitle=f"Models on the Hub that name a model of the family as their base, {words.period(found)}. "
         "Population: models of organisations that every date observed; derivatives wherever published.",
         source=words.source(found),
         note=words.sentences(
+            f"The three parents left out in the lower panel: {say(first.parents)}.",
             "Stocks, not additions; quantisations are included.",
             f"{say(unnamed.share)} stood on models of no listed family." if unnamed else "",
             "The base is declared by whoever publishes the derivative. k: thousand.",

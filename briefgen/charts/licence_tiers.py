@@ -9,9 +9,9 @@ import altair as alt
 
 from briefgen import fonts
 from briefgen.charts import panels, style, words
-from briefgen.charts.cells import amount, enough, name
+from briefgen.charts.cells import KNOWN_DATES, amount, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
-from briefgen.charts.labels import fitted
+from briefgen.charts.labels import brief, fitted
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 from briefgen.snapshots.manifest import Manifest
@@ -54,7 +54,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     if manifest is None:
         return None
     rows = tuple(engine.run("licence_tiers", [manifest.id], since="year"))
-    if not rows:
+    if not rows or (amount(rows[0], "dated") or 0) < KNOWN_DATES:
         return None
     permissive, compared = _permissive(rows), _compared(rows)
     since = _since(manifest)
@@ -65,6 +65,8 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         f"Population: models created since {since} by listed publishers, among {manifest.population.words}.",
         source=words.source([manifest]),
         note=words.sentences(
+            _without_copies(engine, manifest, compared, say),
+            *(_without_largest(row, say) for row in compared),
             "Licences as declared; a permissive licence says nothing about training data.",
             "None recorded mixes models without a licence with models whose licence the archive lacks.",
             words.estimated([manifest]),
@@ -109,6 +111,23 @@ def _country(row: Row) -> str:
 
 def _shares(rows: Iterable[Row], say: Say) -> str:
     return ", ".join(f"{_country(row)} {say(row.share, 'whole')}" for row in rows)
+
+
+def _without_copies(engine: Engine, manifest: Manifest, compared: list[Row], say: Say) -> str:
+    """Say what the compared shares are without copies in another number format."""
+    alone = engine.run("licence_tiers", [manifest.id], since="year", copies="without")
+    shares = _shares(_compared(alone), say)
+    return f"Permissive without copies in another number format: {shares}." if compared and shares else ""
+
+
+def _without_largest(row: Row, say: Say) -> str:
+    """Name the organisation with most of a country's models, and say what the share is without it."""
+    return (
+        f"Without {brief(name(row, 'holder'))}, which holds most models from {_country(row)}: "
+        f"{say(row.without_largest, 'whole')}."
+        if row.without_largest.known
+        else ""
+    )
 
 
 def _chart(rows: tuple[Row, ...], say: Say) -> alt.LayerChart:

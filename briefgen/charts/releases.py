@@ -39,7 +39,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     months = sorted({date(row, "month") for row in result})
     if len(months) < 2 or len(last := result.where(month=months[-1])) < 2:
         return None
-    if (amount(last[0], "undated") or 0) > 1 - KNOWN_DATES:
+    if (amount(last[0], "dated") or 0) < KNOWN_DATES:
         return None
     countries = _leaders(tuple(result))
     rows = tuple(row for row in result if name(row, "country") in countries)
@@ -51,7 +51,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         source=words.source([manifest]),
         note=words.sentences(
             "Observed, not all releases; copies in another number format and repackagers are left out.",
-            f"The creation date is not recorded for {say(last[0].undated)} of the models.",
+            f"The creation date is recorded for {say(last[0].dated)} of the models.",
             words.estimated([manifest]),
         ),
         alt=f"Column charts of observed releases a month in {words.archive(manifest)}, a panel a country, as "

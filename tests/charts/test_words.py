@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 import pytest
 
-from briefgen.charts import gallery
+from briefgen.charts import export, gallery
 from briefgen.charts.figure import Figure
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Style, text
@@ -57,7 +58,9 @@ def test_words_are_whole_and_of_a_readable_length(month: str, figures: Figures) 
 def test_figures_known_from_elsewhere(figures: Figures) -> None:
     newest = figures["2026-09"]
     # The first Chinese lead on 7 May 2025 rests on two models; a fixed set has it in July, all rows never.
-    assert "led from 7 May 2025 on; that first lead rested on 2 of its models" in newest["download-share"].note
+    assert (
+        "led from 7 May 2025 on; that first lead rested on 2 of its models" in newest["download-share"].note
+    )
     assert newest["turning-point"].title == (
         "China first led in downloads between March 2025 and July 2025, or never, depending on the reading"
     )
@@ -92,8 +95,9 @@ def test_a_lead_is_told_from_the_data(draw: Draw) -> None:
         == "China first led in downloads in February 2025, depending on the reading"
     )
     assert found["derivatives"].title.startswith(
-        "On 14 February 2025 Al was the base of 40.0% of the direct derivatives of"
+        "On 14 February 2025 Al was the base of 40.0% of the direct derivatives of the 3 organisations observed"
     )
+    assert "left out in the lower panel: alpha/one, fran/two, fran/three." in found["derivatives"].note
     assert found["top-publishers"].title == (
         "On 14 February 2025, 75.0% of the downloads in Made up went to Beta Lab, 25.0% to Alpha Inc"
     )
@@ -114,6 +118,100 @@ def test_a_tie_is_no_lead(draw: Draw) -> None:
     assert found["likes-leaders"].title == (
         "On 19 August 2026 one and one were the most-liked models in the archive radar, with 7 likes each"
     )
+
+
+_DATES = ("2026-07-20-llmfit", "2026-08-20-llmfit")
+
+
+def _released(handle: str, models: int, permissive: int, **known: object) -> list[dict[str, object]]:
+    """Models made in July 2026, some under a permissive licence and the rest under another."""
+    created = dt.datetime(2026, 7, 9, tzinfo=dt.UTC)
+    return [
+        _model(f"{handle}/m{place}", created_at=created, license="mit" if place < permissive else "llama3.1")
+        | {"downloads_30d": 5, **known}
+        for place in range(models)
+    ]
+
+
+def test_licences_are_set_side_by_side_and_not_ranked(draw: Draw) -> None:
+    rows = _released("alpha", 10, 6) + _released("beta", 10, 9)
+    june = [{**row, "created_at": dt.datetime(2026, 6, 9, tzinfo=dt.UTC)} for row in _released("fran", 3, 3)]
+    figure = draw(dict.fromkeys(_DATES, [*rows, *june]))["licence-tiers"]
+    assert figure.title == (
+        "On 20 August 2026, 90.0% of 10 new models from China and 60.0% of 10 from the United States "
+        "declared a permissive licence"
+    )
+    # Alpha Inc holds every American model, so that nothing is left without it.
+    assert "Without Alpha Inc" not in figure.note
+    assert "without copies in another number format: China 90%, the United States 60%." in figure.note
+
+
+def test_a_share_of_few_models_is_not_compared(draw: Draw) -> None:
+    found = draw(dict.fromkeys(_DATES, _released("alpha", 10, 6) + _released("beta", 9, 9)))
+    assert found["licence-tiers"].title == "Licences of new models by publisher's country on 20 August 2026"
+
+
+def test_releases_are_counted_and_none_is_a_zero(draw: Draw) -> None:
+    june = [
+        {**row, "repo_id": f"alpha/old{place}", "created_at": dt.datetime(2026, 6, 9, tzinfo=dt.UTC)}
+        for place, row in enumerate(_released("alpha", 3, 3))
+    ]
+    copies = [{**row, "repo_id": f"{row['repo_id']}-FP8"} for row in _released("alpha", 5, 5)]
+    found = draw(
+        dict.fromkeys(_DATES, [*_released("alpha", 11, 9), *_released("beta", 12, 9), *june, *copies])
+    )
+    assert found["releases"].title == "In July 2026 China had 12 observed releases, the United States 11"
+    counts = {
+        (row.values["name"], text(row.month, "month")): text(row.releases)
+        for row in found["releases"].table.rows
+    }
+    assert counts["United States", "June 2026"] == "3"
+    assert counts["China", "June 2026"] == "0"
+    assert ">0</text>" in export.svg(found["releases"])
+    assert "without copies in another number format: the United States 86%" in found["licence-tiers"].note
+
+
+@pytest.mark.parametrize(("undated", "drawn"), [(10, True), (14, False)])
+def test_releases_and_new_licences_need_dates_for_60_per_cent(undated: int, drawn: bool, draw: Draw) -> None:
+    # 20 dated models with 10 undated are 67 %, with 14 they are 59 %.
+    rows = (
+        _released("alpha", 10, 6) + _released("beta", 10, 9) + _released("fran", undated, 1, created_at=None)
+    )
+    found = draw(dict.fromkeys(_DATES, rows))
+    assert ("licence-tiers" in found) is drawn
+    assert ("releases" in found) is drawn
+
+
+def test_what_makes_a_date_odd_is_named(draw: Draw) -> None:
+    usual = [_model("alpha/one", downloads_30d=1_000_000), _model("beta/one", downloads_30d=100_000)]
+    spike = [_model("alpha/one", downloads_30d=1_000_000), _model("beta/one", downloads_30d=3_000_000)]
+    dates = [f"2025-0{month}-14-osir-lmts" for month in (1, 2, 3)]
+    found = draw(dict(zip(dates, (usual, spike, usual), strict=True)))
+    told = "On 14 February 2025 a spike of beta/one, 30.0 times its own median, made up 75.0% of these downloads."
+    assert told in found["download-share"].note
+    assert told in found["concentration"].note
+
+
+def test_the_known_part_stands_at_the_panel_and_in_the_table(draw: Draw) -> None:
+    unknown = [
+        _model("alpha/one", downloads_30d=30),
+        _model("beta/one", downloads_30d=60),
+        _model("beta/two"),
+    ]
+    known = [*unknown[:2], _model("beta/two", downloads_30d=10)]
+    tracked = draw({"2025-01-14-osir-lmts": unknown, "2025-02-14-osir-lmts": known})
+    drawn = export.svg(tracked["download-share"])
+    assert "2 tracked models of 2 organisations; downloads known for 100%<" in drawn
+    # 90 of 90 known downloads, then 90 of 100.
+    assert "Tracked models carry 90.0% to 100.0% of the archive's downloads<" in drawn
+    assert tracked["download-share"].table.beside == ()
+    assert "known for 67% to 100% over the dates<" in export.svg(tracked["concentration"])
+
+
+def test_a_known_part_that_varies_is_a_column(figures: Figures) -> None:
+    table = figures["2026-09"]["download-share"].table
+    assert [heading.text for heading in table.beside] == ["Known"]
+    assert len({line.values["known"] for line, _ in table.lines}) > 2
 
 
 def test_nothing_to_draw_draws_nothing(draw: Draw) -> None:
