@@ -12,7 +12,7 @@ from pydantic import AfterValidator
 from briefgen.charts import gallery
 from briefgen.library import citations
 from briefgen.library.fields import Id, Record, Text, expected
-from briefgen.library.load import load_record
+from briefgen.library.reading import load_record
 from briefgen.library.places import Location
 from briefgen.project import InputError, Project
 

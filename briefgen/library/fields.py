@@ -7,8 +7,10 @@ behind the writer's back.
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
@@ -23,6 +25,22 @@ def expected(message: str) -> PydanticCustomError:
     """Return the error of a value that breaks a rule of the library: what was expected, in plain words."""
     # The message is passed as a value, because a template would read braces in it as placeholders.
     return PydanticCustomError("library", "{message}", {"message": message})
+
+
+def nearest(written: str, known: Iterable[str]) -> str:
+    """Return what is nearest to a wrong id or name, for the end of a message.
+
+    >>> nearest("atom-2026", ["atom-2025", "wired-2025", "atom-report-2026", "osaid"])
+    'the nearest are atom-2025, atom-report-2026, wired-2025'
+    """
+    near = difflib.get_close_matches(written, sorted(known), n=3, cutoff=0)
+    return f"the nearest are {', '.join(near)}" if near else "there is none"
+
+
+def did_you_mean(written: object, choices: Iterable[str]) -> str:
+    """Return the question that ends a message where one of the choices is much like what was written."""
+    near = difflib.get_close_matches(str(written), list(choices), n=1)
+    return f"; did you mean {near[0]}?" if near else ""
 
 
 def _one_line(text: str) -> str:

@@ -1,119 +1,138 @@
-"""Records out of YAML, the library of sources first of all; every error names its file, line and column."""
+"""The curated library, out of `sources.yaml` and the files that it includes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TypeVar, get_args
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
-from pydantic_core import ErrorDetails
+from briefgen.library.claim_tests import ClaimTest
+from briefgen.library.fields import Record, Text
+from briefgen.library.places import PlacedYaml
+from briefgen.library.reading import read_record
+from briefgen.library.records import Library, Source
+from briefgen.library.references import Mistake, Placed, References
+from briefgen.library.statements import Action, Claim
+from briefgen.project import InputError
 
-from briefgen.library.fields import Record
-from briefgen.library.places import Location, PlacedYaml
-from briefgen.library.records import Figure, Library, Source
+#: Yields the mistakes in a test or an action that only those who know the metrics can see: where in the
+#: record, as in `("values", "place", "column")`, and what was expected.
+Check = Callable[[ClaimTest | Action], Iterable[Mistake]]
 
 _R = TypeVar("_R", bound=Record)
 
+_KINDS: dict[str, type[Record]] = {
+    "sources": Source,
+    "claims": Claim,
+    "tests": ClaimTest,
+    "actions": Action,
+}
 
-def load_library(path: Path) -> Library:
-    """Read and check the library of sources.
 
-    Raises InputError with every mistake in the file, one a line and sorted by line, each as
+class _Included(Record):
+    """The lists that an included file may hold; their items are read one by one."""
+
+    sources: tuple[Any, ...] = ()
+    claims: tuple[Any, ...] = ()
+    tests: tuple[Any, ...] = ()
+    actions: tuple[Any, ...] = ()
+
+
+class _Main(_Included):
+    """The lists of `sources.yaml`, which alone includes others."""
+
+    sources: tuple[Any, ...]
+    include: tuple[Text, ...] = ()
+
+
+def load_library(path: Path, check: Check | None = None) -> Library:
+    """Read and check the library of a project folder, with the files that it includes.
+
+    Raises InputError with every mistake in all files, one a line, each as
     `sources.yaml:41:7: sources[3].csl.title: expected …`.
     """
-    return load_record(path, Library, _broken_references)
+    main = PlacedYaml(path)
+    read_record(main, _Main)
+    files, unreadable = [main], []
+    for included in _included(main, path.parent):
+        try:
+            file = PlacedYaml(included)
+        except InputError as error:
+            unreadable.append(str(error))
+        else:
+            read_record(file, _Included)
+            files.append(file)
+    placed = [record for file in files for record in _records(file)]
+    library = Library(
+        sources=tuple(_of(Source, placed)),
+        claims=tuple(_of(Claim, placed)),
+        tests=tuple(_of(ClaimTest, placed)),
+        actions=tuple(_of(Action, placed)),
+    )
+    if not unreadable:
+        _blame_references(References(_written_ids(files), library), placed)
+    for record in placed:
+        if check is not None and isinstance(record.record, ClaimTest | Action):
+            for mistake in check(record.record):
+                record.blame(mistake)
+    mistakes = [line for file in files for line in file.mistakes()] + unreadable
+    if mistakes:
+        raise InputError("\n".join(mistakes))
+    return library
 
 
-def load_record(path: Path, kind: type[_R], broken: Callable[[_R], Iterator[tuple[Location, str]]]) -> _R:
-    """Read and check a file that is one record; `broken` finds what its fields do not tell one by one.
-
-    Raises InputError with every mistake in the file, as `load_library` does.
-    """
-    file = PlacedYaml(path)
-    try:
-        record = kind.model_validate(file.content)
-    except ValidationError as invalid:
-        for error in invalid.errors(include_url=False):
-            at_key = error["type"] == "extra_forbidden"
-            file.blame(error["loc"], _expectation(error, kind), at_key=at_key)
-    else:
-        for location, message in broken(record):
-            file.blame(location, message)
-    file.raise_mistakes()
-    return record
+def _included(main: PlacedYaml, folder: Path) -> Iterator[Path]:
+    """The files that the main one includes, each inside the project folder and named once."""
+    names = _items(main, "include")
+    for index, name in enumerate(names):
+        file = folder / str(name)
+        if name in names[:index]:
+            main.blame(("include", index), "this file stands here a second time; keep one")
+        elif not file.resolve().is_relative_to(folder.resolve()):
+            main.blame(("include", index), "expected a file inside the project folder")
+        elif not file.is_file():
+            main.blame(("include", index), f"expected a file of the project folder; there is no {name}")
+        else:
+            yield file
 
 
-def _expectation(error: ErrorDetails, kind: type[Record]) -> str:
-    """What was expected at the place of a validation error in a record, in plain words."""
-    got = error["input"]
-    match error["type"]:
-        case "missing":
-            return "expected here, but missing"
-        case "extra_forbidden":
-            return f"unknown key; expected one of {', '.join(_keys_at(error['loc'][:-1], kind))}"
-        case "literal_error":
-            return f"expected {error['ctx']['expected']}, got {_brief(got)}"
-        case "string_type":
-            return f"expected text, got {_brief(got)}"
-        case "tuple_type":
-            return f"expected a list, each item after `- `, got {_brief(got)}"
-        case "model_type":
-            return f"expected keys with values, got {_brief(got)}"
-        case _:
-            return error["msg"]
+def _records(file: PlacedYaml) -> Iterator[Placed[Record]]:
+    """Every record of a file that can be read; the mistakes in the others are blamed."""
+    for name, kind in _KINDS.items():
+        for index in range(len(_items(file, name))):
+            record = read_record(file, kind, (name, index))
+            if record is not None:
+                yield Placed(record, file, (name, index))
 
 
-def _brief(got: object) -> str:
-    if isinstance(got, list):
-        return "a list"
-    if isinstance(got, dict):
-        return "keys with values"
-    return repr(str(got)[:40]) if got else "nothing"
+def _written_ids(files: Iterable[PlacedYaml]) -> dict[str, set[str]]:
+    """The ids of each kind, those of records with mistakes included; one that stands twice is blamed."""
+    places: dict[str, dict[str, str]] = {name: {} for name in _KINDS}
+    for file in files:
+        for name, known in places.items():
+            for index, item in enumerate(_items(file, name)):
+                here = (name, index, "id")
+                written = item.get("id") if isinstance(item, dict) else None
+                if not isinstance(written, str):
+                    continue
+                if written in known:
+                    told = f"an earlier {name[:-1]} has this one, at {known[written]}"
+                    file.blame(here, f"expected an id of its own; {told}")
+                else:
+                    known[written] = file.place(here)
+    return {name: set(known) for name, known in places.items()}
 
 
-def _keys_at(location: Location, record: type[BaseModel]) -> list[str]:
-    """The keys that the record at a location may have; `record` is that of the whole file."""
-    for part in location:
-        if isinstance(part, str):
-            annotation = _fields(record)[part]
-            record = next(kind for kind in (annotation, *get_args(annotation)) if _is_record(kind))
-    return list(_fields(record))
+def _blame_references(references: References, placed: Iterable[Placed[Record]]) -> None:
+    for one in placed:
+        for mistake in references.broken(one.record):
+            one.blame(mistake)
 
 
-def _fields(record: type[BaseModel]) -> dict[str, object]:
-    return {field.alias or name: field.annotation for name, field in record.model_fields.items()}
+def _items(file: PlacedYaml, name: str) -> list[Any]:
+    items = file.content.get(name) if isinstance(file.content, dict) else None
+    return items if isinstance(items, list) else []
 
 
-def _is_record(kind: object) -> bool:
-    return isinstance(kind, type) and issubclass(kind, BaseModel)
-
-
-def _broken_references(library: Library) -> Iterator[tuple[Location, str]]:
-    """Ids that stand twice, and `derived_from` that leads nowhere or back to its own source."""
-    origins = {source.id: source.derived_from for source in library.sources}
-    for index in _repeated(library.sources):
-        yield ("sources", index, "id"), "expected an id of its own; an earlier source has this one"
-    for index, source in enumerate(library.sources):
-        for place in _repeated(source.figures):
-            here = ("sources", index, "figures", place, "id")
-            yield here, "expected an id of its own; an earlier figure of this source has this one"
-        origin = source.derived_from
-        if origin is not None and origin not in origins:
-            yield ("sources", index, "derived_from"), f"expected the id of a source, got {origin!r}"
-        elif source.id in _chain(origin, origins):
-            yield ("sources", index, "derived_from"), "expected another source; this leads back to itself"
-
-
-def _repeated(records: Sequence[Source | Figure]) -> list[int]:
-    ids = [record.id for record in records]
-    return [index for index, one in enumerate(ids) if one in ids[:index]]
-
-
-def _chain(start: str | None, origins: dict[str, str | None]) -> set[str]:
-    """Every source that one leads back to."""
-    chain: set[str] = set()
-    while start is not None and start not in chain:
-        chain.add(start)
-        start = origins.get(start)
-    return chain
+def _of(kind: type[_R], placed: Iterable[Placed[Record]]) -> Iterator[_R]:
+    return (one.record for one in placed if isinstance(one.record, kind))

@@ -39,18 +39,29 @@ class PlacedYaml:
 
     def blame(self, location: Location, message: str, *, at_key: bool = False) -> None:
         """Note a mistake at a value (or at its key), or where the nearest thing around it begins."""
-        mark = self._keys.get(location) if at_key else None
-        for length in range(len(location), -1, -1):
-            mark = mark or self._values.get(location[:length])
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        line, column = self._line_and_column(location, at_key=at_key)
         path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
         self._mistakes.append((line, column, f"{path}: {message}" if path else message))
 
+    def mistakes(self) -> list[str]:
+        """Return every mistake noted, sorted by line."""
+        return [f"{self._file}:{line}:{column}: {text}" for line, column, text in sorted(self._mistakes)]
+
     def raise_mistakes(self) -> None:
-        """Raise InputError with every mistake noted, sorted by line; do nothing where there is none."""
+        """Raise InputError with every mistake noted; do nothing where there is none."""
         if self._mistakes:
-            lines = [f"{self._file}:{line}:{column}: {text}" for line, column, text in sorted(self._mistakes)]
-            raise InputError("\n".join(lines))
+            raise InputError("\n".join(self.mistakes()))
+
+    def place(self, location: Location) -> str:
+        """Return where a value stands, as `sources.yaml:41:7`."""
+        line, column = self._line_and_column(location)
+        return f"{self._file}:{line}:{column}"
+
+    def _line_and_column(self, location: Location, *, at_key: bool = False) -> tuple[int, int]:
+        mark = self._keys.get(location) if at_key else None
+        for length in range(len(location), -1, -1):
+            mark = mark or self._values.get(location[:length])
+        return (mark.line + 1, mark.column + 1) if mark else (1, 1)
 
     def _plain(self, node: yaml.Node, location: Location) -> Any:
         self._values[location] = node.start_mark

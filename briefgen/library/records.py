@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Literal, Self, TypeVar
 
@@ -20,6 +19,7 @@ from briefgen.library.fields import (
     Sha256,
     Text,
     expected,
+    nearest,
 )
 from briefgen.library.statements import Action, Claim
 from briefgen.project import InputError
@@ -160,7 +160,7 @@ class Library(Record):
 
         >>> Library(sources=()).source("atom-2025")
         Traceback (most recent call last):
-        briefgen.project.InputError: atom-2025: expected the id of a source of the library; it is empty
+        briefgen.project.InputError: atom-2025: expected the id of a source of the library; there is none
         """
         return _by_id(self.sources, source_id, "source of the library")
 
@@ -206,6 +206,4 @@ def _by_id(records: Iterable[_R], wanted: str, what: str) -> _R:
     known = {record.id: record for record in records}
     if wanted in known:
         return known[wanted]
-    near = difflib.get_close_matches(wanted, known, n=3, cutoff=0)
-    choices = f"the nearest are {', '.join(near)}" if near else "it is empty"
-    raise InputError(f"{wanted}: expected the id of a {what}; {choices}")
+    raise InputError(f"{wanted}: expected the id of a {what}; {nearest(wanted, known)}")

@@ -292,7 +292,10 @@ def test_an_empty_file_is_told_as_such(file: Path, empty: str) -> None:
         ("hello", "sources.yaml:1:1: expected keys with values, got 'hello'"),
         ("- a", "sources.yaml:1:1: expected keys with values, got a list"),
         ("sources: none", "sources.yaml:1:10: sources: expected a list, each item after `- `, got 'none'"),
-        ("? [a]\n: b", "sources.yaml:1:3: ?: unknown key; expected one of sources"),
+        (
+            "? [a]\n: b",
+            "sources.yaml:1:3: ?: unknown key; expected one of sources, claims, tests, actions, include",
+        ),
     ],
 )
 def test_a_file_of_another_shape_is_told_as_such(file: Path, text: str, told: str) -> None:
