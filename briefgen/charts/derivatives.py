@@ -44,8 +44,8 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     return Figure(
         id="derivatives",
         title=f"On {say(first.date)} {first.name.value} was the base of {say(first.share)} of the direct "
-        f"derivatives of the {say(first.organisations)} organisations observed, of {say(first.rest_share)} without the "
-        "three largest parents",
+        f"derivatives of the {say(first.organisations)} organisations observed, of {say(first.rest_share)} "
+        "without the three largest parents",
         subtitle=f"Models on the Hub that name a model of the family as their base, {words.period(found)}. "
         "Population: models of organisations that every date observed; derivatives wherever published.",
         source=words.source(found),
