@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _PACKAGE = Path(__file__).parent
-_SHIPPED = ("templates", "data", "sources.yaml")
+_SHIPPED = ("templates", "data", "library", "sources.yaml")
 
 #: Where one of these stands, a folder is meant as a project, and what ships must not stand in for it.
 _MARKS = ("sources.yaml", "templates/*/briefing.yaml", "data/snapshots", "editions")

@@ -18,6 +18,8 @@ def shipped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (root / "templates" / "monthly" / "briefing.yaml").write_text("title: A\n", encoding="utf-8")
     (root / "data").mkdir()
     (root / "data" / "organisations.csv").write_text("handle\n", encoding="utf-8")
+    (root / "library").mkdir()
+    (root / "library" / "actions.yaml").write_text("actions: []\n", encoding="utf-8")
     (root / "sources.yaml").write_text("sources: []\n", encoding="utf-8")
     monkeypatch.setattr(module, "bundled_root", lambda: root)
     return root

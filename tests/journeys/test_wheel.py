@@ -75,7 +75,8 @@ def _files(repository: Path, name: str) -> set[str]:
 
 def test_the_wheel_carries_a_whole_project(repository: Path, wheel: Path) -> None:
     held = set(zipfile.ZipFile(wheel).namelist())
-    project = set().union(*(_files(repository, name) for name in ("sources.yaml", "templates", "data")))
+    names = ("sources.yaml", "templates", "data", "library")
+    project = set().union(*(_files(repository, name) for name in names))
     assert len(project) > 40
     assert {f"briefgen/bundled/{name}" for name in project} <= held
     assert _files(repository, "briefgen") <= held
