@@ -15,8 +15,9 @@ from briefgen.project import InputError
 
 Value = int | float | str | dt.date | None
 
-#: How a number may be printed: by its unit, in words ("1.2 billion"), in full, or a date without its day.
-Style = Literal["unit", "short", "full", "month", "signed", "whole"]
+#: How a number may be printed: by its unit, in words ("1.2 billion"), in full, a date without its day, with
+#: its sign, in whole units, or without its sign where the words around it say the direction.
+Style = Literal["unit", "short", "full", "month", "signed", "whole", "unsigned"]
 
 _STYLES = get_args(Style)
 
@@ -90,6 +91,8 @@ def _rounded(value: float, places: int) -> Decimal:
 
 
 def _plain(value: Decimal, style: Style) -> str:
+    if style == "unsigned":
+        return f"{abs(value):,}"
     sign = _MINUS if value < 0 else "+" if style == "signed" and value > 0 else ""
     return f"{sign}{abs(value):,}"
 
