@@ -241,6 +241,38 @@ def show(snapshot_id: str, as_json: bool) -> None:
         click.echo(page(store, snapshot_id))
 
 
+@cli.group(
+    epilog="Example: briefgen library excerpt implicator-2025 'Within hours,' startups. --captures captures"
+)
+@everywhere
+def library() -> None:
+    """Help to curate the sources and what they say."""
+
+
+@library.command(
+    epilog="Example: briefgen library excerpt implicator-2025 'Within hours,' startups. --captures captures"
+)
+@click.argument("source_id", metavar="SOURCE")
+@click.argument("first")
+@click.argument("last")
+@click.option(
+    "--captures",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder of captured texts, each SOURCE.txt.",
+)
+@everywhere
+def excerpt(source_id: str, first: str, last: str, captures: Path) -> None:
+    """Print the record of the passage of SOURCE that begins with the words FIRST and ends with LAST."""
+    from briefgen.library.captures import Captures
+    from briefgen.library.excerpts import as_yaml
+    from briefgen.library.load import load_library
+
+    source = load_library(Project.open(_named_project()).sources).source(source_id)
+    click.echo(as_yaml(Captures(captures).record(source, first, last)), nl=False)
+
+
 @cli.command(epilog="Example: briefgen init my-briefings")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @everywhere

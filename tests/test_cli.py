@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -71,7 +72,7 @@ def test_every_command_takes_the_options_that_stand_everywhere(path: str) -> Non
 
 def test_every_argument_of_an_example_is_understood() -> None:
     for path, command in COMMANDS.items():
-        words = str(command.epilog).removeprefix(f"Example: {path}").split()
+        words = shlex.split(str(command.epilog).removeprefix(f"Example: {path}"))
         command.make_context(path, words, resilient_parsing=False)
 
 

@@ -18,11 +18,13 @@ from itertools import accumulate
 from typing import Annotated, Self
 from urllib.parse import quote
 
+import yaml
 from pydantic import AfterValidator, ValidationError, model_validator
 
 from briefgen.library.fields import Count, Record, Sha256, Text, expected
 from briefgen.project import InputError
 
+_ONE_LINE = 10_000
 # A bullet or an emoji before a sentence may be a picture in the live page.
 _BULLET = re.compile(r"""^[^\w"'“‘(\[]+""")
 # Sentences that a passage may be widened by, where its own ends cannot name it.
@@ -218,6 +220,18 @@ def deep_link(url: str, excerpt: Excerpt) -> str:
     """
     first, last = (quote(words, safe="").replace("-", "%2D") for words in (excerpt.first, excerpt.last))
     return f"{url}{'' if '#' in url else '#'}:~:text={first},{last}"
+
+
+def as_yaml(excerpt: Excerpt) -> str:
+    """Return an excerpt as the line that stands under a claim.
+
+    >>> as_yaml(Excerpt(first="Now, they", last="end: here", words=24, sha256="0" * 64))[:64]
+    "excerpt: {first: 'Now, they', last: 'end: here', words: 24, sha2"
+    """
+    content = {"excerpt": excerpt.model_dump()}
+    return yaml.safe_dump(
+        content, default_flow_style=None, sort_keys=False, allow_unicode=True, width=_ONE_LINE
+    )
 
 
 def _excerpt(first: str, last: str, passage: str) -> Excerpt:
