@@ -8,7 +8,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from briefgen.library.fields import Count, Day, Flag, Id, OwnWords, Record, Text, expected
+from briefgen.library.fields import Count, Day, Flag, Id, NotEmpty, OwnWords, Record, Text, expected
 
 
 def _variable(name: str) -> str:
@@ -68,7 +68,7 @@ class Population(Record):
 
     id: Id
     words: OwnWords
-    origins: Annotated[tuple[Id, ...], Field(min_length=1)]
+    origins: Annotated[tuple[Id, ...], NotEmpty]
     lacks: OwnWords | None = None
     parameters: Mapping[str, Text] = Field(default_factory=dict)
     sample: Flag = False

@@ -9,16 +9,24 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-import unicodedata
 from collections.abc import Iterable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
+_T = TypeVar("_T")
+
 #: Words of a source that may be quoted at once, unless its licence allows more.
 MOST_QUOTED = 25
 _QUOTED = re.compile(r"""“[^”]*”|"[^"]*"|«[^»]*»|(?<!\w)‘.*?’(?!\w)|(?<!\w)'.*?'(?!\w)""")
+
+# Control characters, line and paragraph separators, lone surrogates, and the noncharacters of every plane.
+_UNPRINTABLE = re.compile(
+    "[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufdd0-\\ufdef"
+    + "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
+    + "]"
+)
 
 
 def expected(message: str) -> PydanticCustomError:
@@ -50,12 +58,10 @@ def _one_line(text: str) -> str:
         raise expected(f"expected text without blanks around it, got {text[:40]!r}")
     if "\n" in text:
         raise expected("expected one line; write `>-` instead of `|` to fold a long text")
-    for character in text:
-        noncharacter = 0xFDD0 <= ord(character) <= 0xFDEF or ord(character) & 0xFFFE == 0xFFFE
-        if noncharacter or unicodedata.category(character) in {"Cc", "Cs", "Zl", "Zp"}:
-            raise expected(
-                f"expected printable text, but it holds the control character U+{ord(character):04X}"
-            )
+    if found := _UNPRINTABLE.search(text):
+        raise expected(
+            f"expected printable text, but it holds the control character U+{ord(found.group()):04X}"
+        )
     return text
 
 
@@ -117,6 +123,12 @@ def _quotes_little(text: str) -> str:
     return text
 
 
+def _filled(items: tuple[_T, ...]) -> tuple[_T, ...]:
+    if not items:
+        raise expected("expected at least one item in this list")
+    return items
+
+
 def matching(pattern: str, told: str) -> AfterValidator:
     """Return the check that the whole of a text matches `pattern`; `told` says what was expected."""
 
@@ -128,6 +140,8 @@ def matching(pattern: str, told: str) -> AfterValidator:
     return AfterValidator(check)
 
 
+#: For a list in which something must stand.
+NotEmpty = AfterValidator(_filled)
 #: One line of text, of any script and length, without control characters or blanks around it.
 Text = Annotated[str, AfterValidator(_one_line)]
 #: A text of our own, in which any quotation is short.

@@ -67,8 +67,6 @@ def _expectation(error: ErrorDetails, kind: type[Record]) -> str:
             return f"expected a list, each item after `- `, got {_brief(got)}"
         case "model_type" | "mapping_type":
             return f"expected keys with values, got {_brief(got)}"
-        case "too_short":
-            return "expected at least one item in this list"
         case _:
             return error["msg"]
 

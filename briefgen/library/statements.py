@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import model_validator
 
 from briefgen.library.excerpts import Excerpt
 from briefgen.library.fields import (
@@ -12,6 +12,7 @@ from briefgen.library.fields import (
     Day,
     Flag,
     Id,
+    NotEmpty,
     OwnWords,
     PartialDate,
     Record,
@@ -61,7 +62,7 @@ class Judgement(Record):
     now: Word
     confidence: Confidence
     reason: OwnWords
-    sources: Annotated[tuple[Reference, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Reference, ...], NotEmpty]
 
 
 class Reply(Record):
@@ -129,7 +130,7 @@ class StatusNote(Record):
     date: Day
     status: Status
     words: OwnWords
-    sources: Annotated[tuple[Reference, ...], Field(min_length=1)]
+    sources: Annotated[tuple[Reference, ...], NotEmpty]
 
 
 class Action(Record):
@@ -145,7 +146,7 @@ class Action(Record):
     locator: Text
     lead: tuple[Text, ...]
     status: Status
-    history: Annotated[tuple[StatusNote, ...], Field(min_length=1)]
+    history: Annotated[tuple[StatusNote, ...], NotEmpty]
     metric: Text | None = None
     metric_says: OwnWords | None = None
 

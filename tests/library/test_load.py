@@ -151,7 +151,7 @@ def test_a_text_stays_as_it_is_written(file: Path, written: str) -> None:
         ),
         (
             "licence: MIT",
-            "licence: [[[[[[a]]]]]]",
+            "licence: [[[[[[[a]]]]]]]",
             "expected text; nothing lies as deep as this",
         ),
         (
