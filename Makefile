@@ -15,7 +15,7 @@ briefing: $(VENV)/.ready
 	@$(BIN)/briefgen build
 
 test: $(VENV)/.ready-to-test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
 
 check: $(VENV)/.ready-to-test
 	$(BIN)/ruff check

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 import os
+import pickle
 import shutil
 import socket
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import pytest
+from filelock import FileLock
+
+if TYPE_CHECKING:
+    from briefgen.briefing.build import Built
+
+_T = TypeVar("_T")
+Once = Callable[[str, Callable[[Path], _T]], _T]
 
 _not_run: list[str] = []
 
@@ -74,6 +83,32 @@ def shared() -> Path:
     """The folder beside the repository with the real archives and captures."""
     assert _SHARED.is_dir(), f"{_SHARED} is missing: it holds the archives that the importers are tested on"
     return _SHARED
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Once[Any]:
+    """Return what makes a thing in a folder of its own once, however many processes run the tests."""
+    own = tmp_path_factory.getbasetemp()
+    common = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def make_once(name: str, make: Callable[[Path], _T]) -> _T:
+        made = common / f"{name}.pickle"
+        with FileLock(common / f"{name}.lock"):
+            if not made.exists():
+                made.write_bytes(pickle.dumps(make(common / name)))
+        thing: _T = pickle.loads(made.read_bytes())
+        return thing
+
+    return make_once
+
+
+@pytest.fixture(scope="session")
+def monthly(repository: Path, once: Once[Built]) -> Built:
+    """The newest edition of the project that ships, built once."""
+    from briefgen.briefing.build import build
+    from briefgen.project import Project
+
+    return once("monthly", lambda folder: build(Project.open(repository), output_folder=folder))
 
 
 @pytest.fixture(scope="session")

@@ -10,16 +10,29 @@ from pathlib import Path
 
 import pytest
 
-LEFT_OUT = "import pytest\n\ndef test_one(): pass\n\ndef test_two(): pytest.{how}('no reason')\n"
+LEFT_OUT = """
+import pytest
+
+def test_one(): pass
+
+def test_two(): pytest.{how}("no reason")
+"""
+LEFT_OUT_WHOLE = """
+import pytest
+
+pytest.importorski{p}("no_such_module")
+"""
 
 
 @pytest.mark.parametrize(("ci", "code"), [("true", 1), ("", 0)])
-@pytest.mark.parametrize("how", ["ski" + "p", "xfai" + "l"])
-def test_a_test_left_out_fails_the_run(tmp_path: Path, ci: str, code: int, how: str) -> None:
+@pytest.mark.parametrize("processes", [0, 2])
+def test_a_test_left_out_fails_the_run(tmp_path: Path, ci: str, code: int, processes: int) -> None:
     shutil.copyfile(Path(__file__).with_name("conftest.py"), tmp_path / "conftest.py")
-    (tmp_path / "test_some.py").write_text(LEFT_OUT.format(how=how), encoding="utf-8")
+    for how in ("ski" + "p", "xfai" + "l"):
+        (tmp_path / f"test_{how}.py").write_text(LEFT_OUT.format(how=how), encoding="utf-8")
+    (tmp_path / "test_whole.py").write_text(LEFT_OUT_WHOLE.format(p="p"), encoding="utf-8")
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."],
+        [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-n", str(processes), "."],
         cwd=tmp_path,
         env={**os.environ, "CI": ci},
         capture_output=True,
@@ -27,4 +40,9 @@ def test_a_test_left_out_fails_the_run(tmp_path: Path, ci: str, code: int, how: 
         check=False,
     )
     assert done.returncode == code, done.stdout
-    assert "not run: test_some.py::test_two" in done.stdout
+    said = sorted(line for line in done.stdout.splitlines() if line.startswith("not run: "))
+    assert said == [
+        "not run: test_ski" + "p.py::test_two",
+        "not run: test_whole.py",
+        "not run: test_xfai" + "l.py::test_two",
+    ]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -15,6 +14,7 @@ from briefgen.project import Project
 from briefgen.snapshots.manifest import Draft, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
 from briefgen.snapshots.store import Store
+from tests.conftest import Once
 from tests.metrics.conftest import REGISTRIES, Rows
 
 #: What strangers might call a repository.
@@ -87,39 +87,29 @@ def write_snapshots(folder: Path, series: dict[str, Rows]) -> None:
         Store(folder).write(table, draft)
 
 
-@pytest.fixture(scope="session")
-def make_project(repository: Path) -> Callable[[Path], Project]:
-    """Return what lays the made-up project out in a folder: its own template `sample`, the shared parts."""
-
-    def make(root: Path) -> Project:
-        shutil.copytree(repository / "templates" / "shared", root / "templates" / "shared")
-        shutil.copytree(Path(__file__).parent / "sample", root / "templates" / "sample")
-        (root / "data").mkdir()
-        for name, text in REGISTRIES.items():
-            (root / "data" / name).write_text(text, encoding="utf-8")
-        (root / "sources.yaml").write_text(SOURCES, encoding="utf-8")
-        write_snapshots(root / "data" / "snapshots", SERIES)
-        return Project.open(root)
-
-    return make
+def write_project(root: Path) -> Project:
+    """Lay the made-up project out in a folder: its own template `sample`, the shared parts."""
+    here = Path(__file__).parent
+    shutil.copytree(here.parents[1] / "templates" / "shared", root / "templates" / "shared")
+    shutil.copytree(here / "sample", root / "templates" / "sample")
+    (root / "data").mkdir()
+    for name, text in REGISTRIES.items():
+        (root / "data" / name).write_text(text, encoding="utf-8")
+    (root / "sources.yaml").write_text(SOURCES, encoding="utf-8")
+    write_snapshots(root / "data" / "snapshots", SERIES)
+    return Project.open(root)
 
 
 @pytest.fixture
-def project(make_project: Callable[[Path], Project], tmp_path: Path) -> Project:
+def project(tmp_path: Path) -> Project:
     """The made-up project, for a test to alter."""
-    return make_project(tmp_path)
+    return write_project(tmp_path)
 
 
 @pytest.fixture(scope="session")
-def sample(make_project: Callable[[Path], Project], tmp_path_factory: pytest.TempPathFactory) -> Built:
+def sample(once: Once[Built]) -> Built:
     """The made-up edition, built once."""
-    return build(make_project(tmp_path_factory.mktemp("made-up")), templates=("sample",))
-
-
-@pytest.fixture(scope="session")
-def monthly(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The newest edition of the project that ships, built once."""
-    return build(Project.open(repository), output_folder=tmp_path_factory.mktemp("shipped"))
+    return once("made-up", lambda folder: build(write_project(folder), templates=("sample",)))
 
 
 @pytest.fixture(scope="session", params=["sample", "monthly"])

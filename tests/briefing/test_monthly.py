@@ -15,7 +15,7 @@ from briefgen.briefing.build import Built, Month, build
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
 from briefgen.project import Project
-from tests.briefing.conftest import write_snapshots
+from tests.briefing.conftest import write_project, write_snapshots
 from tests.briefing.markup import Markup
 
 EVIL = '<script>alert(1)</script>"\N{RIGHT-TO-LEFT OVERRIDE}'
@@ -74,12 +74,10 @@ def test_march_2026_crowns_no_model_while_one_with_more_likes_is_missing(words: 
 
 
 @pytest.fixture(scope="module")
-def hostile(
-    repository: Path, make_project: Callable[[Path], Project], tmp_path_factory: pytest.TempPathFactory
-) -> Built:
+def hostile(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Built:
     """The monthly briefing of a project in which every stranger's word is an attack."""
     root = tmp_path_factory.mktemp("hostile")
-    make_project(root)
+    write_project(root)
     shutil.copytree(repository / "templates" / "monthly", root / "templates" / "monthly")
     sources = (repository / "sources.yaml").read_text(encoding="utf-8")
     assert "title: Models Download Stats" in sources

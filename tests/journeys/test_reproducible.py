@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.briefing.build import Built
+
 #: No fonts, no aliases, no folders: a machine on which nobody has installed a font.
 NO_FONTS = """<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -72,16 +74,19 @@ def _build(repository: Path, folder: Path, changes: dict[str, str]) -> dict[str,
         check=False,
     )
     assert done.returncode == 0, done.stderr
-    output = folder / "output"
+    return _files(folder / "output")
+
+
+def _files(output: Path) -> dict[str, bytes]:
     return {
         path.relative_to(output).as_posix(): path.read_bytes() for path in output.rglob("*") if path.is_file()
     }
 
 
 @pytest.fixture(scope="module")
-def built(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+def built(monthly: Built) -> dict[str, bytes]:
     """What a build leaves on this machine."""
-    files = _build(repository, tmp_path_factory.mktemp("here"), {})
+    files = _files(monthly.folder.parent)
     assert {name.rpartition("/")[2] for name in files} >= {
         "briefing.html",
         "briefing.pdf",

@@ -65,7 +65,7 @@ def test_the_environment_is_made_again_only_when_the_locks_change(clone: Path) -
 def test_the_tests_get_the_locked_tools(clone: Path) -> None:
     plan = _make(clone, "--dry-run", "test").stdout
     assert "install --require-hashes --requirement requirements-dev.lock" in plan
-    assert plan.rstrip().endswith(".venv/bin/python -m pytest")
+    assert plan.rstrip().endswith(".venv/bin/python -m pytest --numprocesses 2 --dist worksteal")
 
 
 @pytest.mark.parametrize(

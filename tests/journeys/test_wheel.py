@@ -1,8 +1,8 @@
 """A stranger's first minute: the wheel, a fresh environment, an empty folder, a briefing.
 
-The fresh environment gets the packages of `requirements.lock` from the one that runs the tests, where they
-were installed by their hashes, and no others: so a dependency that the lock lacks is missed here, without a
-network.
+The fresh environment gets what the wheel says it requires, and what that requires in turn, from the one
+that runs the tests, where it was installed by its hashes, and nothing else: so a dependency that the wheel
+does not declare is missed here, without a network.
 """
 
 from __future__ import annotations
@@ -12,10 +12,12 @@ import re
 import subprocess
 import sys
 import zipfile
-from importlib.metadata import PackageNotFoundError, distribution
+from collections.abc import Iterable, Iterator
+from importlib.metadata import Distribution, PathDistribution, distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 #: The machine's own briefgen, Python path and choice of environment must not help the fresh one.
 CLEAN = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "VIRTUAL_ENV"))}
@@ -41,19 +43,38 @@ def wheel(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def briefgen(repository: Path, wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The program, installed into an environment that holds its locked dependencies and nothing else."""
+def briefgen(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The program, installed into an environment that holds what it requires and nothing else."""
     environment = tmp_path_factory.mktemp("fresh") / "venv"
     _uv("venv", "--python", sys.executable, environment)
     packages = next(environment.glob("lib/python3*/site-packages"))
-    lock = (repository / "requirements.lock").read_text(encoding="utf-8")
-    for name, marker in re.findall(r"^([a-z0-9-]+)==\S+( ;)?", lock, re.MULTILINE):
-        try:
-            _link(name, packages)
-        except PackageNotFoundError:
-            assert marker, f"{name} is locked for every machine and not installed on this one"
-    _uv("pip", "install", "--python", environment / "bin" / "python", "--no-deps", wheel)
+    for name in _required(wheel):
+        _link(name, packages)
+    python = environment / "bin" / "python"
+    _uv("pip", "install", "--python", python, "--no-deps", wheel)
+    _uv("pip", "check", "--python", python)
     return environment / "bin" / "briefgen"
+
+
+def _required(wheel: Path) -> set[str]:
+    """The packages that the wheel requires, and those that they require, on this machine."""
+    (info,) = [path for path in zipfile.Path(wheel).iterdir() if path.name.endswith(".dist-info")]
+    waiting = list(_requirements(PathDistribution(info), ()))
+    required: dict[str, frozenset[str]] = {}
+    while waiting:
+        one = waiting.pop()
+        name, extras = one.name.lower().replace("_", "-"), frozenset(one.extras)
+        if name not in required or not extras <= required[name]:
+            required[name] = extras | required.get(name, frozenset())
+            waiting += _requirements(distribution(name), required[name])
+    return set(required)
+
+
+def _requirements(package: Distribution, extras: Iterable[str]) -> Iterator[Requirement]:
+    for text in package.requires or ():
+        one = Requirement(text)
+        if one.marker is None or any(one.marker.evaluate({"extra": extra}) for extra in ("", *extras)):
+            yield one
 
 
 def _link(name: str, packages: Path) -> None:
@@ -97,14 +118,22 @@ def test_an_empty_folder_gets_a_briefing(briefgen: Path, tmp_path: Path) -> None
     assert "</html>" in html.read_text(encoding="utf-8")
 
 
+def test_the_lock_holds_what_the_wheel_requires(repository: Path, wheel: Path) -> None:
+    lock = (repository / "requirements.lock").read_text(encoding="utf-8")
+    assert _required(wheel) - set(re.findall(r"^([a-z0-9-]+)==", lock, re.MULTILINE)) == set()
+
+
 def test_a_copied_project_builds_too(briefgen: Path, tmp_path: Path) -> None:
     subprocess.run([briefgen, "init", "mine"], cwd=tmp_path, env=CLEAN, check=True, capture_output=True)
+    mine = tmp_path / "mine"
+    description = mine / "templates" / "monthly" / "briefing.yaml"
+    text = description.read_text(encoding="utf-8")
+    assert text.startswith("title: ")
+    description.write_text(text.replace("title: ", "title: My ", 1), encoding="utf-8")
     done = subprocess.run(
-        [briefgen, "explain", "download_share"],
-        cwd=tmp_path / "mine",
-        env=CLEAN,
-        check=True,
-        capture_output=True,
+        [briefgen, "build"], cwd=mine, env=CLEAN, capture_output=True, text=True, check=False
     )
-    assert done.stdout.startswith(b"download_share: ")
-    assert (tmp_path / "mine" / "sources.yaml").is_file()
+    assert (done.returncode, done.stderr) == (0, "")
+    (html,) = [mine / line for line in done.stdout.splitlines() if line.endswith(".html")]
+    assert html.is_relative_to(mine / "output")
+    assert re.search("<h1[^>]*>My ", html.read_text(encoding="utf-8"))
