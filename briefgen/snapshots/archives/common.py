@@ -161,9 +161,11 @@ def snapshot(
 ) -> tuple[pa.Table, Draft]:
     """Make a snapshot's table and draft of an archive's records, keys being columns of the schema.
 
+    The author is the owner that the id names, as it was on that date.
     Raises InputError where a row is younger than the snapshot, which then has another date than was given.
     """
-    table = pa.Table.from_pylist(list(records), schema=TABLE)
+    rows = [{**record, "author": record["repo_id"].partition("/")[0]} for record in records]
+    table = pa.Table.from_pylist(rows, schema=TABLE)
     _refuse_later_rows(archive, table)
     by_folded_id = Counter(record["repo_id"].lower() for record in records)
     tally.counts["ids_differing_in_case_only"] += sum(many for many in by_folded_id.values() if many > 1)

@@ -95,7 +95,6 @@ def _record(model: _Model, tally: Tally) -> Record:
     relations = {parent.id: named.relation for parent in named.models} if named else {}
     return {
         "repo_id": model.id,
-        "author": model.id.split("/")[0],
         "created_at": _utc(model.createdAt),
         "last_modified": model.lastModified and _utc(model.lastModified),
         "downloads_30d": model.downloads,

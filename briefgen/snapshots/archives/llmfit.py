@@ -98,7 +98,6 @@ def _record(model: _Model, earlier: _Model | None, tally: Tally) -> Record:
     likes = tally.null_if(model.hf_likes == 0, model.hf_likes, "false_zero_likes")
     return {
         "repo_id": model.name,
-        "author": model.name.split("/")[0],
         "created_at": model.release_date and dt.datetime.combine(model.release_date, dt.time(), dt.UTC),
         "downloads_30d": None if stale else downloads,
         "likes": None if stale else likes,

@@ -100,7 +100,6 @@ def read(archive: Archive) -> tuple[pa.Table, Draft]:
 def _record(model: _Model) -> Record:
     return {
         "repo_id": f"{model.repo}/{model.model_name}",
-        "author": model.repo,
         "downloads_30d": model.downloads_last_month if model.downloads_known else None,
         "likes": model.likes,
         "children": model.descendants,

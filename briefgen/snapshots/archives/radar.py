@@ -66,7 +66,6 @@ def _record(model: _Model, tally: Tally) -> Record:
     tally.counts["removed_rows"] += model.removed
     return {
         "repo_id": model.id,
-        "author": model.id.split("/")[0],
         "created_at": model.created_at.replace(microsecond=0),
         "last_modified": model.updated_at and model.updated_at.replace(microsecond=0),
         "downloads_30d": None if model.removed else model.downloads_30d,
