@@ -125,7 +125,7 @@ class _Laid:
         ]
         plain = [normalise(sentence) for _, sentence in placed]
         self.text = " ".join(plain)
-        self.lines = [number for number, _ in placed]
+        self.lines = [number for number, _ in placed] or [1]
         self.sentences = [sentence for _, sentence in placed]
         self.starts = [0, *accumulate(len(sentence) + 1 for sentence in plain)]
 
@@ -133,13 +133,19 @@ class _Laid:
         return self.lines[self._sentence(offset)]
 
     def around(self, start: int, end: int) -> Iterator[str]:
-        """The sentences that hold a passage, then these with ever more of their neighbours, as written."""
+        """The sentences that hold a passage, then these with their neighbours, as written.
+
+        Fewer neighbours come first, and what stays within a paragraph before what leaves it.
+        """
         begin, finish = self._sentence(start), self._sentence(end - 1)
-        for more in range(_MOST_AROUND + 1):
-            for before in range(more + 1):
-                earliest, latest = begin - before, finish + more - before
-                if earliest >= 0 and latest < len(self.sentences):
-                    yield _BULLET.sub("", " ".join(self.sentences[earliest : latest + 1]))
+        spans = [
+            (begin - before, finish + more - before)
+            for more in range(_MOST_AROUND + 1)
+            for before in range(more + 1)
+            if begin - before >= 0 and finish + more - before < len(self.sentences)
+        ]
+        for earliest, latest in sorted(spans, key=lambda span: self.lines[span[0]] != self.lines[span[1]]):
+            yield _BULLET.sub("", " ".join(self.sentences[earliest : latest + 1]))
 
     def places(self, words: str, after: int = 0) -> Iterator[tuple[int, int]]:
         """Where some words begin and end, case aside, as a browser looks for those of a link."""

@@ -1,10 +1,11 @@
-"""Small sources to test with."""
+"""Small sources and claims to test with."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from briefgen.library.records import Csl, Name, Source
+from briefgen.library.statements import Claim, Subject
 
 
 def source(source_id: str = "one", **fields: Any) -> Source:
@@ -28,3 +29,21 @@ def source(source_id: str = "one", **fields: Any) -> Source:
 def people(*names: str) -> list[Name]:
     """Authors from names written as "Given Family"."""
     return [Name(given=name.rpartition(" ")[0], family=name.rpartition(" ")[2]) for name in names]
+
+
+def claim(claim_id: str = "one-01", **fields: Any) -> Claim:
+    """An opinion, unless the test says otherwise: the plainest claim."""
+    return Claim(
+        **{
+            "id": claim_id,
+            "statement": "It is so.",
+            "theme": "general",
+            "source": "one",
+            "locator": "paragraph 1",
+            "kind": "opinion",
+            "made_on": "2025-08-02",
+            "made_on_basis": "stated",
+            "subject": Subject(kind="event", name="It"),
+            **fields,
+        }
+    )
