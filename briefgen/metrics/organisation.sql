@@ -26,6 +26,7 @@
 --   copies: {unit: count, text: "copies in another number format created in the window"}
 --   releases_rank: {unit: count, text: "place by releases among the publishers of its country"}
 --   last_release: {unit: date, text: "newest creation date of the window, copies left out"}
+--   quiet: {unit: count, text: "days from that release to the last day of the window, or to the snapshot's date where that is any"}
 --   downloads: {unit: downloads, text: "30-day downloads"}
 --   downloads_rank: {unit: count, text: "place by downloads among the publishers of its country"}
 --   overall_rank: {unit: count, text: "place by downloads among all listed publishers"}
@@ -65,7 +66,8 @@ SELECT date, substr(snapshot, 12) AS origin, handle, coalesce(organisation, hand
        coalesce(country, '') AS country, coalesce(countries.name, 'Unassigned') AS name,
        models, models_dated, released, copies,
        CASE WHEN country IS NOT NULL AND released IS NOT NULL THEN by_releases END AS releases_rank,
-       last_release, CAST(downloads AS BIGINT) AS downloads,
+       last_release, if(getvariable('until') = 'any', date, CAST(getvariable('until') AS DATE)) - last_release AS quiet,
+       CAST(downloads AS BIGINT) AS downloads,
        CASE WHEN country IS NOT NULL AND downloads IS NOT NULL AND downloads_known >= 0.8 THEN among_country END AS downloads_rank,
        CASE WHEN role = 'publisher' AND downloads IS NOT NULL AND downloads_known >= 0.8 THEN among_all END AS overall_rank,
        CASE WHEN role = 'publisher' THEN downloads_known END AS downloads_known, licensed, permissive

@@ -23,6 +23,7 @@
 --   models: {unit: count, text: "such models"}
 --   first_time: {unit: count, text: "organisations whose first such model is of that time; null where no first day is given"}
 --   undated: {unit: count, text: "models of that size whose creation date is not known"}
+--   dated: {unit: share, text: "share of all countries' models of that size whose creation date is known"}
 --   largest: {unit: name, text: "the organisation with the most such models"}
 --   largest_models: {unit: count, text: "its models"}
 -- tie_break: equal counts rank by country code; equal organisations by handle
@@ -37,19 +38,20 @@ WITH of_size AS (
 by_handle AS (
     SELECT snapshot, date, country, handle, any_value(organisation) AS organisation,
            count(*) FILTER (in_window) AS models, count(*) FILTER (created IS NULL) AS undated,
-           coalesce(min(created) >= try_cast(getvariable('since') AS DATE), false) AS is_new
-    FROM of_size GROUP BY snapshot, date, country, handle
+           coalesce(min(created) >= try_cast(getvariable('since') AS DATE), false) AS is_new,
+           sum(count(created)) OVER one_snapshot / sum(count(*)) OVER one_snapshot AS dated
+    FROM of_size GROUP BY snapshot, date, country, handle WINDOW one_snapshot AS (PARTITION BY snapshot)
 ),
 by_country AS (
     SELECT snapshot, date, country, count(*) FILTER (models > 0) AS organisations,
            CAST(sum(models) AS BIGINT) AS models,
            CASE WHEN getvariable('since') <> 'any' THEN count(*) FILTER (models > 0 AND is_new) END AS first_time,
-           CAST(sum(undated) AS BIGINT) AS undated,
+           CAST(sum(undated) AS BIGINT) AS undated, any_value(dated) AS dated,
            first(organisation ORDER BY models DESC, handle) AS largest, max(models) AS largest_models
     FROM by_handle GROUP BY snapshot, date, country HAVING sum(models) > 0
 )
 SELECT date, substr(snapshot, 12) AS origin, country, coalesce(countries.name, country) AS name,
        row_number() OVER (PARTITION BY snapshot ORDER BY organisations DESC, country) AS rank,
-       organisations, models, first_time, undated, largest, largest_models
+       organisations, models, first_time, undated, dated, largest, largest_models
 FROM by_country LEFT JOIN countries USING (country)
 ORDER BY date, origin, rank

@@ -77,6 +77,14 @@ def test_places_among_american_publishers(engine: Engine) -> None:
         assert (row.downloads_rank.value, row.downloads.value) == (place, handles[handle])
 
 
+@pytest.mark.parametrize("origin", ["osir-lmts", "radar", "llmfit"])
+def test_liked_countries(engine: Engine, origin: str) -> None:
+    top = newest(origin).sort_values(["likes", "id"], ascending=[False, True]).head(25)
+    expected = top.country.fillna("").value_counts().to_dict()
+    result = engine.run("liked_countries", ids(engine, origin)[-1:])
+    assert {row.country.value: row.models.value for row in result} == expected
+
+
 def test_publishers(engine: Engine) -> None:
     rows = newest("llmfit")
     large = rows[rows.country.notna() & (rows.parameters >= 100e9)]
@@ -87,6 +95,7 @@ def test_publishers(engine: Engine) -> None:
     assert {row.country.value: row.models.value for row in result} == large.groupby(
         "country"
     ).id.count().to_dict()
+    assert set(result.column("dated")) == {large.created_at.notna().mean()}
     since = large[large.created_at.dt.date >= dt.date(2026, 1, 1)]
     first = large.sort_values("created_at").drop_duplicates("handle")
     new = first[first.created_at.dt.date >= dt.date(2026, 1, 1)]

@@ -134,7 +134,10 @@ def test_without_days_every_dated_model_is_a_release(publishing: Engine) -> None
     (row,) = publishing.run("organisation", [JANUARY], organisation="beta", until="2024-12-31")
     assert (row.released.value, row.last_release.value) == (1, dt.date(2024, 12, 31))
     (row,) = publishing.run("organisation", [JANUARY], organisation="beta")
-    assert row.released.value == 3
+    # The last one is of 9 January, a day before the snapshot.
+    assert (row.released.value, row.quiet.value) == (3, 1)
+    (row,) = publishing.run("organisation", [JANUARY], organisation="gamma", until="2024-06-11")
+    assert row.quiet.value == 10
     # None of Beta's models here is tracked.
     assert len(publishing.run("organisation", [JANUARY], organisation="beta", population="tracked")) == 0
 
@@ -162,7 +165,8 @@ def test_publishers_of_a_size(publishing: Engine) -> None:
     assert china is not None
     # beta/c and gamma/a; beta/a is of 2024, so only Gamma is new at that size. beta/d has no date.
     assert (china.rank.value, china.organisations.value, china.models.value) == (1, 2, 2)
-    assert (china.first_time.value, china.undated.value) == (1, 1)
+    # Of the five models of that size, the copy apart, four have a date.
+    assert (china.first_time.value, china.undated.value, china.dated.value) == (1, 1, 4 / 5)
     assert (china.largest.value, china.largest_models.value) == ("Beta Lab", 1)
     america = result.row(date=FIRST, country="US")
     assert america is not None
@@ -183,3 +187,28 @@ def test_a_day_that_is_none_is_never_read_as_no_release(
 ) -> None:
     with pytest.raises((InputError, duckdb.ConversionException)):
         publishing.run(name, [JANUARY], since="2025-02-30", **more)
+
+
+def test_most_liked_models_are_counted_by_country(ask: Ask) -> None:
+    rows = [
+        model("alpha/one", 50, likes=10),
+        model("beta/one", 30, likes=40),
+        model("gamma/one", 10, likes=10),
+        model("me/one", 5, likes=20),
+        model("alpha/two", 5, likes=9),
+    ]
+    # Of the first three by likes, alpha/one is before gamma/one by id.
+    result = ask({JANUARY: rows}).run("liked_countries", [JANUARY], top=3)
+    assert [(row.country.value, row.models.value, row.place.value) for row in result] == [
+        ("CN", 1, 1),
+        ("", 1, 2),
+        ("US", 1, 3),
+    ]
+    (china, unassigned, _) = result
+    assert (china.first.value, china.share.value, china.known.value) == ("beta/one", 1 / 3, 1.0)
+    assert unassigned.name.value == "Unassigned"
+
+
+def test_most_liked_models_are_not_counted_where_likes_are_hardly_known(ask: Ask) -> None:
+    rows = [model("alpha/one", 79, likes=5), model("beta/one", 21)]
+    assert len(ask({JANUARY: rows}).run("liked_countries", [JANUARY])) == 0
