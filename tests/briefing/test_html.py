@@ -97,8 +97,8 @@ def test_a_sentence_whose_condition_fails_is_not_printed(sample: Built) -> None:
 def test_change_since_the_last_comparable_month(sample: Built) -> None:
     # 350 of 950 in January: 36.84 %.
     text = " ".join(Markup.read(sample.documents[1]).text.split())
-    assert "55.6% China’s share +18.7 points since 10 January 2026" in text
-    assert "400 American downloads No comparable earlier figure" in text
+    assert "55.6% China’s share of known downloads +18.7 points since 10 January 2026" in text
+    assert "400 American downloads in 30 days No comparable earlier figure" in text
 
 
 def test_the_fonts_inside_hold_what_the_page_says(built: Built) -> None:
