@@ -84,22 +84,22 @@ def build(
     It stands in `output_folder` (else the project's) under its month, whole or not at all.
     Raises InputError where anything that it reads is wrong.
     """
+    # Named twice, a document is still built once.
+    documents = [template.read(project, name) for name in dict.fromkeys(templates)]
     with Press() as press:
-        return _build(project, edition_text, templates, output_folder, press)
+        return _build(project, edition_text, documents, output_folder, press)
 
 
 def _build(
     project: Project,
     edition_text: str | None,
-    templates: Sequence[str],
+    documents: Sequence[Template],
     output_folder: Path | None,
     press: Press,
 ) -> Built:
     month = Month.open(project, edition_text, press)
     folder = (output_folder or project.output) / str(month.edition)
     output.check_place(folder)
-    # Named twice, a document is still built once.
-    documents = [template.read(project, name) for name in dict.fromkeys(templates)]
     press.require()
     renderer = Renderer(project.templates)
     files: dict[str, bytes] = {}
