@@ -38,9 +38,7 @@ def context(edition: Edition, engine: Engine, library: Library) -> Mapping[str, 
         return engine.run(metric, snapshots, **choices) or None
 
     def published(source_id: str) -> bool:
-        issued = library.source(source_id).csl.issued
-        # A date known by its year or month alone counts as its last day: nothing is let in too early.
-        return issued is None or issued + "-12-31"[len(issued) - 4 :] <= edition.last_day.isoformat()
+        return library.source(source_id).published_by(edition.last_day)
 
     return {
         "adjective": lambda country: engine.adjectives.get(country, country),

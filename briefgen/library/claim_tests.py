@@ -81,7 +81,8 @@ class ClaimTest(Record):
     """A question whose answer is a verdict word, asked of snapshots or worked out as a sum.
 
     A test on the Hub has `values`, predicates over them and `populations`; an arithmetic one has
-    `arithmetic` alone. `reads` tells how the words of the claims became numbers, tolerances included.
+    `arithmetic` alone. `says` is a sentence without its full stop that prints the values by their names in
+    braces: "{place} by likes". `reads` tells how the words of the claims became numbers, tolerances included.
     `about` says whether the whole Hub is meant, which a population that lacks a kind of model cannot
     support without qualification, or the named population itself.
     """
@@ -89,6 +90,7 @@ class ClaimTest(Record):
     id: Id
     asks: OwnWords
     reads: OwnWords
+    says: OwnWords | None = None
     arithmetic: Text | None = None
     about: Literal["hub", "population"] | None = None
     needs: Needs | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Literal, Self, TypeVar
 
@@ -141,6 +142,14 @@ class Source(Record):
         if (self.csl.url is None) != (self.address_known is None):
             raise expected("expected `address_known` where there is a URL, and only there")
         return self
+
+    def published_by(self, day: dt.date) -> bool:
+        """Return whether the source was out by a day.
+
+        A date known by its year or month alone counts as its last day; a source without a date is out.
+        """
+        issued = self.csl.issued
+        return issued is None or issued + "-12-31"[len(issued) - 4 :] <= day.isoformat()
 
     def figure(self, figure_id: str) -> Figure:
         """Return one figure. Raises InputError where the source has none of that id."""

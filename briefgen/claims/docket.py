@@ -1,0 +1,112 @@
+"""The docket: every claim judged at an edition, what moved since the edition before, and the history."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from briefgen.claims.reading import Reader
+from briefgen.claims.verdicts import Judge, Verdict, Whole, last_day
+from briefgen.library.records import Library
+from briefgen.library.statements import Claim, Word
+from briefgen.metrics.engine import Engine
+from briefgen.metrics.numbers import Say
+from briefgen.project import InputError
+
+
+@dataclass(frozen=True)
+class Entry:
+    """The verdict of one edition in a claim's history: the word of that month, and that of the whole."""
+
+    edition: str
+    now: Word | None
+    word: Whole
+    values: dict[str, object]
+
+
+@dataclass(frozen=True)
+class Move:
+    """A verdict that is another than in the edition before, for now or as a whole."""
+
+    verdict: Verdict
+    before: Verdict
+
+    @property
+    def turned(self) -> bool:
+        """Whether the data turned; otherwise one of the two editions could not tell."""
+        words = (self.before.now, self.verdict.now)
+        return words[0] != words[1] and "untestable" not in words and None not in words
+
+
+class Docket:
+    """The verdicts of one edition, `YYYY-MM` with its last day; `say` prints the numbers of reasons.
+
+    Raises InputError, when asked, for a claim that the library does not hold.
+    """
+
+    def __init__(self, library: Library, engine: Engine, last_day: dt.date, say: Say) -> None:
+        self.library = library
+        self.day = last_day
+        self._manifests = engine.holdings.manifests
+        self._reader = Reader(engine)
+        self._say = say
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """The verdicts of this edition, in the order of the library."""
+        return self._verdicts(self.day)
+
+    @cached_property
+    def editions(self) -> tuple[dt.date, ...]:
+        """The last days of the months with a snapshot, up to this edition's, oldest first."""
+        days = {last_day(f"{manifest.date:%Y-%m}") for manifest in self._manifests}
+        return tuple(sorted({day for day in days if day < self.day} | {self.day}))
+
+    @cached_property
+    def moves(self) -> tuple[Move, ...]:
+        """The verdicts that are others than in the edition before, those that the data turned first."""
+        if len(self.editions) < 2:
+            return ()
+        before = {verdict.claim.id: verdict for verdict in self._verdicts(self.editions[-2])}
+        pairs = [Move(it, before[it.claim.id]) for it in self.verdicts if it.claim.id in before]
+        moved = [it for it in pairs if (it.before.now, it.before.word) != (it.verdict.now, it.verdict.word)]
+        return tuple(sorted(moved, key=lambda move: not move.turned))
+
+    def verdict(self, claim_id: str) -> Verdict:
+        """Return one verdict. Raises InputError where no claim of that id had been made by this edition."""
+        claim = self.library.claim(claim_id)
+        if last_day(claim.made_on) > self.day:
+            raise InputError(f"{claim_id}: this claim was made on {claim.made_on}, after this edition.")
+        return next(verdict for verdict in self.verdicts if verdict.claim.id == claim_id)
+
+    def history(self, claim: Claim) -> tuple[Entry, ...]:
+        """Return the verdicts on a claim in every edition since it was made."""
+        days = [day for day in self.editions if last_day(claim.made_on) <= day]
+        return tuple(_entry(day, self._judge(day).verdict(claim)) for day in days)
+
+    def _judge(self, day: dt.date) -> Judge:
+        return Judge(self.library, self._reader.until(day), day, self._say)
+
+    def _verdicts(self, day: dt.date) -> tuple[Verdict, ...]:
+        judge = self._judge(day)
+        return tuple(judge.verdict(claim) for claim in judge.claims)
+
+
+def distinct(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
+    """Return the verdicts that stand for themselves: of claims that rest on one test, the first."""
+    seen: set[str] = set()
+    kept = []
+    for verdict in verdicts:
+        key = verdict.test.id if verdict.test else verdict.claim.id
+        if key not in seen:
+            seen.add(key)
+            kept.append(verdict)
+    return tuple(kept)
+
+
+def _entry(day: dt.date, verdict: Verdict) -> Entry:
+    answer = verdict.now_moment.answer if verdict.now_moment else None
+    values = {name: number.value for name, number in answer.reading.values.items()} if answer else {}
+    return Entry(f"{day:%Y-%m}", verdict.now, verdict.word, dict(values))

@@ -1,0 +1,161 @@
+"""The judgement of a test at one moment: which snapshots may speak for a day, and what they say together.
+
+The rules are those of the verdict algebra (docs/claims.md):
+
+- The last snapshot on or before the day speaks for it, if it is at most 45 days old.
+- Failing that, the snapshots on both sides speak, if they agree: the moment is *bracketed*.
+- What rests on creation dates may be read backwards, from a later snapshot.
+- A stock that only grows lies between its values on both sides; what holds over the whole interval counts.
+- Populations that disagree give `partly-supported`, and so does support for a claim about the whole Hub from
+  populations that each lack a kind of model; what a sample shows to exist needs no such qualification.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from briefgen.claims.reading import STALE_AFTER, Reader, Reading, judge
+from briefgen.library.claim_tests import ClaimTest, Population
+from briefgen.library.statements import Word
+from briefgen.metrics.numbers import Number, date_in_words, text
+
+_STEPS = 100
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What one population says of a day; `bracket` is the reading of the other side, where it took two."""
+
+    reading: Reading
+    bracket: Reading | None = None
+
+    def days_from(self, day: dt.date) -> int:
+        """The distance of the farther snapshot from a day."""
+        used = [self.reading, *([self.bracket] if self.bracket else [])]
+        return max(abs((reading.snapshot.date - day).days) for reading in used)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A test judged at a day: `answers` are those of the populations that say something, or of none."""
+
+    day: dt.date
+    word: Word
+    answers: tuple[Answer, ...]
+    why: str = ""
+
+    @property
+    def answer(self) -> Answer | None:
+        """The answer that is printed first: that of the first population that has one."""
+        return self.answers[0] if self.answers else None
+
+    @property
+    def days(self) -> int | None:
+        """The distance in days of the snapshot that is printed, None where there is none."""
+        return self.answer.days_from(self.day) if self.answer else None
+
+    @property
+    def agree(self) -> bool:
+        """Whether all populations that say something say the same."""
+        return len({answer.reading.word for answer in self.answers}) <= 1
+
+
+def judged(test: ClaimTest, day: dt.date, reader: Reader) -> Moment:
+    """Judge a test at a day, with the snapshots that the reader sees."""
+    found = [_answer(test, population, day, reader) for population in test.populations]
+    answers = tuple(answer for answer in found if isinstance(answer, Answer))
+    if not answers:
+        return Moment(day, "untestable", (), "; ".join(dict.fromkeys(str(why) for why in found)))
+    return Moment(day, _together(test, [answer.reading for answer in answers]), answers)
+
+
+def _together(test: ClaimTest, readings: Sequence[Reading]) -> Word:
+    words = {reading.word for reading in readings}
+    if len(words) > 1:
+        return "partly-supported"
+    qualified = test.about == "hub" and all(
+        reading.population.lacks and not reading.population.sample for reading in readings
+    )
+    return "partly-supported" if words == {"supported"} and qualified else readings[0].word
+
+
+def _answer(test: ClaimTest, population: Population, day: dt.date, reader: Reader) -> Answer | str:
+    """The answer of one population, or why it has none."""
+    snapshots = reader.snapshots(population)
+    before = [it for it in snapshots if it.date <= day]
+    after = [it for it in snapshots if it.date > day]
+    direct = None
+    if before and (day - before[-1].date).days <= STALE_AFTER and not (test.grows and test.by):
+        direct = reader.read(test, population, before[-1], day)
+        if direct.decisive:
+            return Answer(direct)
+    if test.backwards:
+        later = [reader.read(test, population, snapshot, day) for snapshot in after]
+        if told := _first(later, population):
+            return Answer(told)
+    if before and after:
+        sides = [reader.read(test, population, it, day) for it in (before[-1], after[0])]
+        agreed = (
+            _grown(test, sides) if test.grows else sides[0].word if sides[0].word == sides[1].word else None
+        )
+        if agreed is not None and agreed != "untestable":
+            return Answer(_with_word(sides[0], agreed), sides[1])
+    return _no_answer(test, population, direct, before, reader)
+
+
+def _first(readings: Sequence[Reading], population: Population) -> Reading | None:
+    """The reading that speaks for an earlier day: of a sample one that shows it, else the nearest."""
+    decisive = [reading for reading in readings if reading.decisive]
+    shown = [reading for reading in decisive if population.sample and reading.word == "supported"]
+    return next(iter([*shown, *decisive]), None)
+
+
+def _grown(test: ClaimTest, sides: Sequence[Reading]) -> Word | None:
+    """The word that holds for every value between those on both sides of stocks that only grow.
+
+    A subject that the earlier snapshot does not hold was not there yet: its stock is zero. A hundred points
+    between the two sides are tried, so that a range that lies between them is not stepped over.
+    """
+    low, high = ({name: _amount(reading, name) for name in test.values} for reading in sides)
+    if any(amount is None for amount in high.values()):
+        return None
+    words = set()
+    for step in range(_STEPS + 1):
+        part = Fraction(step, _STEPS)
+        between = {name: (low[name] or 0) * (1 - part) + (top or 0) * part for name, top in high.items()}
+        words.add(judge(test, between, sides[0].population.sample)[0])
+    return words.pop() if len(words) == 1 else None
+
+
+def _amount(reading: Reading, name: str) -> Fraction | None:
+    number = reading.values.get(name)
+    return Fraction(number.value) if number is not None and isinstance(number.value, int) else None
+
+
+def _with_word(reading: Reading, word: Word) -> Reading:
+    return Reading(word, reading.population, reading.snapshot, reading.values, reading.coverage)
+
+
+def _no_answer(
+    test: ClaimTest, population: Population, direct: Reading | None, before: Sequence[object], reader: Reader
+) -> str:
+    if direct is not None:
+        return f"{population.words}, {date_in_words(direct.snapshot.date)}: {direct.why}"
+    snapshots = reader.snapshots(population)
+    if not snapshots:
+        return f"no snapshot holds {population.words}"
+    last = [it for it in snapshots if it in before]
+    if test.grows and last:
+        reading = reader.read(test, population, last[-1], last[-1].date)
+        stocks = [_stock(number) for number in reading.values.values()]
+        return f"no longer observed; {', '.join(stocks)} on {date_in_words(last[-1].date)}"
+    return (
+        f"{population.words}: no snapshot in the {STALE_AFTER} days before, and none on both sides that agree"
+    )
+
+
+def _stock(number: Number) -> str:
+    return f"at least {text(number)}"

@@ -1,0 +1,199 @@
+"""What one snapshot says to one test, for one population: a word and the values behind it, or why none."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from briefgen.claims import predicate
+from briefgen.claims.predicate import Predicate
+from briefgen.library.claim_tests import ClaimTest, Population, Value
+from briefgen.library.statements import Word
+from briefgen.metrics import catalogue
+from briefgen.metrics.catalogue import Metric
+from briefgen.metrics.engine import Engine, Row
+from briefgen.metrics.numbers import Number
+from briefgen.project import InputError
+from briefgen.snapshots.manifest import Manifest
+
+#: A snapshot older than this many days says nothing of a moment.
+STALE_AFTER = 45
+
+#: Stands in a test's parameters for the day that is judged.
+JUDGED_DATE = "judged-date"
+
+#: Columns that say which part of a row's population is known, the most telling first.
+_KNOWN = ("{}_known", "known", "dated", "coverage")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """The answer of one snapshot: `word`, its values by name (missing where there is no such row), and why
+    there is no answer where the word is `untestable`. `coverage` is the known part of the population.
+    """
+
+    word: Word
+    population: Population
+    snapshot: Manifest
+    values: Mapping[str, Number]
+    coverage: Number | None
+    why: str = ""
+
+    @property
+    def decisive(self) -> bool:
+        """Whether it says anything."""
+        return self.word != "untestable"
+
+
+class Reader:
+    """Puts tests to snapshots and keeps the answers.
+
+    It sees no snapshot that the engine does not hold, and none later than `day`. What a snapshot answers
+    never depends on later ones, so the answers are kept for every day.
+    """
+
+    def __init__(
+        self, engine: Engine, day: dt.date = dt.date.max, kept: dict[object, Reading] | None = None
+    ) -> None:
+        self._engine = engine
+        self._day = day
+        self._kept = {} if kept is None else kept
+
+    def until(self, day: dt.date) -> Reader:
+        """Return a reader that sees nothing later than `day`."""
+        return Reader(self._engine, day, self._kept)
+
+    def snapshots(self, population: Population) -> tuple[Manifest, ...]:
+        """Return the snapshots of a population's origins, oldest first."""
+        manifests = self._engine.holdings.manifests
+        return tuple(it for it in manifests if it.origin in population.origins and it.date <= self._day)
+
+    def read(self, test: ClaimTest, population: Population, snapshot: Manifest, day: dt.date) -> Reading:
+        """Ask a snapshot; `day` is the day that is judged. Raises InputError where the test is wrong."""
+        asks_day = any(JUDGED_DATE in value.parameters.values() for value in test.values.values())
+        key = (test.id, population.id, snapshot.id, day if asks_day else None)
+        if key not in self._kept:
+            self._kept[key] = self._read(test, population, snapshot, day)
+        return self._kept[key]
+
+    def _read(self, test: ClaimTest, population: Population, snapshot: Manifest, day: dt.date) -> Reading:
+        missing = self._missing(test, snapshot)
+        if missing:
+            return Reading("untestable", population, snapshot, {}, None, f"{missing} is not in the snapshot")
+        rows = {name: self._row(value, population, snapshot, day) for name, value in test.values.items()}
+        values = {name: row[test.values[name].column] for name, row in rows.items() if row is not None}
+        word, why = judge(test, {name: _plain(values.get(name)) for name in test.values}, population.sample)
+        known = next(
+            (_coverage(row, test.values[name]) for name, row in rows.items() if row is not None), None
+        )
+        return Reading(word, population, snapshot, values, known, why)
+
+    def _missing(self, test: ClaimTest, snapshot: Manifest) -> str:
+        """Name the subject that the snapshot does not hold; empty where it holds what the test needs."""
+        if test.needs is None:
+            return ""
+        for metric, subject in (("model", test.needs.model), ("organisation", test.needs.organisation)):
+            if subject and not self._engine.run(metric, self._series(snapshot), **{metric: subject}).where(
+                date=snapshot.date
+            ):
+                return subject
+        return ""
+
+    def _series(self, snapshot: Manifest) -> list[str]:
+        """Every snapshot of an origin: what is asked of all at once is answered once for all dates."""
+        return [it.id for it in self._engine.holdings.series(snapshot.origin)]
+
+    def _row(self, value: Value, population: Population, snapshot: Manifest, day: dt.date) -> Row | None:
+        asked = self._asked(value, population, snapshot)
+        if not asked:
+            return None
+        metric = catalogue.metric(value.metric)
+        # A metric whose rows are named by date and origin answers for each snapshot by itself.
+        by_itself = {"date", "origin"} <= set(metric.keys)
+        result = self._engine.run(
+            value.metric,
+            self._series(asked[-1]) if by_itself else [manifest.id for manifest in asked],
+            **parameters(metric, {**value.parameters, **population.parameters}, day),
+        )
+        found = [row for row in result if _is(row, value, asked[-1])]
+        if len(found) > 1:
+            raise InputError(f"{metric.id}: {len(found)} rows match {dict(value.row)}; name one of them.")
+        return found[0] if found else None
+
+    def _asked(self, value: Value, population: Population, snapshot: Manifest) -> tuple[Manifest, ...]:
+        """The snapshots that a value is asked of; the last of them is the one whose row is read."""
+        series = [it for it in self._engine.holdings.series(snapshot.origin) if it.date <= snapshot.date]
+        if value.series:
+            return tuple(series)
+        if value.before is not None:
+            limit = snapshot.date - dt.timedelta(days=value.before)
+            return tuple([it for it in series if it.date <= limit][-1:])
+        if value.at is not None:
+            known = [it for it in self.snapshots(population) if it.date <= snapshot.date]
+            fixed = dt.date.fromisoformat(value.at)
+            return tuple([it for it in known if 0 <= (fixed - it.date).days <= STALE_AFTER][-1:])
+        return (snapshot,)
+
+
+def judge(test: ClaimTest, values: Mapping[str, predicate.Value], sample: bool) -> tuple[Word, str]:
+    """Turn values into a word, and why there is none.
+
+    A sample may support and never contradicts. Raises InputError where a predicate is wrong.
+    """
+    if Predicate.parse(test.holds or "").holds(values):
+        return "supported", ""
+    if test.partly and Predicate.parse(test.partly).holds(values):
+        return "partly-supported", ""
+    unknown = [name for name, value in values.items() if value is None]
+    failed = _failed(test, values)
+    if failed and sample:
+        return "untestable", "a sample that does not show it cannot contradict it"
+    if failed:
+        return "contradicted", ""
+    if unknown:
+        texts = (
+            f"{catalogue.metric(test.values[name].metric).columns[test.values[name].column].text}"
+            for name in unknown
+        )
+        return "untestable", f"not known: {'; '.join(dict.fromkeys(texts))}"
+    return "untestable", "the values lie between what would support it and what would contradict it"
+
+
+def _failed(test: ClaimTest, values: Mapping[str, predicate.Value]) -> bool:
+    """Whether the values contradict: by `fails` where that is given, else by holding in no way."""
+    if test.fails:
+        return Predicate.parse(test.fails).holds(values) is True
+    others = [text for text in (test.holds, test.partly) if text]
+    return all(Predicate.parse(text).holds(values) is False for text in others)
+
+
+def parameters(metric: Metric, written: Mapping[str, str], day: dt.date) -> dict[str, str | int]:
+    """Return a test's parameters as the metric takes them: whole numbers, and the judged day as a date."""
+    filled: dict[str, str | int] = {}
+    for name, text in written.items():
+        known = metric.parameters.get(name)
+        text = day.isoformat() if text == JUDGED_DATE else text
+        filled[name] = int(text) if known and isinstance(known.default, int) and text.isdecimal() else text
+    return filled
+
+
+def _is(row: Row, value: Value, snapshot: Manifest) -> bool:
+    """Whether a row is the one that a value names: its keys, of the snapshot's date and origin."""
+    keys = row.result.metric.keys
+    wanted = {**value.row}
+    if "date" in keys:
+        wanted["date"] = snapshot.date.isoformat()
+    if "origin" in keys:
+        wanted["origin"] = snapshot.origin
+    return all(str(row.values[key]) == text for key, text in wanted.items())
+
+
+def _plain(number: Number | None) -> predicate.Value:
+    return None if number is None else number.value
+
+
+def _coverage(row: Row, value: Value) -> Number | None:
+    columns = row.result.metric.columns
+    names = (pattern.format(value.column.partition("_")[0]) for pattern in _KNOWN)
+    return next((row[name] for name in names if name in columns), None)
