@@ -7,60 +7,23 @@ text. The passage itself is printed only from a capture at hand.
 from __future__ import annotations
 
 import hashlib
-import re
-import unicodedata
-from bisect import bisect_right
-from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from functools import lru_cache
-from itertools import accumulate
 from typing import Annotated, Self
 from urllib.parse import quote
 
 import yaml
 from pydantic import AfterValidator, ValidationError, model_validator
 
+from briefgen.library.capture_text import CaptureText, normalise
 from briefgen.library.fields import Count, Record, Sha256, Text, expected
 from briefgen.project import InputError
 
 _ONE_LINE = 10_000
-# A bullet or an emoji before a sentence may be a picture in the live page.
-_BULLET = re.compile(r"""^[^\w"'“‘(\[]+""")
-# Sentences that a passage may be widened by, where its own ends cannot name it.
-_MOST_AROUND = 4
 #: Words that may stand at each end of an excerpt.
 MOST_WORDS = 6
 #: A passage shorter than this shows no more than a third of its words.
 SHORT_PASSAGE = 24
-
-_QUOTES = dict.fromkeys("‘’‚‛‹›′`´ʹʼ", "'") | dict.fromkeys("“”„‟«»″〝〞", '"')
-# A stop ends a sentence where a capital, a digit or a quotation follows; not after an initial ("U.S. AI").
-_SENTENCE_END = re.compile(r"""(?<![A-Z]\.)(?:(?<=[.!?])|(?<=[.!?]["'”’)\]]))\s+(?=["'“‘(\[]?[A-Z0-9])""")
-
-
-def normalise(text: str) -> str:
-    """Return a text as it is compared and hashed.
-
-    Quotation marks become ASCII quotes, dashes of every length `-`, compatible characters their plain form
-    (Unicode NFKC); soft hyphens and other invisible format characters are taken out; white space becomes one
-    blank; case is kept.
-
-    >>> normalise("“Open\u00adness”  wins —\\nby 5½\u202f%")
-    '"Openness" wins - by 51⁄2 %'
-    """
-    return " ".join(_folded(unicodedata.normalize("NFKC", _folded(text))).split())
-
-
-def _folded(text: str) -> str:
-    return text.translate({ord(character): _plain(character) for character in set(text)})
-
-
-def _plain(character: str) -> str:
-    category = unicodedata.category(character)
-    if category == "Pd" or character == "−":
-        return "-"
-    return "" if category == "Cf" else _QUOTES.get(character, character)
 
 
 def _few_words(text: str) -> str:
@@ -98,7 +61,7 @@ def _most_shown(words: int) -> int:
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage found in a capture, normalised, and the line on which it begins."""
+    """A passage found in a capture, as it is written there, and the line on which it begins."""
 
     text: str
     line: int
@@ -113,63 +76,20 @@ class Missing:
     nearest: str
 
 
-class _Laid:
-    """A capture laid out to be searched: its sentences as written, and where each begins once normalised."""
-
-    def __init__(self, text: str) -> None:
-        placed = [
-            (number, sentence)
-            for number, line in enumerate(text.split("\n"), 1)
-            for sentence in _SENTENCE_END.split(line)
-            if normalise(sentence)
-        ]
-        plain = [normalise(sentence) for _, sentence in placed]
-        self.text = " ".join(plain)
-        self.lines = [number for number, _ in placed] or [1]
-        self.sentences = [sentence for _, sentence in placed]
-        self.starts = [0, *accumulate(len(sentence) + 1 for sentence in plain)]
-
-    def line(self, offset: int) -> int:
-        return self.lines[self._sentence(offset)]
-
-    def around(self, start: int, end: int) -> Iterator[str]:
-        """The sentences that hold a passage, then these with their neighbours, as written.
-
-        Fewer neighbours come first, and what stays within a paragraph before what leaves it.
-        """
-        begin, finish = self._sentence(start), self._sentence(end - 1)
-        spans = [
-            (begin - before, finish + more - before)
-            for more in range(_MOST_AROUND + 1)
-            for before in range(more + 1)
-            if begin - before >= 0 and finish + more - before < len(self.sentences)
-        ]
-        for earliest, latest in sorted(spans, key=lambda span: self.lines[span[0]] != self.lines[span[1]]):
-            yield _BULLET.sub("", " ".join(self.sentences[earliest : latest + 1]))
-
-    def places(self, words: str, after: int = 0) -> Iterator[tuple[int, int]]:
-        """Where some words begin and end, case aside, as a browser looks for those of a link."""
-        pattern = rf"(?<!\w){re.escape(normalise(words))}(?!\w)"
-        return (found.span() for found in re.compile(pattern, re.IGNORECASE).finditer(self.text, after))
-
-    def _sentence(self, offset: int) -> int:
-        return bisect_right(self.starts, offset) - 1
-
-
-_lay = lru_cache(maxsize=8)(_Laid)
+_laid_out = lru_cache(maxsize=8)(CaptureText)
 
 
 def find(excerpt: Excerpt, capture_text: str) -> Passage | Missing:
     """Find the passage of an excerpt in a capture, by its ends, its length and its hash."""
-    laid = _lay(capture_text)
-    for start, first_end in laid.places(excerpt.first):
-        for _, end in laid.places(excerpt.last, first_end):
-            passage = laid.text[start:end]
+    capture = _laid_out(capture_text)
+    for start, first_end in capture.places(excerpt.first):
+        for _, end in capture.places(excerpt.last, first_end):
+            passage = capture.text[start:end]
             if len(passage.split()) > excerpt.words:
                 break
             if _sha256(passage) == excerpt.sha256:
-                return Passage(passage, laid.line(start))
-    return _nearest(excerpt, laid)
+                return Passage(capture.written(start, end), capture.line(start))
+    return _nearest(excerpt, capture)
 
 
 def record(capture_text: str, first: str, last: str) -> Excerpt:
@@ -178,21 +98,21 @@ def record(capture_text: str, first: str, last: str) -> Excerpt:
     Raises InputError where `first` is not in the capture exactly once, `last` does not follow it, or the two
     show too much of the passage.
     """
-    laid = _lay(capture_text)
-    starts = list(laid.places(first))
+    capture = _laid_out(capture_text)
+    starts = list(capture.places(first))
     if not starts:
-        near = _most_like(first, laid)
+        near = _most_like(first, capture)
         raise InputError(
             f"{first!r}: not in the capture; the nearest is {near.nearest!r} on line {near.line}"
         )
     if len(starts) > 1:
-        lines = ", ".join(str(laid.line(start)) for start, _ in starts)
+        lines = ", ".join(str(capture.line(start)) for start, _ in starts)
         raise InputError(f"{first!r}: expected words that stand once, but they begin on the lines {lines}")
     start, first_end = starts[0]
-    ends = [end for _, end in laid.places(last, first_end)]
+    ends = [end for _, end in capture.places(last, first_end)]
     if not ends:
-        raise InputError(f"{last!r}: not in the capture after {first!r} on line {laid.line(start)}")
-    return _excerpt(first, last, laid.text[start : ends[0]])
+        raise InputError(f"{last!r}: not in the capture after {first!r} on line {capture.line(start)}")
+    return _excerpt(first, last, capture.text[start : ends[0]])
 
 
 def of_passage(capture_text: str, passage: str) -> Excerpt:
@@ -202,19 +122,19 @@ def of_passage(capture_text: str, passage: str) -> Excerpt:
     around it; `find` tells what was chosen. Raises InputError where the passage is not in the capture, or no
     wider one will do.
     """
-    laid = _lay(capture_text)
-    place = next(laid.places(passage), None)
+    capture = _laid_out(capture_text)
+    place = next(capture.places(passage), None)
     if place is None:
-        near = _most_like(passage, laid)
+        near = _most_like(passage, capture)
         raise InputError(
             f"{passage[:60]!r}: not in the capture; the nearest is {near.nearest!r} on line {near.line}"
         )
-    for candidate in (passage, *laid.around(*place)):
-        ends = _shortest_ends(laid, candidate)
+    for candidate in (passage, *capture.around(*place)):
+        ends = _shortest_ends(capture, candidate)
         if ends is not None:
             return _excerpt(*ends, normalise(candidate))
     raise InputError(
-        f"{passage[:60]!r}: no few words name it on line {laid.line(place[0])}; choose a longer passage"
+        f"{passage[:60]!r}: no few words name it on line {capture.line(place[0])}; choose a longer passage"
     )
 
 
@@ -253,12 +173,12 @@ def _sha256(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _shortest_ends(laid: _Laid, passage: str) -> tuple[str, str] | None:
+def _shortest_ends(capture: CaptureText, passage: str) -> tuple[str, str] | None:
     """The fewest first words that stand once, and last words that come next after them, if few enough."""
     words, plain = passage.split(), normalise(passage)
     for count in range(1, MOST_WORDS + 1):
         first = " ".join(words[:count])
-        starts = list(laid.places(first))
+        starts = list(capture.places(first))
         if len(starts) == 1:
             break
     else:
@@ -266,40 +186,29 @@ def _shortest_ends(laid: _Laid, passage: str) -> tuple[str, str] | None:
     start, first_end = starts[0]
     for count in range(1, MOST_WORDS + 1):
         last = " ".join(words[-count:])
-        end = next((end for _, end in laid.places(last, first_end)), start)
-        if laid.text[start:end] == plain:
+        end = next((end for _, end in capture.places(last, first_end)), start)
+        if capture.text[start:end] == plain:
             few = _length(first) + _length(last) <= _most_shown(len(plain.split()))
             return (first, last) if few else None
     return None
 
 
-def _nearest(excerpt: Excerpt, laid: _Laid) -> Missing:
-    starts = [start for start, _ in laid.places(excerpt.first)]
+def _nearest(excerpt: Excerpt, capture: CaptureText) -> Missing:
+    starts = [start for start, _ in capture.places(excerpt.first)]
     for start in starts:
-        passage = " ".join(laid.text[start:].split()[: excerpt.words])
-        if normalise(excerpt.last).casefold() in passage.casefold()[-len(normalise(excerpt.last)) :]:
-            return Missing("the words between its ends are others", laid.line(start), _opening(passage))
+        words = capture.text[start:].split()[: excerpt.words]
+        if normalise(excerpt.last).casefold() in " ".join(words[-_length(excerpt.last) :]).casefold():
+            why = "the words between its ends are others"
+            return Missing(why, capture.line(start), _opening(" ".join(words)))
     if starts:
         why = f"its first words are there, but not its last ones {excerpt.words} words on"
-        return Missing(why, laid.line(starts[0]), _opening(laid.text[starts[0] :]))
-    return _most_like(excerpt.first, laid)
+        return Missing(why, capture.line(starts[0]), _opening(capture.text[starts[0] :]))
+    return _most_like(excerpt.first, capture)
 
 
-def _most_like(words: str, laid: _Laid) -> Missing:
-    """The place of a capture whose words are most like some that it does not hold."""
-    wanted = normalise(words).casefold()
-    length = len(wanted.split())
-    tokens = list(re.finditer(r"\S+", laid.text))
-    likeness = SequenceMatcher(b=wanted, autojunk=False)
-    best, at = -1.0, 0
-    for index, token in enumerate(tokens):
-        last = tokens[min(index + length, len(tokens)) - 1]
-        likeness.set_seq1(laid.text[token.start() : last.end()].casefold())
-        if likeness.real_quick_ratio() > best and likeness.quick_ratio() > best:
-            ratio = likeness.ratio()
-            if ratio > best:
-                best, at = ratio, token.start()
-    return Missing("its first words are not in it", laid.line(at), _opening(laid.text[at:]))
+def _most_like(words: str, capture: CaptureText) -> Missing:
+    place = capture.nearest(words)
+    return Missing("its first words are not in it", capture.line(place), _opening(capture.text[place:]))
 
 
 def _opening(text: str) -> str:

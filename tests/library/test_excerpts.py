@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import sync_playwright
 from pydantic import ValidationError
 
+from briefgen.library.capture_text import normalise
 from briefgen.library.excerpts import (
     Excerpt,
     Missing,
@@ -18,7 +19,6 @@ from briefgen.library.excerpts import (
     as_yaml,
     deep_link,
     find,
-    normalise,
     of_passage,
     record,
 )
@@ -92,20 +92,29 @@ def test_whatever_excerpt_is_made_finds_a_passage_that_holds_the_words(
         reject()
     found = find(excerpt, text.replace(" ", "\n"))
     assert isinstance(found, Passage)
-    assert normalise(wanted) in found.text
+    assert wanted.strip("“”,.!—") in found.text.replace("\n", " ")
     assert excerpt.words == len(found.text.split())
-    assert excerpt.sha256 == hashlib.sha256(found.text.encode()).hexdigest()
+    assert excerpt.sha256 == hashlib.sha256(normalise(found.text).encode()).hexdigest()
     shown = len(normalise(excerpt.first).split()) + len(normalise(excerpt.last).split())
     assert shown <= 12 if excerpt.words >= 24 else 3 * shown <= excerpt.words
 
 
 def test_a_passage_is_found_with_its_line() -> None:
-    passage = 'within days, the "R1" model - free for all - was the most liked'
+    passage = "within days, the “R1” model — free for all – was the most liked"
     excerpt = record(CAPTURE, "within days,", "most  liked")
     assert excerpt == Excerpt(
-        first="within days,", last="most liked", words=14, sha256=hashlib.sha256(passage.encode()).hexdigest()
+        first="within days,",
+        last="most liked",
+        words=14,
+        sha256=hashlib.sha256(normalise(passage).encode()).hexdigest(),
     )
     assert find(excerpt, CAPTURE) == Passage(passage, 3)
+
+
+def test_a_word_that_a_passage_cuts_is_cut() -> None:
+    text = "He said: “—Yes, it ﬁts all of these models’—here, and so on."
+    excerpt = record(text, "Yes,", "models")
+    assert find(excerpt, text) == Passage("Yes, it ﬁts all of these models", 1)
 
 
 def test_other_typography_is_the_same_passage() -> None:
@@ -123,6 +132,12 @@ def test_other_typography_is_the_same_passage() -> None:
 @pytest.mark.parametrize(
     ("changed", "why", "line", "nearest"),
     [
+        (
+            ("free for all – was the most liked", "free of charge – was the most liked,"),
+            "the words between its ends are others",
+            3,
+            "within days, the",
+        ),
         (("free for all", "free of charge"), "the words between its ends are others", 3, "within days, the"),
         (
             ("most liked of", "best known of"),
@@ -189,7 +204,7 @@ def test_a_short_passage_is_widened_to_its_sentence() -> None:
     excerpt = of_passage(CAPTURE, "free for all")
     found = find(excerpt, CAPTURE)
     assert isinstance(found, Passage)
-    assert found.text == 'Then, within days, the "R1" model - free for all - was the most liked of all.'
+    assert found.text == "Then, within days, the “R1” model — free for all – was the most liked of all."
 
 
 def test_a_sentence_that_will_not_do_is_widened_within_its_paragraph() -> None:
