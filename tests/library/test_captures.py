@@ -8,7 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
+from click.testing import CliRunner
 
+from briefgen.cli import cli
 from briefgen.library.captures import Captures, Finding, check
 from briefgen.library.excerpts import Excerpt, Passage, record
 from briefgen.library.load import load_library
@@ -91,6 +94,33 @@ def test_a_record_is_made_from_the_capture_that_the_source_names(folder: Path) -
         captures.record(source("one"), "Within days,", "were there.")
     with pytest.raises(InputError, match=r"two\.txt: no such file; put the captured text of two there"):
         captures.record(source("two", capture=SHA256), "Within days,", "were there.")
+
+
+@pytest.fixture
+def project(folder: Path) -> Path:
+    (folder / "sources.yaml").write_text(
+        "sources:\n"
+        "  - {id: one, kind: report, csl: {type: report, title: One}, licence: MIT, how_read: full-text,\n"
+        f"     read_note: Read whole., reviewed: 2025-01-02, capture: {SHA256}}}\n",
+        encoding="utf-8",
+    )
+    return folder
+
+
+def test_the_command_prints_the_record(project: Path) -> None:
+    words = ("library", "excerpt", "one", "Within days,", "were there.", "--captures", str(project))
+    done = CliRunner().invoke(cli, [*words, "--project", str(project)])
+    assert (done.exit_code, done.stderr) == (0, "")
+    assert Excerpt.model_validate(yaml.safe_load(done.stdout)["excerpt"]) == EXCERPT
+
+
+def test_the_command_takes_no_passage_that_it_cannot_name(project: Path) -> None:
+    words = ("library", "excerpt", "one", "most liked of", "were there.", "--captures")
+    for captures, told in ((project / "none", "no such folder"), (project, "hold 3 words together at most")):
+        done = CliRunner().invoke(cli, [*words, str(captures), "--project", str(project)])
+        assert isinstance(done.exception, InputError)
+        assert told in str(done.exception)
+        assert done.stdout == ""
 
 
 ROOT = Path(__file__).parents[2]
