@@ -38,7 +38,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         id="concentration",
         title=f"On {say(last.date)} the 10 largest of {say(last.models)} models held {say(last.top_10)} of "
         f"the downloads; {say(last.half)} held half",
-        subtitle="Share of a population's 30-day downloads that goes to its largest models, %. Population: "
+        subtitle="Share of a population’s 30-day downloads that goes to its largest models, %. Population: "
         "models of organisations that every date of a panel observed; each panel has its own population.",
         source=words.source(manifests),
         note=words.sentences(

@@ -37,18 +37,18 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         id="download-share",
         title=f"On {say(newest[0].date)} {_leader(newest[0])} had {say(newest[0].share)} of the downloads of "
         f"tracked models, {_leader(newest[1])} {say(newest[1].share)}",
-        subtitle="Share of 30-day downloads by publisher's country, %. Population: tracked models of the "
+        subtitle="Share of 30-day downloads by publisher’s country, %. Population: tracked models of the "
         "organisations that every date of a panel observed; each panel has its own population.",
         source=words.source(manifests),
         note=words.sentences(
             *(_change_of_lead(engine, panel, say) for panel in told),
             *(spikes.worst(engine, panel, "tracked", say) for panel in told),
             *(_unassigned(row, say) for row in newest if not row.values["country"]),
-            "Shaded: the range with each of the two leading countries' largest model left out in turn.",
+            "Shaded: the range with each of the two leading countries’ largest model left out in turn.",
             words.DOWNLOADS,
             words.estimated(manifests),
         ),
-        alt=f"Line charts of countries' shares of tracked models' downloads. {_ends(told, say)}",
+        alt=f"Line charts of countries’ shares of tracked models’ downloads. {_ends(told, say)}",
         spec=style.specification(panels.stacked([_drawing(engine, panel, say) for panel in told], told)),
         table=Table(_COLUMNS, rows, wide=True, beside=(_KNOWN,) if _varies(rows) else ()),
         snapshots=tuple(manifest.id for manifest in manifests),
@@ -96,7 +96,7 @@ def _drawing(engine: Engine, panel: Panel, say: Say) -> alt.LayerChart:
         subheading=[
             f"{say(last.all_models)} tracked models of {say(last.all_organisations)} organisations; "
             f"downloads known for {words.span(panel.by_date, 'known', say, 'whole')}",
-            f"Tracked models carry {words.span(covered, 'share', say)} of the archive's downloads",
+            f"Tracked models carry {words.span(covered, 'share', say)} of the archive’s downloads",
         ],
         height=180,
     )

@@ -61,7 +61,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     return Figure(
         id="licence-tiers",
         title=_title(compared, manifest, say),
-        subtitle=f"Share of each country's models by licence tier, %, on {words.day(manifest.date)}. "
+        subtitle=f"Share of each country’s models by licence tier, %, on {words.day(manifest.date)}. "
         f"Population: models created since {since} by listed publishers, among {manifest.population.words}.",
         source=words.source([manifest]),
         note=words.sentences(
@@ -71,7 +71,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             "None recorded mixes models without a licence with models whose licence the archive lacks.",
             words.estimated([manifest]),
         ),
-        alt=f"Stacked bar chart of licence tiers by publisher's country, models created since {since}, "
+        alt=f"Stacked bar chart of licence tiers by publisher’s country, models created since {since}, "
         f"{words.archive(manifest)}, {words.day(manifest.date)}. Permissive: {_shares(permissive, say)}.",
         spec=style.specification(_chart(rows, say)),
         table=Table(_COLUMNS, rows, wide=True),
@@ -96,7 +96,7 @@ def _compared(rows: Iterable[Row]) -> list[Row]:
 def _title(compared: list[Row], manifest: Manifest, say: Say) -> str:
     """Set two shares side by side, and say no more: copies and single organisations can turn their order."""
     if len(compared) < len(_PAIR):
-        return f"Licences of new models by publisher's country on {words.day(manifest.date)}"
+        return f"Licences of new models by publisher’s country on {words.day(manifest.date)}"
     first, second = compared
     return (
         f"On {words.day(manifest.date)}, {say(first.share)} of {say(first.all_models)} new models from "

@@ -36,7 +36,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     return Figure(
         id="likes-leaders",
         title=_title(manifest, first, top, runner_up, say),
-        subtitle=f"Likes since each model's first day, on {say(first.date)}, and publisher's country. "
+        subtitle=f"Likes since each model’s first day, on {say(first.date)}, and publisher’s country. "
         f"Population: {say(first.models)} {manifest.population.words}.",
         source=words.source([manifest]),
         note="Likes are attention, not use. A model that the archive does not hold cannot be ranked.",

@@ -20,10 +20,10 @@ _LEFT = 165
 _STEP = 40
 
 _COLUMNS = (
-    Heading("Publisher's country", "publisher_name"),
-    Heading("Base model's country", "base_name"),
+    Heading("Publisher’s country", "publisher_name"),
+    Heading("Base model’s country", "base_name"),
     Heading("Derivatives", "models"),
-    Heading("Share of the publisher country's", "share"),
+    Heading("Share of the publisher country’s", "share"),
 )
 
 
@@ -41,13 +41,13 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     return Figure(
         id="publisher-base",
         title=_title(manifest, first, second, say),
-        subtitle="Number of derivatives by publisher's country (rows, with totals) and by the country of the "
+        subtitle="Number of derivatives by publisher’s country (rows, with totals) and by the country of the "
         f"model at the root of their lineage (columns), {words.day(manifest.date)}. Population: listed "
-        f"publishers' derivatives among {manifest.population.words}; quantisations left out.",
+        f"publishers’ derivatives among {manifest.population.words}; quantisations left out.",
         source=words.source([manifest]),
         note="A cut of the derivatives, not all of them. A derivative of two models counts under each "
         "country, so that a row can add up to more than its total. Darker: a larger share of the row.",
-        alt=f"Table of a sample of derivatives by publisher's and base model's country, "
+        alt=f"Table of a sample of derivatives by publisher’s and base model’s country, "
         f"{words.day(manifest.date)}: {_finding(first, say)}; {_finding(second, say)}.",
         spec=style.specification(_chart(rows, say)),
         table=Table(_COLUMNS, rows, wide=True),
@@ -64,7 +64,7 @@ def _title(manifest: Manifest, first: Row, second: Row, say: Say) -> str:
     """Say on whose models the sample's derivatives stand; a sample says nothing of derivatives at large."""
     when = f"In a sample of {words.day(manifest.date)}"
     if not all(enough(row, "all_models") for row in (first, second)):
-        return f"{when}: derivatives by publisher's country and by base model's country"
+        return f"{when}: derivatives by publisher’s country and by base model’s country"
     if _own(first) and _own(second):
         return (
             f"{when}, {say(first.models)} of {say(first.all_models)} derivatives from {_publisher(first)} "

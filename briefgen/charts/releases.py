@@ -46,7 +46,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     return Figure(
         id="releases",
         title=_title(last[0], last[1], say),
-        subtitle="Models created in each month, by publisher's country, as seen on "
+        subtitle="Models created in each month, by publisher’s country, as seen on "
         f"{words.day(manifest.date)}. Population: listed publishers among {manifest.population.words}.",
         source=words.source([manifest]),
         note=words.sentences(
@@ -68,7 +68,7 @@ def _title(first: Row, second: Row, say: Say) -> str:
             f"In {say(first.month, 'month')} {_country_of(first)} had {say(first.releases)} observed "
             f"releases, {_country_of(second)} {say(second.releases)}"
         )
-    return f"Observed releases to {say(first.month, 'month')} by publisher's country"
+    return f"Observed releases to {say(first.month, 'month')} by publisher’s country"
 
 
 def _finding(last: tuple[Row, ...], say: Say) -> str:

@@ -16,7 +16,7 @@ _COLUMNS = (
     Heading("Downloads", "downloads"),
     Heading("Share", "share"),
     Heading("Largest model", "largest"),
-    Heading("Its share of the publisher's", "largest_share"),
+    Heading("Its share of the publisher’s", "largest_share"),
 )
 
 
@@ -34,7 +34,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         id="top-publishers",
         title=f"On {say(first.date)}, {say(first.share)} of the downloads in {words.archive(manifest)} went "
         f"to {top}, {say(second.share)} to {runner_up}",
-        subtitle=f"30-day downloads by publisher, and publisher's country, on {say(first.date)}. "
+        subtitle=f"30-day downloads by publisher, and publisher’s country, on {say(first.date)}. "
         f"Population: {manifest.population.words}; rows with known downloads.",
         source=words.source([manifest]),
         note=words.sentences(

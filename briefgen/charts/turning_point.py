@@ -43,13 +43,13 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     return Figure(
         id="turning-point",
         title=finding,
-        subtitle="First snapshot on which China's publishers had more 30-day downloads than those of the "
+        subtitle="First snapshot on which China’s publishers had more 30-day downloads than those of the "
         f"United States, {words.archive(found[0])}, {words.period(found)}. Population: named over each line.",
         source=words.source(found),
         note="No reading is the right one. Dots are snapshots, the square the first with China ahead; behind "
-        "its date stands how many of China's largest models decide that lead. The list of tracked models was "
+        "its date stands how many of China’s largest models decide that lead. The list of tracked models was "
         f"drawn up later than the period. {words.DOWNLOADS}",
-        alt="Timeline of China's first lead over the United States in downloads, one line for each way to "
+        alt="Timeline of China’s first lead over the United States in downloads, one line for each way to "
         f"read {words.archive(found[0])}, {words.period(found)}. {finding}.",
         spec=style.specification(_chart(rows, [manifest.date for manifest in found], say)),
         table=Table(_COLUMNS, rows),

@@ -41,9 +41,7 @@ def span(rows: Iterable[Row], column: str, say: Say, style: Style = "unit") -> s
 
     The column is known in one row at least.
     """
-    known = sorted(
-        (row for row in rows if row[column].known), key=lambda row: (amount(row, column), str(row.values))
-    )
+    known = sorted((row for row in rows if row[column].known), key=lambda row: amount(row, column) or 0)
     low, high = say(known[0][column], style), say(known[-1][column], style)
     return low if low == high else f"{low} to {high}"
 

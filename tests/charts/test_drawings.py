@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from xml.etree import ElementTree
 
 import altair as alt
@@ -63,6 +64,15 @@ def test_charts_are_as_wide_as_each_other_and_letters_large(drawings: dict[tuple
     for key, svg in drawings.items():
         assert style.WIDTH - 15 <= canvas(svg)[0] <= style.WIDTH + 25, key
         assert {box.size for box in boxes(svg)} == {style.SIZE}, key
+
+
+def test_letters_stay_legible_on_a_phone(repository: Path, drawings: dict[tuple[str, str], str]) -> None:
+    # Where the window is narrower than this, the drawing scrolls. A rem is 16 pixels.
+    css = (repository / "templates" / "shared" / "screen.css").read_text(encoding="utf-8")
+    narrowest = re.search(r"\.drawing svg \{[^}]*min-width: (\d+)rem", css)
+    assert narrowest
+    for key, svg in drawings.items():
+        assert style.SIZE * 16 * int(narrowest[1]) / canvas(svg)[0] >= 12, key
 
 
 def test_the_alternative_text_comes_first_and_nothing_can_act(

@@ -152,7 +152,7 @@ def test_licences_are_set_side_by_side_and_not_ranked(draw: Draw) -> None:
 
 def test_a_share_of_few_models_is_not_compared(draw: Draw) -> None:
     found = _drawn(draw, _released("alpha", 10, 6) + _released("beta", 9, 9))
-    assert found["licence-tiers"].title == "Licences of new models by publisher's country on 20 August 2026"
+    assert found["licence-tiers"].title == "Licences of new models by publisher’s country on 20 August 2026"
 
 
 def test_releases_are_counted_and_none_is_a_zero(draw: Draw) -> None:
@@ -205,7 +205,7 @@ def test_the_known_part_stands_at_the_panel_and_in_the_table(draw: Draw) -> None
     drawn = export.svg(found["download-share"])
     assert "2 tracked models of 2 organisations; downloads known for 100%<" in drawn
     # 90 of 90 known downloads, then 90 of 100.
-    assert "Tracked models carry 90.0% to 100.0% of the archive's downloads<" in drawn
+    assert "Tracked models carry 90.0% to 100.0% of the archive’s downloads<" in drawn
     assert found["download-share"].table.beside == ()
     assert "known for 67% to 100% over the dates<" in export.svg(found["concentration"])
 
