@@ -57,11 +57,6 @@ class PlacedYaml:
         """Return every mistake noted, sorted by line."""
         return [f"{self._file}:{line}:{column}: {text}" for line, column, text in sorted(self._mistakes)]
 
-    def raise_mistakes(self) -> None:
-        """Raise InputError with every mistake noted; do nothing where there is none."""
-        if self._mistakes:
-            raise InputError("\n".join(self.mistakes()))
-
     def place(self, location: Location) -> str:
         """Return where a value stands, as `sources.yaml:41:7`."""
         line, column = self._line_and_column(location)

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from briefgen.library.fields import Record, did_you_mean
 from briefgen.library.places import Location, PlacedYaml
+from briefgen.project import InputError
 
 _R = TypeVar("_R", bound=Record)
 
@@ -25,11 +26,10 @@ def load_record(path: Path, kind: type[_R], broken: Callable[[_R], Iterable[tupl
     """
     file = PlacedYaml(path)
     record = read_record(file, kind)
-    if record is not None:
-        for location, message in broken(record):
-            file.blame(location, message)
-    file.raise_mistakes()
-    assert record is not None  # noqa: S101  a record that cannot be read leaves a mistake
+    for location, message in broken(record) if record is not None else ():
+        file.blame(location, message)
+    if record is None or file.mistakes():
+        raise InputError("\n".join(file.mistakes()))
     return record
 
 
