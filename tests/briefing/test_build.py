@@ -8,12 +8,15 @@ import hashlib
 import json
 import shutil
 import subprocess
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from briefgen.briefing.build import Built, build
+from briefgen.briefing import template
+from briefgen.briefing.build import Built, Month, build
 from briefgen.briefing.output import replace_folder
+from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
 from briefgen.project import InputError, Project
 from tests.briefing.conftest import SERIES, write_snapshots
@@ -42,6 +45,20 @@ def describe(project: Project, old: str, new: str) -> None:
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def press() -> Iterator[Press]:
+    """One press for every test that wants no PDF of it."""
+    with Press() as ready:
+        yield ready
+
+
+def render(project: Project, press: Press) -> None:
+    """Render the sample for print, as a build does first."""
+    month = Month.open(project, None, press)
+    page = month.page("print", template.read(project, "sample"))
+    Renderer(project.templates).html("sample", page, month.context)
 
 
 def test_what_a_build_leaves(sample: Built) -> None:
@@ -161,11 +178,12 @@ def test_files_and_their_hashes_are_written_together(tmp_path: Path) -> None:
         ("\n{{ ''.__class__.__mro__ }}", r"briefing\.html\.j2:2: .*unsafe"),
     ],
 )
-def test_a_wrong_template_is_named_with_its_line(project: Project, body: str, message: str) -> None:
+def test_a_wrong_template_is_named_with_its_line(
+    project: Project, press: Press, body: str, message: str
+) -> None:
     lay_out(project, body)
     with pytest.raises(InputError, match=message):
-        build(project, templates=("sample",))
-    assert not project.output.exists()
+        render(project, press)
 
 
 @pytest.mark.parametrize(
@@ -222,11 +240,11 @@ def test_every_mistake_of_a_description_is_told_at_once(project: Project) -> Non
     assert places == [["7", "5"], ["8", "5"], ["11", "10"], ["13", "8"]]
 
 
-def test_a_style_sheet_in_another_encoding_is_named_with_its_line(project: Project) -> None:
+def test_a_style_sheet_in_another_encoding_is_named_with_its_line(project: Project, press: Press) -> None:
     sheet = project.templates / "sample" / "print.css"
     sheet.write_bytes(b"p { margin: 0 }\n/* na\xefve */\n")
     with pytest.raises(InputError, match=r"^templates/sample/print\.css:2: expected UTF-8 text; save"):
-        build(project, templates=("sample",))
+        render(project, press)
 
 
 @pytest.mark.parametrize(
@@ -240,12 +258,12 @@ def test_a_style_sheet_in_another_encoding_is_named_with_its_line(project: Proje
     ],
 )
 def test_a_template_in_another_encoding_is_named_with_its_line(
-    project: Project, body: str, message: str
+    project: Project, press: Press, body: str, message: str
 ) -> None:
     (project.root / _LAYOUT).write_text(_FRAME.replace("BODY", body), encoding="latin-1")
     (project.templates / "sample" / "other.j2").write_bytes(b"\n\nna\xefve")
     with pytest.raises(InputError, match=message):
-        build(project, templates=("sample",))
+        render(project, press)
 
 
 def test_a_document_named_twice_is_built_once(project: Project) -> None:

@@ -37,14 +37,15 @@ OTHER_MACHINES = {
         "LC_ALL": "tr_TR.UTF-8",
         "PYTHONHASHSEED": "7",
     },
-    "west, no locale, another home": {
+    "west, no locale, another home, no system fonts": {
         "TZ": "America/St_Johns",
         "LC_ALL": "C",
         "PYTHONUTF8": "0",
         "PYTHONCOERCECLOCALE": "0",
         "HOME": "{folder}",
+        "FONTCONFIG_FILE": "{folder}/fonts.conf",
+        "XDG_CACHE_HOME": "{folder}",
     },
-    "no system fonts": {"FONTCONFIG_FILE": "{folder}/fonts.conf", "XDG_CACHE_HOME": "{folder}"},
 }
 
 
