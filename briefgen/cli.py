@@ -21,6 +21,7 @@ from briefgen.project import InputError, Project, create_project
 from briefgen.snapshots.archives import FORMATS
 
 if TYPE_CHECKING:
+    from briefgen.claims.docket import Docket
     from briefgen.snapshots.manifest import DateKnown
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -156,14 +157,64 @@ def build(edition: str | None, templates: tuple[str, ...], output: Path | None) 
         )
 
 
+@cli.command(epilog="Example: briefgen claims 2026-09 --claim implicator-02-a")
+@click.argument("edition", required=False)
+@click.option("--claim", "claim_ids", multiple=True, metavar="ID", help="One claim in full; may be repeated.")
+@click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON instead.")
+@everywhere
+def claims(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> None:
+    """Judge what the sources say, as of when it was said and as of a month.
+
+    EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
+    """
+    from briefgen.claims import export, printout
+
+    docket = _docket(edition)
+    chosen = [docket.verdict(claim_id) for claim_id in dict.fromkeys(claim_ids)] or docket.verdicts
+    if as_json:
+        click.echo(_json([export.record(verdict, docket.history(verdict.claim)) for verdict in chosen]))
+    elif claim_ids:
+        click.echo(visible_lines("\n\n\n".join(printout.page(docket, verdict) for verdict in chosen)))
+    else:
+        click.echo(visible_lines(printout.table(chosen)))
+
+
+def _docket(edition: str | None) -> Docket:
+    """The claims of the project as a month judges them."""
+    from briefgen.briefing.edition import choose
+    from briefgen.claims.docket import open_docket
+    from briefgen.snapshots.store import Store
+
+    project = Project.open(_named_project())
+    day = choose(edition, Store(project.snapshots).manifests()).last_day
+    _progress("Asking the snapshots of every edition: some seconds.")
+    return open_docket(project, day)
+
+
 @cli.command(epilog="Example: briefgen explain download_share")
 @click.argument("name")
+@click.option("--edition", metavar="YYYY-MM", help="The month that judges a claim, by default the newest.")
+@click.option(
+    "--captures",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder of captured texts, to show a claim's passage.",
+)
 @everywhere
-def explain(name: str) -> None:
-    """Say what a metric is: its definition, caveats and SQL."""
-    from briefgen.metrics.catalogue import explain as explain_metric
+def explain(name: str, edition: str | None, captures: Path | None) -> None:
+    """Say what a metric or a claim is: definition, caveats and SQL; or verdict, passage, rows and SQL."""
+    from briefgen.metrics import catalogue
 
-    click.echo(explain_metric(name))
+    if name in catalogue.names():
+        click.echo(catalogue.explain(name))
+        return
+    from briefgen.claims import printout
+    from briefgen.library.captures import Captures
+
+    docket = _docket(edition)
+    verdict = docket.verdict(name)
+    passage = Captures(captures).passage(verdict.claim) if captures else None
+    click.echo(visible_lines(printout.explanation(docket, verdict, passage)))
 
 
 @cli.group(epilog="Example: briefgen snapshot list")

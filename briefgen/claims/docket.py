@@ -7,13 +7,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from briefgen.claims.checks import mistakes
 from briefgen.claims.reading import Reader
 from briefgen.claims.verdicts import Judge, Verdict, Whole, last_day
+from briefgen.library.load import load_library
 from briefgen.library.records import Library
 from briefgen.library.statements import Claim, Word
 from briefgen.metrics.engine import Engine
-from briefgen.metrics.numbers import Say
-from briefgen.project import InputError
+from briefgen.metrics.numbers import Say, text
+from briefgen.project import InputError, Project
+from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.store import Store
 
 
 @dataclass(frozen=True)
@@ -92,6 +96,16 @@ class Docket:
     def _verdicts(self, day: dt.date) -> tuple[Verdict, ...]:
         judge = self._judge(day)
         return tuple(judge.verdict(claim) for claim in judge.claims)
+
+
+def open_docket(project: Project, last_day: dt.date) -> Docket:
+    """Open the claims of a project as of a month's last day.
+
+    Raises InputError where the library, a registry or a snapshot is wrong.
+    """
+    manifests = Store(project.snapshots).manifests()
+    library = load_library(project.sources, mistakes)
+    return Docket(library, Engine(project, Holdings.until(manifests, last_day)), last_day, text)
 
 
 def distinct(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from briefgen.claims.reading import STALE_AFTER, Reader, Reading, judge
@@ -40,12 +40,12 @@ class Answer:
 
 @dataclass(frozen=True)
 class Moment:
-    """A test judged at a day: `answers` are those of the populations that say something, or of none."""
+    """A test judged at a day: `answers` of the populations that say something; `why` the others do not."""
 
     day: dt.date
     word: Word
     answers: tuple[Answer, ...]
-    why: str = ""
+    why: str
 
     @property
     def answer(self) -> Answer | None:
@@ -67,9 +67,9 @@ def judged(test: ClaimTest, day: dt.date, reader: Reader) -> Moment:
     """Judge a test at a day, with the snapshots that the reader sees."""
     found = [_answer(test, population, day, reader) for population in test.populations]
     answers = tuple(answer for answer in found if isinstance(answer, Answer))
-    if not answers:
-        return Moment(day, "untestable", (), "; ".join(dict.fromkeys(str(why) for why in found)))
-    return Moment(day, _together(test, [answer.reading for answer in answers]), answers)
+    why = "; ".join(dict.fromkeys(it for it in found if isinstance(it, str)))
+    word = _together(test, [answer.reading for answer in answers]) if answers else "untestable"
+    return Moment(day, word, answers, why)
 
 
 def _together(test: ClaimTest, readings: Sequence[Reading]) -> Word:
@@ -97,12 +97,11 @@ def _answer(test: ClaimTest, population: Population, day: dt.date, reader: Reade
         if told := _first(later, population):
             return Answer(told)
     if before and after:
-        sides = [reader.read(test, population, it, day) for it in (before[-1], after[0])]
-        agreed = (
-            _grown(test, sides) if test.grows else sides[0].word if sides[0].word == sides[1].word else None
-        )
-        if agreed is not None and agreed != "untestable":
-            return Answer(_with_word(sides[0], agreed), sides[1])
+        earlier, later_side = (reader.read(test, population, it, day) for it in (before[-1], after[0]))
+        if word := _bracketed(test, earlier, later_side):
+            # The later side is the most that a growing stock can have been.
+            shown, other = (later_side, earlier) if test.grows else (earlier, later_side)
+            return Answer(replace(shown, word=word), other)
     return _no_answer(test, population, direct, before, reader)
 
 
@@ -113,30 +112,34 @@ def _first(readings: Sequence[Reading], population: Population) -> Reading | Non
     return next(iter([*shown, *decisive]), None)
 
 
-def _grown(test: ClaimTest, sides: Sequence[Reading]) -> Word | None:
+def _bracketed(test: ClaimTest, earlier: Reading, later: Reading) -> Word | None:
+    """The word that the snapshots on both sides of a day agree on, None where they do not."""
+    if test.grows:
+        return _grown(test, earlier, later)
+    return earlier.word if earlier.decisive and earlier.word == later.word else None
+
+
+def _grown(test: ClaimTest, earlier: Reading, later: Reading) -> Word | None:
     """The word that holds for every value between those on both sides of stocks that only grow.
 
     A subject that the earlier snapshot does not hold was not there yet: its stock is zero. A hundred points
     between the two sides are tried, so that a range that lies between them is not stepped over.
     """
-    low, high = ({name: _amount(reading, name) for name in test.values} for reading in sides)
+    low, high = ({name: _amount(reading, name) for name in test.values} for reading in (earlier, later))
     if any(amount is None for amount in high.values()):
         return None
     words = set()
     for step in range(_STEPS + 1):
         part = Fraction(step, _STEPS)
         between = {name: (low[name] or 0) * (1 - part) + (top or 0) * part for name, top in high.items()}
-        words.add(judge(test, between, sides[0].population.sample)[0])
-    return words.pop() if len(words) == 1 else None
+        words.add(judge(test, between, earlier.population.sample)[0])
+    word = words.pop()
+    return None if words or word == "untestable" else word
 
 
 def _amount(reading: Reading, name: str) -> Fraction | None:
     number = reading.values.get(name)
     return Fraction(number.value) if number is not None and isinstance(number.value, int) else None
-
-
-def _with_word(reading: Reading, word: Word) -> Reading:
-    return Reading(word, reading.population, reading.snapshot, reading.values, reading.coverage)
 
 
 def _no_answer(

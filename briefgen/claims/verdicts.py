@@ -137,10 +137,12 @@ class Judge:
 
     def _reason(self, test: ClaimTest, then: Moment, now: Moment) -> str:
         parts = [self._found(test, answer) for answer in then.answers]
-        if not parts:
-            parts.append(f"When it was said: {then.why}.")
+        if then.why:
+            parts.append(f"{'Not judged' if parts else 'When it was said'}: {then.why}.")
         if [a.reading.snapshot for a in now.answers] != [a.reading.snapshot for a in then.answers]:
-            parts += [self._found(test, answer) for answer in now.answers] or [f"Now: {now.why}."]
+            parts += [self._found(test, answer) for answer in now.answers]
+        if not now.answers and now.why != then.why:
+            parts.append(f"Now: {now.why}.")
         return " ".join(parts)
 
     def _found(self, test: ClaimTest, answer: Answer) -> str:
@@ -148,11 +150,11 @@ class Judge:
         reading = answer.reading
         values = {name: self._say(number) for name, number in reading.values.items()}
         shown = {name: values.get(name, "not known") for name in test.values}
-        when = date_in_words(reading.snapshot.date)
-        if answer.bracket is not None:
-            when = f"{when} and again on {date_in_words(answer.bracket.snapshot.date)}"
+        days = sorted(it.snapshot.date for it in (reading, answer.bracket) if it is not None)
+        when = " and ".join(date_in_words(day) for day in days)
+        most = "at most " if test.grows and answer.bracket is not None else ""
         told = test.says.format_map(shown) if test.says else _plain(shown)
-        return f"{when}, {reading.population.words}: {told}."
+        return f"{when}, {reading.population.words}: {most}{told}."
 
 
 def _plain(shown: Mapping[str, str]) -> str:

@@ -143,7 +143,13 @@ class Engine:
         return dict(self._database.execute("SELECT country, adjective FROM countries").fetchall())
 
     def _records(self, metric: Metric) -> tuple[Mapping[str, Value], ...]:
-        answer = self._database.execute(metric.sql)
+        import duckdb
+
+        try:
+            answer = self._database.execute(metric.sql)
+        except duckdb.ConversionException as error:
+            reason = str(error).splitlines()[0]
+            raise InputError(f"{metric.id}: a parameter is not what it should be: {reason}") from None
         columns = [item[0] for item in answer.description]
         if columns != list(metric.columns):
             raise InputError(f"{metric.id}.sql gives {columns}, its definition says {list(metric.columns)}.")
