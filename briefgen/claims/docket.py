@@ -14,7 +14,6 @@ from briefgen.library.load import load_library
 from briefgen.library.records import Library
 from briefgen.library.statements import Claim, Word
 from briefgen.metrics.engine import Engine
-from briefgen.metrics.numbers import Say, text
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
@@ -45,17 +44,16 @@ class Move:
 
 
 class Docket:
-    """The verdicts of one edition, `YYYY-MM` with its last day; `say` prints the numbers of reasons.
+    """The verdicts of one edition, named by its last day.
 
     Raises InputError, when asked, for a claim that the library does not hold.
     """
 
-    def __init__(self, library: Library, engine: Engine, last_day: dt.date, say: Say) -> None:
+    def __init__(self, library: Library, engine: Engine, last_day: dt.date) -> None:
         self.library = library
         self.day = last_day
         self._manifests = engine.holdings.manifests
         self._reader = Reader(engine)
-        self._say = say
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -91,7 +89,7 @@ class Docket:
         return tuple(_entry(day, self._judge(day).verdict(claim)) for day in days)
 
     def _judge(self, day: dt.date) -> Judge:
-        return Judge(self.library, self._reader.until(day), day, self._say)
+        return Judge(self.library, self._reader.until(day), day)
 
     def _verdicts(self, day: dt.date) -> tuple[Verdict, ...]:
         judge = self._judge(day)
@@ -105,7 +103,7 @@ def open_docket(project: Project, last_day: dt.date) -> Docket:
     """
     manifests = Store(project.snapshots).manifests()
     library = load_library(project.sources, mistakes)
-    return Docket(library, Engine(project, Holdings.until(manifests, last_day)), last_day, text)
+    return Docket(library, Engine(project, Holdings.until(manifests, last_day)), last_day)
 
 
 def distinct(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:

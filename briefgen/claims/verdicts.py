@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from briefgen.claims.moments import Answer, Moment, judged
+from briefgen.claims.moments import Moment, judged
 from briefgen.claims.predicate import Predicate
 from briefgen.claims.reading import Reader
+from briefgen.claims.reasons import Told, confidence, plain, reason
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
 from briefgen.library.records import Library
 from briefgen.library.statements import Claim, Judgement, Untested, Word
-from briefgen.metrics.numbers import Say, date_in_words
 
 #: The judgement of a claim as a whole: a moment's word, or one of those that compare then and now.
 Whole = Literal[Word, "opinion", "overtaken", "borne-out"]
 #: How a verdict was reached; `none` where nothing judged it.
 Basis = Literal["computed", "curated", "none"]
-
-_NEAR = 7
-_HALF = 0.5
 
 
 @dataclass(frozen=True)
@@ -30,7 +26,8 @@ class Verdict:
     """The judgement of a claim at one edition.
 
     `then` and `now` are words of moments; `then_moment` and `now_moment` are there where a test on the Hub
-    computed them. `confidence_reason` says why no surer or less sure.
+    computed them. `confidence_reason` says why no surer or less sure. `told` is the reason, its numbers
+    as numbers for documents that trace them.
     """
 
     claim: Claim
@@ -43,8 +40,13 @@ class Verdict:
     now_moment: Moment | None = None
     confidence: Confidence | None = None
     confidence_reason: str = ""
-    reason: str = ""
+    told: Told = ()
     would_settle: str = ""
+
+    @property
+    def reason(self) -> str:
+        """Why, in plain sentences."""
+        return plain(self.told)
 
     @property
     def decisive(self) -> bool:
@@ -55,14 +57,13 @@ class Verdict:
 class Judge:
     """Judges the claims of a library as an edition's last day knows them.
 
-    `say` prints the numbers of reasons. No snapshot and no source later than `day` is looked at.
+    No snapshot and no source later than `day` is looked at.
     """
 
-    def __init__(self, library: Library, reader: Reader, day: dt.date, say: Say) -> None:
+    def __init__(self, library: Library, reader: Reader, day: dt.date) -> None:
         self._library = library
         self._reader = reader
         self._day = day
-        self._say = say
         self._moments: dict[tuple[str, dt.date], Moment] = {}
 
     @property
@@ -74,7 +75,7 @@ class Judge:
         """Judge one claim."""
         if claim.kind == "opinion":
             return Verdict(
-                claim, None, "opinion", "none", reason="An opinion or a forecast; it is not judged."
+                claim, None, "opinion", "none", told=("An opinion or a forecast; it is not judged.",)
             )
         if claim.judged is not None:
             return self._curated(claim, claim.judged)
@@ -87,7 +88,7 @@ class Judge:
         sources = [self._library.source(reference.source) for reference in judgement.sources]
         if not all(source.published_by(self._day) for source in sources):
             why = "The documents that settle it were not out by this edition."
-            return Verdict(claim, None, "untestable", "none", reason=why)
+            return Verdict(claim, None, "untestable", "none", told=(why,))
         return Verdict(
             claim,
             None,
@@ -97,7 +98,7 @@ class Judge:
             now=judgement.now,
             confidence=judgement.confidence,
             confidence_reason="Judged by hand from the documents cited.",
-            reason=judgement.reason,
+            told=(judgement.reason,),
             would_settle=(claim.untested.would_settle or "") if claim.untested else "",
         )
 
@@ -106,7 +107,7 @@ class Judge:
         now = self._judged(test, self._day)
         word = whole(then.word, now.word)
         shown = then if then.answers else now
-        confidence, why = _confidence(shown)
+        sure, why = confidence(shown)
         return Verdict(
             claim,
             test,
@@ -116,9 +117,9 @@ class Judge:
             now=now.word,
             then_moment=then,
             now_moment=now,
-            confidence=confidence,
+            confidence=sure,
             confidence_reason=why,
-            reason=self._reason(test, then, now),
+            told=reason(test, then, now),
             would_settle=test.would_settle or "",
         )
 
@@ -134,31 +135,6 @@ class Judge:
         if (test.id, at) not in self._moments:
             self._moments[test.id, at] = judged(test, at, self._reader)
         return self._moments[test.id, at]
-
-    def _reason(self, test: ClaimTest, then: Moment, now: Moment) -> str:
-        parts = [self._found(test, answer) for answer in then.answers]
-        if then.why:
-            parts.append(f"{'Not judged' if parts else 'When it was said'}: {then.why}.")
-        if [a.reading.snapshot for a in now.answers] != [a.reading.snapshot for a in then.answers]:
-            parts += [self._found(test, answer) for answer in now.answers]
-        if not now.answers and now.why != then.why:
-            parts.append(f"Now: {now.why}.")
-        return " ".join(parts)
-
-    def _found(self, test: ClaimTest, answer: Answer) -> str:
-        """What one population showed, in a sentence."""
-        reading = answer.reading
-        values = {name: self._say(number) for name, number in reading.values.items()}
-        shown = {name: values.get(name, "not known") for name in test.values}
-        days = sorted(it.snapshot.date for it in (reading, answer.bracket) if it is not None)
-        when = " and ".join(date_in_words(day) for day in days)
-        most = "at most " if test.grows and answer.bracket is not None else ""
-        told = test.says.format_map(shown) if test.says else _plain(shown)
-        return f"{when}, {reading.population.words}: {most}{told}."
-
-
-def _plain(shown: Mapping[str, str]) -> str:
-    return ", ".join(f"{name.replace('_', ' ')} {printed}" for name, printed in shown.items())
 
 
 def whole(then: Word, now: Word) -> Whole:
@@ -200,7 +176,7 @@ def last_day(made_on: str) -> dt.date:
 
 def _untested(claim: Claim, untested: Untested) -> Verdict:
     return Verdict(
-        claim, None, "untestable", "none", reason=untested.reason, would_settle=untested.would_settle or ""
+        claim, None, "untestable", "none", told=(untested.reason,), would_settle=untested.would_settle or ""
     )
 
 
@@ -216,33 +192,5 @@ def _arithmetic(claim: Claim, test: ClaimTest) -> Verdict:
         now=word,
         confidence="high",
         confidence_reason="A sum.",
-        reason=f"{test.arithmetic} is {'true' if holds else 'false'}. {test.reads}",
+        told=(f"{test.arithmetic} is {'true' if holds else 'false'}. {test.reads}",),
     )
-
-
-def _confidence(moment: Moment) -> tuple[Confidence | None, str]:
-    """How sure a computed word is, by what it rests on: the lowest of what applies."""
-    answer = moment.answer
-    if answer is None:
-        return None, ""
-    reading = answer.reading
-    known = reading.coverage.value if reading.coverage is not None else None
-    low = {
-        "it rests on a sample": reading.population.sample,
-        "less than half of the population is known": isinstance(known, float) and known < _HALF,
-    }
-    moderate = {
-        "snapshots on both sides of the day were needed": answer.bracket is not None,
-        "the snapshot is more than a week from the day": answer.days_from(moment.day) > _NEAR,
-        "the date of the snapshot is an estimate": reading.snapshot.date_known == "estimated",
-        "populations disagree": not moment.agree,
-        f"the population lacks {reading.population.lacks}": reading.population.lacks is not None,
-    }
-    for level, reasons in (("low", low), ("moderate", moderate)):
-        if why := [text for text, applies in reasons.items() if applies]:
-            return level, _sentence("; ".join(why))  # type: ignore[return-value]
-    return "high", "A snapshot within a week of the day knows the whole population."
-
-
-def _sentence(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}."

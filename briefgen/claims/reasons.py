@@ -1,0 +1,85 @@
+"""Why a verdict is what it is, in plain sentences whose numbers stay numbers; and how sure it is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from string import Formatter
+
+from briefgen.claims.moments import Answer, Moment
+from briefgen.library.claim_tests import ClaimTest
+from briefgen.library.fields import Confidence
+from briefgen.metrics.numbers import NOT_KNOWN, Number, date_in_words, text
+
+#: Words and numbers in the order of their printing.
+Told = tuple[str | Number, ...]
+
+_NEAR = 7
+_HALF = 0.5
+
+
+def plain(told: Told) -> str:
+    """Return a reason as text."""
+    return "".join(piece if isinstance(piece, str) else text(piece) for piece in told)
+
+
+def reason(test: ClaimTest, then: Moment, now: Moment) -> Told:
+    """Return what the populations showed when the claim was made and, where that is another snapshot, now."""
+    sentences = [_found(test, answer) for answer in then.answers]
+    if then.why:
+        sentences.append((f"{'Not judged' if sentences else 'When it was said'}: {then.why}.",))
+    if _snapshots(now) != _snapshots(then):
+        sentences += [_found(test, answer) for answer in now.answers]
+    if not now.answers and now.why != then.why:
+        sentences.append((f"Now: {now.why}.",))
+    return tuple(piece for sentence in sentences for piece in (" ", *sentence))[1:]
+
+
+def _snapshots(moment: Moment) -> list[str]:
+    return [answer.reading.snapshot.id for answer in moment.answers]
+
+
+def _found(test: ClaimTest, answer: Answer) -> Told:
+    """What one population showed, in a sentence."""
+    reading = answer.reading
+    days = sorted(it.snapshot.date for it in (reading, answer.bracket) if it is not None)
+    when = " and ".join(date_in_words(day) for day in days)
+    most = "at most " if test.grows and answer.bracket is not None else ""
+    return (f"{when}, {reading.population.words}: {most}", *_pieces(_sentence(test), answer), ".")
+
+
+def _sentence(test: ClaimTest) -> str:
+    """The test's own sentence, or its values one by one."""
+    return test.says or ", ".join(f"{name.replace('_', ' ')} {{{name}}}" for name in test.values)
+
+
+def _pieces(sentence: str, answer: Answer) -> Iterator[str | Number]:
+    for words, name, _, _ in Formatter().parse(sentence):
+        yield words
+        if name is not None:
+            yield answer.reading.values.get(name, NOT_KNOWN)
+
+
+def confidence(moment: Moment) -> tuple[Confidence | None, str]:
+    """Return how sure a computed word is, by the weakest thing it rests on, and why; None for no word."""
+    answer = moment.answer
+    if answer is None:
+        return None, ""
+    reading = answer.reading
+    known = reading.coverage.value if reading.coverage is not None else None
+    low = {
+        "it rests on a sample": reading.population.sample,
+        "less than half of the population is known": isinstance(known, float) and known < _HALF,
+    }
+    moderate = {
+        "snapshots on both sides of the day were needed": answer.bracket is not None,
+        "the snapshot is more than a week from the day": answer.days_from(moment.day) > _NEAR,
+        "the date of the snapshot is an estimate": reading.snapshot.date_known == "estimated",
+        "populations disagree": not moment.agree,
+        f"the population lacks {reading.population.lacks}": reading.population.lacks is not None,
+    }
+    levels: tuple[tuple[Confidence, dict[str, bool]], ...] = (("low", low), ("moderate", moderate))
+    for level, reasons in levels:
+        why = "; ".join(words for words, applies in reasons.items() if applies)
+        if why:
+            return level, f"{why[0].upper()}{why[1:]}."
+    return "high", "A snapshot within a week of the day knows the whole population."
