@@ -19,9 +19,11 @@ from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
 from briefgen.briefing.template import Template
 from briefgen.charts import gallery
+from briefgen.claims import export
+from briefgen.claims.checks import mistakes
+from briefgen.claims.docket import Docket
 from briefgen.library.citations import Citations
 from briefgen.library.load import load_library
-from briefgen.library.records import Library
 from briefgen.metrics.engine import Engine
 from briefgen.project import Project
 from briefgen.snapshots.holdings import Holdings
@@ -47,7 +49,7 @@ class Month:
     """All that the documents of one edition are made of."""
 
     edition: Edition
-    library: Library
+    docket: Docket
     context: Mapping[str, Any]
     ledger: Ledger
     draw: Draw
@@ -60,16 +62,15 @@ class Month:
         """
         manifests = Store(project.snapshots).manifests()
         edition = choose(edition_text, manifests)
-        library = load_library(project.sources)
+        library = load_library(project.sources, mistakes)
         engine = Engine(project, Holdings.until(manifests, edition.last_day))
+        docket = Docket(library, engine, edition.last_day)
         ledger = Ledger()
-        return cls(
-            edition, library, context(edition, engine, library), ledger, _drawer(engine, ledger, press)
-        )
+        return cls(edition, docket, context(edition, engine, docket), ledger, _drawer(engine, ledger, press))
 
     def page(self, medium: Medium, document: Template) -> Page:
         """Open a page of this month."""
-        citations = Citations(self.library.sources, document.description.citation_style)
+        citations = Citations(self.docket.library.sources, document.description.citation_style)
         return Page(medium, document, self.edition, self.ledger, citations, self.draw)
 
 
@@ -105,7 +106,7 @@ def _build(
     files: dict[str, bytes] = {}
     pages: dict[str, Future[bytes]] = {}
     replaced: dict[str, None] = {}
-    citations = Citations(month.library.sources)
+    citations = Citations(month.docket.library.sources)
     for document in documents:
         # The press draws the first charts while the next are made, and sets the pages while the screen's are.
         for chart_id in document.description.charts:
@@ -120,14 +121,26 @@ def _build(
         for source_id in screen.cited:
             citations.note(source_id)
     files["ledger.json"] = month.ledger.json().encode()
-    files["references.json"] = (
-        json.dumps(citations.csl_json(), ensure_ascii=False, indent=1) + "\n"
-    ).encode()
+    files["references.json"] = _json(citations.csl_json())
     files["references.bib"] = citations.bibtex().encode()
+    files |= _claims(month.docket)
     files |= {path: written.result() for path, written in pages.items()}
     output.replace_folder(folder, files)
     paths = [folder / one.name / f"briefing.{kind}" for one in documents for kind in ("pdf", "html")]
     return Built(folder, tuple(paths), tuple(replaced))
+
+
+def _claims(docket: Docket) -> dict[str, bytes]:
+    """Every verdict with its history as JSON, and without it as CSV."""
+    records = [export.record(verdict, docket.history(verdict.claim)) for verdict in docket.verdicts]
+    return {
+        "claims.json": _json({"format": "briefgen/claims/1", "claims": records}),
+        "claims.csv": output.csv_file(export.COLUMNS, export.rows(docket)),
+    }
+
+
+def _json(content: object) -> bytes:
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _charts(name: str, page: Page) -> dict[str, bytes]:

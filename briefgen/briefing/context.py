@@ -7,21 +7,24 @@ from typing import Any
 
 from briefgen.briefing.edition import Edition
 from briefgen.charts import words
-from briefgen.library.records import Library
+from briefgen.claims import export
+from briefgen.claims.docket import Docket, distinct
 from briefgen.metrics.engine import Engine, Result
 from briefgen.snapshots.manifest import Manifest
 
 
-def context(edition: Edition, engine: Engine, library: Library) -> Mapping[str, Any]:
+def context(edition: Edition, engine: Engine, docket: Docket) -> Mapping[str, Any]:
     """Return the words of the templates.
 
     `series(origin)` and `newest(origin)` give snapshot ids (none where the month has none); `ask(metric,
     ids, …)` an answer, or None; `manifest(origin)` the newest manifest and `manifests` all of them;
     `adjective(country)` what the country's models are called; `in_sentence(name)` a country's name within a
-    sentence; `published(source)` whether a source was out
+    sentence; `docket` the claims as the month judges them, `distinct(verdicts)` one verdict a test and
+    `claim_reviews(verdicts)` their schema.org objects; `published(source)` whether a source was out
     by the month's last day.
     """
     holdings = engine.holdings
+    library = docket.library
 
     def series(origin: str) -> tuple[str, ...]:
         return tuple(manifest.id for manifest in holdings.series(origin))
@@ -43,6 +46,9 @@ def context(edition: Edition, engine: Engine, library: Library) -> Mapping[str, 
     return {
         "adjective": lambda country: engine.adjectives.get(country, country),
         "ask": ask,
+        "claim_reviews": lambda verdicts: export.claim_reviews(docket, verdicts),
+        "distinct": distinct,
+        "docket": docket,
         "edition": edition,
         "in_sentence": words.in_sentence,
         "library": library,

@@ -8,7 +8,7 @@ import hashlib
 import io
 import re
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from briefgen.characters import visible
@@ -67,11 +67,18 @@ def manifest(files: Mapping[str, bytes]) -> bytes:
 
 def table_csv(table: Table) -> bytes:
     """Return a figure's data as CSV: full values, empty for "not known", and no cell that is a formula."""
+    return csv_file(
+        [heading.text for heading in table.headings],
+        ([row.values[heading.column] for heading in table.headings] for row in table.rows),
+    )
+
+
+def csv_file(headings: Iterable[str], rows: Iterable[Iterable[Value]]) -> bytes:
+    """Return rows of values under their headings as CSV, in the same way."""
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_cell(heading.text) for heading in table.headings)
-    for row in table.rows:
-        writer.writerow(_cell(row.values[heading.column]) for heading in table.headings)
+    for row in (headings, *rows):
+        writer.writerow(_cell(value) for value in row)
     return text.getvalue().encode()
 
 

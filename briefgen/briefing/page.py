@@ -141,6 +141,14 @@ class Page:
         self.cited.append(source_id)
         return self.remark(self._citations.note(source_id, locator).html)
 
+    def mention(self, source_id: str) -> str:
+        """Name a source by its short title and enter it in the references, without a note.
+
+        Raises InputError where the library has no such source.
+        """
+        self.cited.append(source_id)
+        return shorten(self._citations.mention(source_id))
+
     def remark(self, words: str) -> Note:
         """Write the next note in the document's own words, which are safe HTML."""
         self.notes.append(Note(len(self.notes) + 1, words))

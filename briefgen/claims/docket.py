@@ -11,8 +11,8 @@ from briefgen.claims.checks import mistakes
 from briefgen.claims.reading import Reader
 from briefgen.claims.verdicts import Judge, Verdict, Whole, last_day
 from briefgen.library.load import load_library
-from briefgen.library.records import Library
-from briefgen.library.statements import Claim, Word
+from briefgen.library.records import Library, Source
+from briefgen.library.statements import Action, Claim, StatusNote, Word
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
@@ -41,6 +41,14 @@ class Move:
         """Whether the data turned; otherwise one of the two editions could not tell."""
         words = (self.before.now, self.verdict.now)
         return words[0] != words[1] and "untestable" not in words and None not in words
+
+
+@dataclass(frozen=True)
+class Followed:
+    """A recommendation and the last that was known of it by an edition."""
+
+    action: Action
+    note: StatusNote
 
 
 class Docket:
@@ -76,12 +84,32 @@ class Docket:
         moved = [it for it in pairs if (it.before.now, it.before.word) != (it.verdict.now, it.verdict.word)]
         return tuple(sorted(moved, key=lambda move: not move.turned))
 
+    @property
+    def actions(self) -> tuple[Followed, ...]:
+        """The actions that had been recommended by this edition, each with its last note by then."""
+        day = self.day.isoformat()
+        notes = [
+            Followed(action, [note for note in action.history if note.date <= day][-1])
+            for action in self.library.actions
+            if action.history[0].date <= day
+        ]
+        return tuple(notes)
+
     def verdict(self, claim_id: str) -> Verdict:
         """Return one verdict. Raises InputError where no claim of that id had been made by this edition."""
         claim = self.library.claim(claim_id)
         if last_day(claim.made_on) > self.day:
             raise InputError(f"{claim_id}: this claim was made on {claim.made_on}, after this edition.")
         return next(verdict for verdict in self.verdicts if verdict.claim.id == claim_id)
+
+    def witnesses(self, verdict: Verdict) -> tuple[Source, ...]:
+        """Return who says it: the originals of all claims that rest on the same test, each once.
+
+        What goes back to one original is one witness, however often it is retold.
+        """
+        sharing = [it.claim for it in self.verdicts if it.test is not None and it.test == verdict.test]
+        originals = [self.library.original(claim) for claim in sharing or [verdict.claim]]
+        return tuple({source.id: source for source in originals}.values())
 
     def history(self, claim: Claim) -> tuple[Entry, ...]:
         """Return the verdicts on a claim in every edition since it was made."""

@@ -83,6 +83,16 @@ class Citations:
         style = CitationStylesStyle(str(_STYLES / f"{style_name}.csl"), validate=False)
         self._processor = CitationStylesBibliography(style, CiteProcJSON(items), formatter.html)
         self._notes = 0
+        self._mentioned: dict[str, None] = {}
+
+    def mention(self, source_id: str) -> str:
+        """Enter a source in the reference list without a note, and return its short title as plain text.
+
+        Raises InputError where the library has no such source.
+        """
+        source = self._library.source(source_id)
+        self._mentioned[source.id] = None
+        return source.csl.title_short or source.csl.title
 
     def note(self, source_id: str, locator: str | None = None) -> Note:
         """Write the next note. `locator` is printed as it stands ("p. 4", "section 2").
@@ -111,6 +121,10 @@ class Citations:
         return "".join(f"{bibtex_entry(item)}\n" for item in self.csl_json())
 
     def _cited(self) -> list[CitationItem]:
+        # Only now: a note after a mention is still the first of its source, and gives it in full.
+        for source_id in self._mentioned:
+            self._processor.register(Citation([CitationItem(source_id)]))
+        self._mentioned.clear()
         return list(self._processor.style.sort_bibliography(self._processor.items))
 
 
