@@ -18,7 +18,7 @@ from fractions import Fraction
 from typing import Any
 
 from lark import Lark, Token, Tree
-from lark.exceptions import UnexpectedInput
+from lark.exceptions import UnexpectedInput, UnexpectedToken
 
 from briefgen.project import InputError
 
@@ -95,7 +95,8 @@ class Predicate:
         try:
             return cls(text, _GRAMMAR.parse(text))
         except UnexpectedInput as error:
-            at = min(error.pos_in_stream if error.pos_in_stream is not None else len(text), len(text))
+            ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+            at = len(text) if ended or error.pos_in_stream is None else error.pos_in_stream
             rest = text[at : at + 20]
             where = f"at {rest!r} (character {at + 1})" if rest else "after its end"
             raise InputError(
@@ -151,8 +152,7 @@ def _value(node: Tree[Token], values: Mapping[str, Value]) -> Any:
         case "sum" | "product":
             return _worked(node, values)
         case "minus":
-            inner = _value(_trees(node)[0], values)
-            return None if inner is None else -inner
+            return _step("*", Fraction(-1), _value(_trees(node)[0], values))
         case "date":
             return dt.date.fromisoformat(str(children[0]))
         case "percent":
@@ -173,7 +173,7 @@ def _trees(node: Tree[Token]) -> list[Tree[Token]]:
 
 def _plain(value: Value) -> Any:
     """A number of a metric as a fraction, exactly as its digits print; anything else as it is."""
-    return Fraction(repr(value)) if isinstance(value, float) else value
+    return Fraction(repr(value)) if isinstance(value, int | float) else value
 
 
 def _compared(node: Tree[Token], values: Mapping[str, Value]) -> Any:
@@ -215,7 +215,7 @@ def _step(sign: str, left: Any, right: Any) -> Any:
         return None
     if isinstance(left, dt.date) and isinstance(right, dt.date) and sign == "-":
         return Fraction((left - right).days)
-    if isinstance(left, dt.date) and isinstance(right, Fraction) and sign in "+-":
+    if isinstance(left, dt.date) and isinstance(right, Fraction) and right.denominator == 1 and sign in "+-":
         return _ARITHMETIC[sign](left, dt.timedelta(days=int(right)))
     if isinstance(left, str | bool) or isinstance(right, str | bool):
         raise TypeError(f"{left!r} {sign} {right!r} is no sum")
