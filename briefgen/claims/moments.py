@@ -88,7 +88,9 @@ def _answer(test: ClaimTest, population: Population, day: dt.date, reader: Reade
     before = [it for it in snapshots if it.date <= day]
     after = [it for it in snapshots if it.date > day]
     direct = None
-    if before and (day - before[-1].date).days <= STALE_AFTER and not (test.grows and test.by):
+    # What has to be there by a day may have grown since the snapshot before it.
+    oldest = 0 if test.grows and test.by else STALE_AFTER
+    if before and (day - before[-1].date).days <= oldest:
         direct = reader.read(test, population, before[-1], day)
         if direct.decisive:
             return Answer(direct)

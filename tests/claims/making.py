@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from briefgen.claims.docket import Docket
@@ -10,7 +11,7 @@ from briefgen.claims.moments import Moment, judged
 from briefgen.claims.reading import Reader
 from briefgen.claims.verdicts import Judge, Verdict
 from briefgen.library.claim_tests import ClaimTest, Population, Value
-from briefgen.library.records import Library
+from briefgen.library.records import Library, Source
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine
 from tests.library.making import claim, source
@@ -93,6 +94,12 @@ def verdict(engine: Engine, test: ClaimTest, made_on: str, on: str, **fields: An
     return Judge(library, Reader(engine).until(day(on)), day(on)).verdict(one)
 
 
-def docket(engine: Engine, on: str, claims: list[Claim], tests: list[ClaimTest]) -> Docket:
-    library = Library(sources=(source(),), claims=tuple(claims), tests=tuple(tests))
+def docket(
+    engine: Engine,
+    on: str,
+    claims: Sequence[Claim],
+    tests: Sequence[ClaimTest],
+    sources: Sequence[Source] = (source(),),
+) -> Docket:
+    library = Library(sources=tuple(sources), claims=tuple(claims), tests=tuple(tests))
     return Docket(library, engine, day(on))

@@ -1,4 +1,4 @@
-"""The language of tests: what it reads it works out as Python does with fractions, and it refuses the rest."""
+"""The language of tests: what it reads it works out as Python does with fractions; the rest it refuses."""
 
 from __future__ import annotations
 
