@@ -90,19 +90,7 @@ class Predicate:
         >>> Predicate.parse("place == 1").names
         ('place',)
         """
-        if len(text) > _LONGEST:
-            raise InputError(f"expected a test of {_LONGEST} characters at most, got {len(text)}")
-        try:
-            return cls(text, _GRAMMAR.parse(text))
-        except UnexpectedInput as error:
-            ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
-            at = len(text) if ended or error.pos_in_stream is None else error.pos_in_stream
-            rest = text[at : at + 20]
-            where = f"at {rest!r} (character {at + 1})" if rest else "after its end"
-            raise InputError(
-                f"{text!r} is no test: something is wrong {where}; expected such as `share_cn > share_us`, "
-                "`20000 <= count < 100000` or `1 ZB == 1e9 TB`"
-            ) from None
+        return _parsed(text)
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -136,6 +124,24 @@ class Predicate:
             return _value(self._tree, values)
         except (TypeError, ValueError, ZeroDivisionError, OverflowError) as error:
             raise InputError(f"{self.text!r} cannot be worked out: {error}") from None
+
+
+@functools.cache
+def _parsed(text: str) -> Predicate:
+    """The same few tests are asked of many snapshots; each is parsed once."""
+    if len(text) > _LONGEST:
+        raise InputError(f"expected a test of {_LONGEST} characters at most, got {len(text)}")
+    try:
+        return Predicate(text, _GRAMMAR.parse(text))
+    except UnexpectedInput as error:
+        ended = isinstance(error, UnexpectedToken) and error.token.type == "$END"
+        at = len(text) if ended or error.pos_in_stream is None else error.pos_in_stream
+        rest = text[at : at + 20]
+        where = f"at {rest!r} (character {at + 1})" if rest else "after its end"
+        raise InputError(
+            f"{text!r} is no test: something is wrong {where}; expected such as `share_cn > share_us`, "
+            "`20000 <= count < 100000` or `1 ZB == 1e9 TB`"
+        ) from None
 
 
 def _value(node: Tree[Token], values: Mapping[str, Value]) -> Any:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from briefgen.claims import predicate
 from briefgen.claims.predicate import Predicate
@@ -81,45 +81,54 @@ class Reader:
         missing = self._missing(test, snapshot)
         if missing:
             return Reading("untestable", population, snapshot, {}, None, f"{missing} is not in the snapshot")
-        rows = {name: self._row(value, population, snapshot, day) for name, value in test.values.items()}
-        values = {name: row[test.values[name].column] for name, row in rows.items() if row is not None}
+        cells = {name: self._number(value, population, snapshot, day) for name, value in test.values.items()}
+        values = {name: cell[0] for name, cell in cells.items() if cell is not None}
         word, why = judge(test, {name: _plain(values.get(name)) for name in test.values}, population.sample)
-        known = next(
-            (_coverage(row, test.values[name]) for name, row in rows.items() if row is not None), None
-        )
+        known = next((cell[1] for cell in cells.values() if cell is not None), None)
         return Reading(word, population, snapshot, values, known, why)
 
     def _missing(self, test: ClaimTest, snapshot: Manifest) -> str:
         """Name the subject that the snapshot does not hold; empty where it holds what the test needs."""
         if test.needs is None:
             return ""
-        for metric, subject in (("model", test.needs.model), ("organisation", test.needs.organisation)):
-            if subject and not self._engine.run(metric, self._series(snapshot), **{metric: subject}).where(
-                date=snapshot.date
-            ):
-                return subject
+        if test.needs.model and not self._engine.holds_model(snapshot.id, test.needs.model):
+            return test.needs.model
+        if test.needs.organisation and not self._engine.holds_organisation(
+            snapshot.id, test.needs.organisation
+        ):
+            return test.needs.organisation
         return ""
 
-    def _series(self, snapshot: Manifest) -> list[str]:
-        """Every snapshot of an origin: what is asked of all at once is answered once for all dates."""
-        return [it.id for it in self._engine.holdings.series(snapshot.origin)]
-
-    def _row(self, value: Value, population: Population, snapshot: Manifest, day: dt.date) -> Row | None:
+    def _number(
+        self, value: Value, population: Population, snapshot: Manifest, day: dt.date
+    ) -> tuple[Number, Number | None] | None:
+        """The cell that a value names and the known part of its population; None for no such row."""
         asked = self._asked(value, population, snapshot)
         if not asked:
             return None
         metric = catalogue.metric(value.metric)
-        # A metric whose rows are named by date and origin answers for each snapshot by itself.
-        by_itself = {"date", "origin"} <= set(metric.keys)
-        result = self._engine.run(
-            value.metric,
-            self._series(asked[-1]) if by_itself else [manifest.id for manifest in asked],
-            **parameters(metric, {**value.parameters, **population.parameters}, day),
-        )
+        choices = parameters(metric, {**value.parameters, **population.parameters}, day, asked[-1].date)
+        result = self._engine.run(value.metric, self._at_once(metric, value, asked), **choices)
         found = [row for row in result if _is(row, value, asked[-1])]
         if len(found) > 1:
             raise InputError(f"{metric.id}: {len(found)} rows match {dict(value.row)}; name one of them.")
-        return found[0] if found else None
+        if not found:
+            return None
+        ids = tuple(sorted(manifest.id for manifest in asked))
+        known = _coverage(found[0], value)
+        return replace(found[0][value.column], snapshots=ids), known and replace(known, snapshots=ids)
+
+    def _at_once(self, metric: Metric, value: Value, asked: Sequence[Manifest]) -> list[str]:
+        """The snapshots to ask so that one answer serves many readings.
+
+        A metric whose rows are named by date and origin answers for each snapshot by itself, or looks back at
+        earlier ones alone where a series is asked; asking more changes none of its rows.
+        """
+        if not {"date", "origin"} <= set(metric.keys):
+            return [manifest.id for manifest in asked]
+        holdings = self._engine.holdings
+        together = holdings.series(asked[-1].origin) if value.series else holdings.manifests
+        return [manifest.id for manifest in together]
 
     def _asked(self, value: Value, population: Population, snapshot: Manifest) -> tuple[Manifest, ...]:
         """The snapshots that a value is asked of; the last of them is the one whose row is read."""
@@ -168,12 +177,18 @@ def _failed(test: ClaimTest, values: Mapping[str, predicate.Value]) -> bool:
     return all(Predicate.parse(text).holds(values) is False for text in others)
 
 
-def parameters(metric: Metric, written: Mapping[str, str], day: dt.date) -> dict[str, str | int]:
-    """Return a test's parameters as the metric takes them: whole numbers, and the judged day as a date."""
+def parameters(
+    metric: Metric, written: Mapping[str, str], day: dt.date, asked_on: dt.date
+) -> dict[str, str | int]:
+    """Return a test's parameters as the metric takes them: whole numbers as such, the judged day as a date.
+
+    A snapshot that is no later than the judged day holds nothing after it, so that no last day is needed.
+    """
+    judged_date = day.isoformat() if day < asked_on else "any"
     filled: dict[str, str | int] = {}
-    for name, text in written.items():
+    for name, written_value in written.items():
         known = metric.parameters.get(name)
-        text = day.isoformat() if text == JUDGED_DATE else text
+        text = judged_date if written_value == JUDGED_DATE else written_value
         filled[name] = int(text) if known and isinstance(known.default, int) and text.isdecimal() else text
     return filled
 

@@ -137,6 +137,22 @@ class Engine:
             self._asked[asked] = Result(metric, parameters, chosen, self._records(metric))
         return self._asked[asked]
 
+    def holds_model(self, snapshot: str, model: str) -> bool:
+        """Return whether a snapshot holds a model, by its id of any case and any earlier handle."""
+        return self._holds("id = present_id($subject)", snapshot, model)
+
+    def holds_organisation(self, snapshot: str, handle: str) -> bool:
+        """Return whether a snapshot holds a model of an organisation, by its handle in the same way."""
+        return self._holds("handle = present_handle($subject)", snapshot, handle)
+
+    def _holds(self, condition: str, snapshot: str, subject: str) -> bool:
+        # The condition is one of two of ours; strangers' words come as values.
+        found = self._database.execute(
+            f"SELECT 1 FROM observations WHERE snapshot = $snapshot AND {condition} LIMIT 1",
+            {"snapshot": snapshot, "subject": subject},
+        )
+        return found.fetchone() is not None
+
     @cached_property
     def adjectives(self) -> Mapping[str, str]:
         """What models of each country's organisations are called, by ISO 3166 code: Chinese, American."""
