@@ -168,7 +168,5 @@ def test_a_verdict_is_given_for_claims_that_had_been_made(series: Series) -> Non
     assert book.verdicts == ()
     with pytest.raises(InputError, match="one-01: this claim was made on 2025-02-01, after this edition"):
         book.verdict("one-01")
-    with pytest.raises(
-        InputError, match="one-1: expected the id of a claim of the library; the nearest"
-    ):
+    with pytest.raises(InputError, match="one-1: expected the id of a claim of the library; the nearest"):
         book.verdict("one-1")
