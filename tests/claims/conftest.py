@@ -10,7 +10,9 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from briefgen.claims.docket import Docket, open_docket
+from briefgen.claims.checks import mistakes
+from briefgen.claims.docket import Docket
+from briefgen.library.load import load_library
 from briefgen.metrics.engine import Engine
 from briefgen.project import Project
 from briefgen.snapshots.holdings import Holdings
@@ -59,6 +61,14 @@ def series(tmp_path: Path) -> Series:
 
 
 @pytest.fixture(scope="session")
-def bundled(repository: Path) -> Docket:
+def everything(repository: Path) -> Engine:
+    """An engine over all snapshots that ship."""
+    project = Project.open(repository)
+    return Engine(project, Holdings.until(Store(project.snapshots).manifests(), dt.date.max))
+
+
+@pytest.fixture(scope="session")
+def bundled(repository: Path, everything: Engine) -> Docket:
     """The claims that ship, as September 2026 judges them; judging them all takes some seconds."""
-    return open_docket(Project.open(repository), dt.date(2026, 9, 30))
+    library = load_library(Project.open(repository).sources, mistakes)
+    return Docket(library, everything, dt.date(2026, 9, 30))
