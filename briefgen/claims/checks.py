@@ -118,5 +118,5 @@ def _unused(test: ClaimTest) -> Iterator[Mistake]:
 
 
 def _no_such(what: str, written: str, known: tuple[str, ...]) -> str:
-    listed = f"; they are {', '.join(known)}" if len(known) <= 8 else ""
+    listed = f"; they are {', '.join(known)}" if known else ""
     return f"expected a {what}, got {written!r}; {nearest(written, known)}{listed}"

@@ -20,7 +20,8 @@ from fractions import Fraction
 from briefgen.claims.reading import STALE_AFTER, Reader, Reading, judge
 from briefgen.library.claim_tests import ClaimTest, Population
 from briefgen.library.statements import Word
-from briefgen.metrics.numbers import Number, date_in_words, text
+from briefgen.metrics.numbers import date_in_words, text
+from briefgen.snapshots.manifest import Manifest
 
 _STEPS = 100
 
@@ -36,6 +37,14 @@ class Answer:
         """The distance of the farther snapshot from a day."""
         used = [self.reading, *([self.bracket] if self.bracket else [])]
         return max(abs((reading.snapshot.date - day).days) for reading in used)
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Why a population says nothing of a day; `where` is the population, and the snapshot that was asked."""
+
+    where: str
+    why: str
 
 
 @dataclass(frozen=True)
@@ -67,9 +76,9 @@ def judged(test: ClaimTest, day: dt.date, reader: Reader) -> Moment:
     """Judge a test at a day, with the snapshots that the reader sees."""
     found = [_answer(test, population, day, reader) for population in test.populations]
     answers = tuple(answer for answer in found if isinstance(answer, Answer))
-    why = "; ".join(dict.fromkeys(it for it in found if isinstance(it, str)))
+    whys = [it for it in found if isinstance(it, Silence)]
     word = _together(test, [answer.reading for answer in answers]) if answers else "untestable"
-    return Moment(day, word, answers, why)
+    return Moment(day, word, answers, _told_once(whys))
 
 
 def _together(test: ClaimTest, readings: Sequence[Reading]) -> Word:
@@ -82,7 +91,7 @@ def _together(test: ClaimTest, readings: Sequence[Reading]) -> Word:
     return "partly-supported" if words == {"supported"} and qualified else readings[0].word
 
 
-def _answer(test: ClaimTest, population: Population, day: dt.date, reader: Reader) -> Answer | str:
+def _answer(test: ClaimTest, population: Population, day: dt.date, reader: Reader) -> Answer | Silence:
     """The answer of one population, or why it has none."""
     snapshots = reader.snapshots(population)
     before = [it for it in snapshots if it.date <= day]
@@ -104,7 +113,7 @@ def _answer(test: ClaimTest, population: Population, day: dt.date, reader: Reade
             # The later side is the most that a growing stock can have been.
             shown, other = (later_side, earlier) if test.grows else (earlier, later_side)
             return Answer(replace(shown, word=word), other)
-    return _no_answer(test, population, direct, before, reader)
+    return _silence(test, population, direct, before, reader)
 
 
 def _first(readings: Sequence[Reading], population: Population) -> Reading | None:
@@ -144,23 +153,27 @@ def _amount(reading: Reading, name: str) -> Fraction | None:
     return Fraction(number.value) if number is not None and isinstance(number.value, int) else None
 
 
-def _no_answer(
-    test: ClaimTest, population: Population, direct: Reading | None, before: Sequence[object], reader: Reader
-) -> str:
+def _told_once(silences: Sequence[Silence]) -> str:
+    """Why populations are silent: a reason that all share by itself, others with their populations."""
+    whys = {silence.why for silence in silences}
+    if len(whys) == 1:
+        return whys.pop()
+    return "; ".join(dict.fromkeys(f"{silence.where}: {silence.why}" for silence in silences))
+
+
+def _silence(
+    test: ClaimTest,
+    population: Population,
+    direct: Reading | None,
+    before: Sequence[Manifest],
+    reader: Reader,
+) -> Silence:
     if direct is not None:
-        return f"{population.words}, {date_in_words(direct.snapshot.date)}: {direct.why}"
-    snapshots = reader.snapshots(population)
-    if not snapshots:
-        return f"no snapshot holds {population.words}"
-    last = [it for it in snapshots if it in before]
-    if test.grows and last:
-        reading = reader.read(test, population, last[-1], last[-1].date)
-        stocks = [_stock(number) for number in reading.values.values()]
-        return f"no longer observed; {', '.join(stocks)} on {date_in_words(last[-1].date)}"
-    return (
-        f"{population.words}: no snapshot in the {STALE_AFTER} days before, and none on both sides that agree"
+        return Silence(f"{population.words}, {date_in_words(direct.snapshot.date)}", direct.why)
+    if test.grows and before:
+        reading = reader.read(test, population, before[-1], before[-1].date)
+        stocks = ", ".join(f"at least {text(number)}" for number in reading.values.values())
+        return Silence(population.words, f"no longer observed; {stocks} on {date_in_words(before[-1].date)}")
+    return Silence(
+        population.words, f"no snapshot within {STALE_AFTER} days, nor two on both sides that agree"
     )
-
-
-def _stock(number: Number) -> str:
-    return f"at least {text(number)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from string import Formatter
 
 from briefgen.claims.moments import Answer, Moment
@@ -22,20 +22,31 @@ def plain(told: Told) -> str:
     return "".join(piece if isinstance(piece, str) else text(piece) for piece in told)
 
 
-def reason(test: ClaimTest, then: Moment, now: Moment) -> Told:
-    """Return what the populations showed when the claim was made and, where that is another snapshot, now."""
+def then_reason(test: ClaimTest, then: Moment) -> Told:
+    """Return what the populations showed when the claim was made, or why they did not."""
     sentences = [_found(test, answer) for answer in then.answers]
     if then.why:
-        sentences.append((f"{'Not judged' if sentences else 'When it was said'}: {then.why}.",))
-    if _snapshots(now) != _snapshots(then):
-        sentences += [_found(test, answer) for answer in now.answers]
-    if not now.answers and now.why != then.why:
-        sentences.append((f"Now: {now.why}.",))
+        sentences.append((f"Not judged: {then.why}.",) if sentences else (f"{_capital(then.why)}.",))
+    return _joined(sentences)
+
+
+def now_reason(test: ClaimTest, then: Moment, now: Moment) -> Told:
+    """Return what they show now; nothing where that is what they showed then."""
+    if _snapshots(now) == _snapshots(then) and (now.answers or now.why == then.why):
+        return ()
+    return _joined([_found(test, answer) for answer in now.answers] or [(f"{_capital(now.why)}.",)])
+
+
+def _joined(sentences: Iterable[Told]) -> Told:
     return tuple(piece for sentence in sentences for piece in (" ", *sentence))[1:]
 
 
 def _snapshots(moment: Moment) -> list[str]:
     return [answer.reading.snapshot.id for answer in moment.answers]
+
+
+def _capital(words: str) -> str:
+    return f"{words[0].upper()}{words[1:]}"
 
 
 def _found(test: ClaimTest, answer: Answer) -> Told:
@@ -81,5 +92,5 @@ def confidence(moment: Moment) -> tuple[Confidence | None, str]:
     for level, reasons in levels:
         why = "; ".join(words for words, applies in reasons.items() if applies)
         if why:
-            return level, f"{why[0].upper()}{why[1:]}."
+            return level, f"{_capital(why)}."
     return "high", "A snapshot within a week of the day knows the whole population."

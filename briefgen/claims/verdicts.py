@@ -9,7 +9,7 @@ from typing import Literal
 from briefgen.claims.moments import Moment, judged
 from briefgen.claims.predicate import Predicate
 from briefgen.claims.reading import Reader
-from briefgen.claims.reasons import Told, confidence, plain, reason
+from briefgen.claims.reasons import Told, confidence, now_reason, plain, then_reason
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
 from briefgen.library.records import Library
@@ -26,8 +26,8 @@ class Verdict:
     """The judgement of a claim at one edition.
 
     `then` and `now` are words of moments; `then_moment` and `now_moment` are there where a test on the Hub
-    computed them. `confidence_reason` says why no surer or less sure. `told` is the reason, its numbers
-    as numbers for documents that trace them.
+    computed them. `confidence_reason` says why no surer or less sure. `told_then` is the reason for
+    then, or for both where `told_now` is empty; their numbers are numbers, for documents that trace them.
     """
 
     claim: Claim
@@ -40,13 +40,15 @@ class Verdict:
     now_moment: Moment | None = None
     confidence: Confidence | None = None
     confidence_reason: str = ""
-    told: Told = ()
+    told_then: Told = ()
+    told_now: Told = ()
     would_settle: str = ""
 
     @property
     def reason(self) -> str:
         """Why, in plain sentences."""
-        return plain(self.told)
+        now = plain(self.told_now)
+        return f"{plain(self.told_then)} Now: {now}" if now else plain(self.told_then)
 
     @property
     def decisive(self) -> bool:
@@ -75,7 +77,7 @@ class Judge:
         """Judge one claim."""
         if claim.kind == "opinion":
             return Verdict(
-                claim, None, "opinion", "none", told=("An opinion or a forecast; it is not judged.",)
+                claim, None, "opinion", "none", told_then=("An opinion or a forecast; it is not judged.",)
             )
         if claim.judged is not None:
             return self._curated(claim, claim.judged)
@@ -88,7 +90,7 @@ class Judge:
         sources = [self._library.source(reference.source) for reference in judgement.sources]
         if not all(source.published_by(self._day) for source in sources):
             why = "The documents that settle it were not out by this edition."
-            return Verdict(claim, None, "untestable", "none", told=(why,))
+            return Verdict(claim, None, "untestable", "none", told_then=(why,))
         return Verdict(
             claim,
             None,
@@ -98,7 +100,7 @@ class Judge:
             now=judgement.now,
             confidence=judgement.confidence,
             confidence_reason="Judged by hand from the documents cited.",
-            told=(judgement.reason,),
+            told_then=(judgement.reason,),
             would_settle=(claim.untested.would_settle or "") if claim.untested else "",
         )
 
@@ -119,7 +121,8 @@ class Judge:
             now_moment=now,
             confidence=sure,
             confidence_reason=why,
-            told=reason(test, then, now),
+            told_then=then_reason(test, then),
+            told_now=now_reason(test, then, now),
             would_settle=test.would_settle or "",
         )
 
@@ -176,7 +179,12 @@ def last_day(made_on: str) -> dt.date:
 
 def _untested(claim: Claim, untested: Untested) -> Verdict:
     return Verdict(
-        claim, None, "untestable", "none", told=(untested.reason,), would_settle=untested.would_settle or ""
+        claim,
+        None,
+        "untestable",
+        "none",
+        told_then=(untested.reason,),
+        would_settle=untested.would_settle or "",
     )
 
 
@@ -192,5 +200,5 @@ def _arithmetic(claim: Claim, test: ClaimTest) -> Verdict:
         now=word,
         confidence="high",
         confidence_reason="A sum.",
-        told=(f"{test.arithmetic} is {'true' if holds else 'false'}. {test.reads}",),
+        told_then=(f"{test.arithmetic} is {'true' if holds else 'false'}. {test.reads}",),
     )
