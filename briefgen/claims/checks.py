@@ -39,18 +39,21 @@ def mistakes(record: ClaimTest | Action) -> Iterator[Mistake]:
 
 def _on_the_hub(test: ClaimTest) -> Iterator[Mistake]:
     trials: dict[str, predicate.Value] = {}
+    asked: dict[str, Metric] = {}
     for name, value in test.values.items():
         if value.metric not in catalogue.names():
             yield ("values", name, "metric"), _no_such("metric", value.metric, catalogue.names())
             continue
         metric = catalogue.metric(value.metric)
+        asked[metric.id] = metric
         yield from _value(name, value, metric)
-        for index, population in enumerate(test.populations):
-            place = ("populations", index, "parameters")
-            for key, written in population.parameters.items():
-                yield from _parameter((*place, key), key, written, metric)
         if value.column in metric.columns:
             trials[name] = _TRIALS.get(metric.columns[value.column].unit, 1)
+    for index, population in enumerate(test.populations):
+        place = ("populations", index, "parameters")
+        for metric in asked.values():
+            for key, written in population.parameters.items():
+                yield from _parameter((*place, key), key, written, metric)
     if len(trials) == len(test.values):
         for key in _PREDICATES:
             written = getattr(test, key)
