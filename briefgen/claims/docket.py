@@ -100,7 +100,7 @@ class Docket:
         claim = self.library.claim(claim_id)
         if last_day(claim.made_on) > self.day:
             raise InputError(f"{claim_id}: this claim was made on {claim.made_on}, after this edition.")
-        return next(verdict for verdict in self.verdicts if verdict.claim.id == claim_id)
+        return self._judge(self.day).verdict(claim)
 
     def witnesses(self, verdict: Verdict) -> tuple[Source, ...]:
         """Return who says it: the originals of all claims that rest on the same test, each once.
