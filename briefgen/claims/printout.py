@@ -108,12 +108,15 @@ def explanation(docket: Docket, verdict: Verdict, passage: Passage | None) -> st
 
 
 def _passage(verdict: Verdict, source: Source, passage: Passage | None) -> str:
-    """Where the claim stands: by first and last words, and as a whole where its capture is at hand."""
+    """Where the claim stands: by first and last words, and as a whole where its capture is at hand.
+
+    Nothing of a garbled copy: its words are nobody's.
+    """
     excerpt = verdict.claim.excerpt
-    if excerpt is None:
+    if excerpt is None or verdict.claim.garbled:
         return ""
     lines = [f"Passage of {excerpt.words} words: “{excerpt.first} … {excerpt.last}”"]
-    if source.csl.url is not None and not verdict.claim.garbled:
+    if source.csl.url is not None:
         lines.append(f"On the page: {deep_link(source.csl.url, excerpt)}")
     if passage is not None:
         lines += [f"In its capture at line {passage.line}:", textwrap.indent(_filled(passage.text), "  ")]

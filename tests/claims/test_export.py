@@ -190,3 +190,21 @@ def test_an_explanation_shows_the_rows_and_the_sql(series: Series) -> None:
     assert f"model(model=beta/one) of {JANUARY}; row date=2025-01-10, origin=made" in told
     assert len(re.findall(r"^SQL of model ", told, re.MULTILINE)) == 1
     assert "likes_rank" in told.partition("SQL of model")[2]
+
+
+def test_a_garbled_copy_is_never_quoted(bundled: Docket) -> None:
+    garbled = [it for it in bundled.verdicts if it.claim.garbled and it.claim.excerpt]
+    assert len(garbled) >= 36
+    for verdict in garbled:
+        assert verdict.claim.excerpt is not None
+        told = explanation(bundled, verdict, None)
+        assert "Known through  a garbled copy; nobody said it in its words" in told
+        assert "Passage of" not in told
+        assert "#:~:text=" not in told
+
+
+def test_a_reply_stands_on_the_page(series: Series) -> None:
+    reply = {"by": "The author", "date": "2025-01-20", "source": "one", "words": "It was meant otherwise."}
+    one = hub_claim(made_on="2025-01-15", reply=reply)
+    book = docket(series({JANUARY: first()}), "2025-01-31", [one], [hub_test()])
+    assert "Reply by The author, 2025-01-20: It was meant otherwise." in page(book, book.verdicts[0])

@@ -6,9 +6,11 @@ from typing import Any, get_args
 
 import pytest
 
+from briefgen.claims.docket import Docket
 from briefgen.claims.verdicts import Whole
 from briefgen.library.claim_tests import ClaimTest
-from briefgen.library.statements import Judgement, Reference, Untested, Word
+from briefgen.library.records import Library
+from briefgen.library.statements import Action, Judgement, Reference, Untested, Word
 from briefgen.project import InputError
 from tests.claims.conftest import Series
 from tests.claims.making import (
@@ -170,3 +172,32 @@ def test_a_verdict_is_given_for_claims_that_had_been_made(series: Series) -> Non
         book.verdict("one-01")
     with pytest.raises(InputError, match="one-1: expected the id of a claim of the library; the nearest"):
         book.verdict("one-1")
+
+
+def test_an_action_is_followed_as_far_as_a_month_knew(series: Series) -> None:
+    notes = [("2025-02-10", "open"), ("2025-04-10", "implemented")]
+    history = [
+        {"date": date, "status": status, "words": "It is so.", "sources": [{"source": "one"}]}
+        for date, status in notes
+    ]
+    action = Action.model_validate({
+        "id": "act",
+        "title": "A market",
+        "source": "one",
+        "locator": "p. 4",
+        "lead": ("NIST",),
+        "status": "implemented",
+        "history": history,
+    })  # fmt: skip
+    engine = series({THEN: first()})
+    library = Library(sources=(source(),), actions=(action,))
+    told = {
+        on: [it.note.status for it in Docket(library, engine, day(on)).actions]
+        for on in ("2025-02-09", "2025-02-10", "2025-04-09", "2025-04-10")
+    }
+    assert told == {
+        "2025-02-09": [],
+        "2025-02-10": ["open"],
+        "2025-04-09": ["open"],
+        "2025-04-10": ["implemented"],
+    }
