@@ -212,9 +212,49 @@ def explain(name: str, edition: str | None, captures: Path | None) -> None:
     from briefgen.library.captures import Captures
 
     docket = _docket(edition)
+    if name not in {claim.id for claim in docket.library.claims}:
+        raise InputError(
+            f"{name}: no such metric, and no claim of that id. `briefgen claims` lists the claims; "
+            f"the metrics are: {', '.join(catalogue.names())}."
+        )
     verdict = docket.verdict(name)
     passage = Captures(captures).passage(verdict.claim) if captures else None
     click.echo(visible_lines(printout.explanation(docket, verdict, passage)))
+
+
+@cli.command(epilog="Example: briefgen check --captures captures")
+@click.option(
+    "--captures",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder of captured texts, each SOURCE.txt.",
+)
+@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON instead.")
+@everywhere
+def check(captures: Path, as_json: bool) -> int:
+    """Look for every passage of the library in its capture; exit 1 where one is not what it was.
+
+    A source without a capture at hand is named, and is no finding.
+    """
+    from dataclasses import asdict
+
+    from briefgen.library import captures as passages
+    from briefgen.library.load import load_library
+
+    findings = passages.check(load_library(Project.open(_named_project()).sources), captures)
+    wrong = [it for it in findings if it.outcome in ("not found", "another capture")]
+    if as_json:
+        click.echo(_json([asdict(it) for it in findings if it.outcome != "found"]))
+        return 1 if wrong else 0
+    for it in findings:
+        if it.outcome != "found":
+            about = it.claim_id or it.source_id
+            click.echo(visible(f"{it.place}: {about}: {it.outcome}: {it.words}"))
+    if not _quiet():
+        found = sum(it.outcome == "found" for it in findings)
+        click.echo(f"{found} passages found, {len(wrong)} findings.", err=True)
+    return 1 if wrong else 0
 
 
 @cli.group(epilog="Example: briefgen snapshot list")

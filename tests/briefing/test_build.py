@@ -63,6 +63,8 @@ def render(project: Project, press: Press) -> None:
 
 def test_what_a_build_leaves(sample: Built) -> None:
     assert sorted(tree(sample.folder)) == [
+        "claims.csv",
+        "claims.json",
         "ledger.json",
         "manifest-sha256.txt",
         "references.bib",

@@ -51,16 +51,53 @@ def test_september_prints_every_reading_of_the_turning_point(words: Callable[[st
         "Tracked models, every row 1,091 7 May 2025 49.2% 48.2% 1 51.2% 46.0% 1",
         "every snapshot, no new releases 593 7 July 2025 56.6% 41.6% 1 51.2% 47.4% 1",
         "each country's largest model left out 949 7 March 2025 50.5% 47.6% 1 59.5% 39.6% 8",
-        "Every row of the archive 9,054 not known not known not known not known 18.9% 59.7% 38",
+        "Every row of the archive 9,054 never – – – 18.9% 59.7% 38",
     )
     assert [reading for reading in readings if reading not in text] == []
     assert "dates its own crossover to the summer of 2025" in text
 
 
+def test_september_shows_the_weaker_readings_beside_the_strongest(words: Callable[[str], str]) -> None:
+    text = words("2026-09")
+    for said in (
+        "every row of llmfit it was 52.2% for China and 23.4% for the United States, with 21.7% not assigned",
+        "the Chinese share rose by 0.4 points and the American one fell by 0.6 points, on the 596 models",
+        "the two windows of 30 days overlap, since the dates are 20 days apart",
+        "Who licenses more permissively depends on what is counted.",
+        "copies left out it is 79.4% of 68 and 80.5% of 41",
+        "(Qwen/Qwen1.5-0.5B, Qwen/Qwen1.5-1.8B, google/gemma-2b) it is 22.2%",
+        "[known at second hand]",
+    ):
+        assert said in text
+
+
+def test_may_2026_counts_no_month_with_a_handful_of_creation_dates(words: Callable[[str], str]) -> None:
+    text = words("2026-05")
+    assert "too few to count releases by month" in text
+    assert "largest observed release" not in text
+    assert "declare a permissive licence" not in text
+
+
+def test_september_judges_claims_then_and_now(words: Callable[[str], str]) -> None:
+    text = words("2026-09")
+    for said in (
+        "What moved since the last edition",
+        "Then and now contradicted. 14 January 2025 and 14 February 2025",
+        "1 ZB == 1e9 TB is true.",
+        "One question, as many denominators as answers",
+        "Its chief executive wrote one of the sources judged here",
+        "Policy tracker: what became of the recommendations",
+    ):
+        assert said in text
+
+
 def test_january_2025_knows_one_date_and_says_so(words: Callable[[str], str]) -> None:
     text = words("2025-01")
-    assert "American organisations’ models lead in downloads" in text
+    assert "American organisations’ models led in downloads" in text
     assert "No comparable earlier figure" in text
+    # Sections that have nothing to say are left out, of the contents too.
+    for heading in ("Releases: who publishes", "When the lead changed hands", "Corrections worth making"):
+        assert heading not in text
     for later in ("first ahead of American", "ATOM Report", "llmfit", "The Action Plan", "FLUX.1-dev"):
         assert later not in text
 
@@ -79,6 +116,7 @@ def hostile(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Built
     root = tmp_path_factory.mktemp("hostile")
     write_project(root)
     shutil.copytree(repository / "templates" / "monthly", root / "templates" / "monthly")
+    shutil.copytree(repository / "library", root / "library")
     sources = (repository / "sources.yaml").read_text(encoding="utf-8")
     assert "title: Models Download Stats" in sources
     title = f"title: '{EVIL.strip(chr(0x202E))} =cmd & more?'"
@@ -108,7 +146,9 @@ def hostile(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Built
 def test_strangers_words_reach_the_page_as_words(hostile: Built) -> None:
     page = Markup.read(hostile.documents[1])
     assert "<script>alert(1)</script>" in page.text
-    assert {tag for tag, _ in page.elements} & {"script", "img", "iframe", "object"} == set()
+    assert {tag for tag, _ in page.elements} & {"img", "iframe", "object"} == set()
+    # Linked data, which nothing runs; and no mark-up can end it early.
+    assert [kept for tag, kept in page.elements if tag == "script"] == [{"type": "application/ld+json"}]
     assert [name for _, attributes in page.elements for name in attributes if name.startswith("on")] == []
     assert "x" * 200 not in page.text
     assert "\N{RIGHT-TO-LEFT OVERRIDE}" not in page.text
