@@ -65,6 +65,12 @@ def test_snapshots_on_both_sides_that_disagree_decide_nothing(series: Series) ->
     assert (told.word, shown(told)) == ("untestable", [])
 
 
+@pytest.mark.parametrize(("on", "then"), [("2025-04-09", "untestable"), ("2025-04-10", "supported")])
+def test_an_edition_sees_no_later_snapshot(series: Series, on: str, then: str) -> None:
+    engine = series({JANUARY: first(), APRIL: first()})
+    assert verdict(engine, hub_test(), "2025-03-10", on).then == then
+
+
 def test_a_bracketed_word_is_of_moderate_confidence_at_most(series: Series) -> None:
     bracketed = verdict(series({JANUARY: first(), APRIL: first()}), hub_test(), "2025-03-10", "2025-04-30")
     assert (bracketed.then, bracketed.confidence) == ("supported", "moderate")
