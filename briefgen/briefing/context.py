@@ -9,6 +9,7 @@ from briefgen.briefing.edition import Edition
 from briefgen.charts import words
 from briefgen.claims import export
 from briefgen.claims.docket import Docket, distinct
+from briefgen.claims.verdicts import in_words
 from briefgen.metrics.engine import Engine, Result
 from briefgen.snapshots.manifest import Manifest
 
@@ -19,9 +20,9 @@ def context(edition: Edition, engine: Engine, docket: Docket) -> Mapping[str, An
     `series(origin)` and `newest(origin)` give snapshot ids (none where the month has none); `ask(metric,
     ids, …)` an answer, or None; `manifest(origin)` the newest manifest and `manifests` all of them;
     `adjective(country)` what the country's models are called; `in_sentence(name)` a country's name within a
-    sentence; `docket` the claims as the month judges them, `distinct(verdicts)` one verdict a test and
-    `claim_reviews(verdicts)` their schema.org objects; `published(source)` whether a source was out
-    by the month's last day.
+    sentence; `date_in_words(made_on)` a date of the library; `docket` the claims as the month judges them,
+    `distinct(verdicts)` one verdict a test and `claim_reviews(verdicts)` their schema.org objects;
+    `published(source)` whether a source was out by the month's last day.
     """
     holdings = engine.holdings
     library = docket.library
@@ -46,6 +47,7 @@ def context(edition: Edition, engine: Engine, docket: Docket) -> Mapping[str, An
     return {
         "adjective": lambda country: engine.adjectives.get(country, country),
         "ask": ask,
+        "date_in_words": in_words,
         "claim_reviews": lambda verdicts: export.claim_reviews(docket, verdicts),
         "distinct": distinct,
         "docket": docket,

@@ -14,6 +14,7 @@ from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
 from briefgen.library.records import Library
 from briefgen.library.statements import Claim, Judgement, Untested, Word
+from briefgen.metrics.numbers import date_in_words
 
 #: The judgement of a claim as a whole: a moment's word, or one of those that compare then and now.
 Whole = Literal[Word, "opinion", "overtaken", "borne-out"]
@@ -161,6 +162,16 @@ def whole(then: Word, now: Word) -> Whole:
 def first_day(made_on: str) -> dt.date:
     """Return the first day that a date may mean: nothing later than it is taken to be known then."""
     return dt.date.fromisoformat(made_on + "1970-01-01"[len(made_on) :])
+
+
+def in_words(made_on: str) -> str:
+    """Print the day, month or year of a claim.
+
+    >>> in_words("2025-08-02"), in_words("2025-08"), in_words("2025")
+    ('2 August 2025', 'August 2025', '2025')
+    """
+    start = first_day(made_on)
+    return {4: made_on, 7: f"{start:%B %Y}"}.get(len(made_on), date_in_words(start))
 
 
 def last_day(made_on: str) -> dt.date:

@@ -27,7 +27,7 @@
 -- tie_break: equal sizes by id
 WITH sized AS (
     SELECT date_trunc('month', created)::DATE AS month, * FROM chosen('listed')
-    WHERE country IS NOT NULL AND parameters IS NOT NULL AND NOT is_copy(repo_id)
+    WHERE country IS NOT NULL AND parameters IS NOT NULL AND NOT copy
       AND created >= first_day(getvariable('since'), date) AND date_trunc('month', created) < date_trunc('month', date)
 ),
 of_country AS (

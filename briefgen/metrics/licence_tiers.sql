@@ -36,7 +36,7 @@ WITH population AS (
     WHERE country IS NOT NULL
       AND (getvariable('since') = 'any' OR created >= first_day(getvariable('since'), date))
       AND (getvariable('least_parameters') = 0 OR parameters >= getvariable('least_parameters'))
-      AND (getvariable('copies') = 'with' OR NOT is_copy(repo_id))
+      AND (getvariable('copies') = 'with' OR NOT copy)
 ),
 placed AS (
     SELECT country, row_number() OVER (ORDER BY count(*) DESC, country) AS place FROM population GROUP BY country

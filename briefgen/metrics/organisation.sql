@@ -40,16 +40,16 @@ WITH models AS (
            created IS NOT NULL
            AND (getvariable('since') = 'any' OR created >= CAST(getvariable('since') AS DATE))
            AND (getvariable('until') = 'any' OR created <= CAST(getvariable('until') AS DATE)) AS in_window,
-           in_window AND is_copy(repo_id) AS copy
+           in_window AND models.copy AS copied
     FROM chosen(getvariable('population')) AS models LEFT JOIN licences ON licences.license = lower(models.license)
     WHERE role = 'publisher' OR handle = present_handle(getvariable('organisation'))
 ),
 by_handle AS (
     SELECT snapshot, date, handle, role, any_value(organisation) AS organisation, any_value(country) AS country,
            count(*) AS models, count(created) AS models_dated, count(downloads) AS models_known,
-           CASE WHEN count(created) > 0 THEN count(*) FILTER (in_window AND NOT copy) END AS released,
-           CASE WHEN count(created) > 0 THEN count(*) FILTER (copy) END AS copies,
-           max(created) FILTER (in_window AND NOT copy) AS last_release, sum(downloads) AS downloads,
+           CASE WHEN count(created) > 0 THEN count(*) FILTER (in_window AND NOT copied) END AS released,
+           CASE WHEN count(created) > 0 THEN count(*) FILTER (copied) END AS copies,
+           max(created) FILTER (in_window AND NOT copied) AS last_release, sum(downloads) AS downloads,
            count(license) AS licensed,
            CASE WHEN count(license) > 0 THEN count(*) FILTER (tier = 'permissive') END AS permissive
     FROM models GROUP BY snapshot, date, handle, role

@@ -32,7 +32,7 @@ WITH of_size AS (
               (getvariable('since') = 'any' OR created >= CAST(getvariable('since') AS DATE))
               AND (getvariable('until') = 'any' OR created <= CAST(getvariable('until') AS DATE)) AS in_window
     FROM chosen(getvariable('population'))
-    WHERE country IS NOT NULL AND NOT is_copy(repo_id)
+    WHERE country IS NOT NULL AND NOT copy
       AND (getvariable('least_parameters') = 0 OR parameters >= getvariable('least_parameters'))
 ),
 by_handle AS (

@@ -25,7 +25,7 @@
 --   dated: {unit: share, text: "share of the models of listed publishers with a country whose creation date is known"}
 -- tie_break: equal counts rank by country code; equal sizes by id
 WITH created AS (
-    SELECT date_trunc('month', created)::DATE AS month, is_copy(repo_id) AS copy, * FROM chosen('listed')
+    SELECT date_trunc('month', created)::DATE AS month, * FROM chosen('listed')
     WHERE country IS NOT NULL
       AND created >= first_day(getvariable('since'), date) AND date_trunc('month', created) < date_trunc('month', date)
 ),

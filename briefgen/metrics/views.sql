@@ -5,6 +5,10 @@
 SET ieee_floating_point_ops = false;
 SET error_on_division_by_zero = false;
 
+-- Small row groups, so that a question to one snapshot reads little more than its rows, and both cores read.
+ATTACH IF NOT EXISTS ':memory:' AS narrow (ROW_GROUP_SIZE 8192);
+USE narrow;
+
 -- A registry of the project, as text; its form is fixed, so that no strange cell changes how it is read.
 CREATE OR REPLACE MACRO registry(name) AS TABLE
 SELECT * FROM read_csv(
@@ -53,7 +57,7 @@ CREATE OR REPLACE MACRO family_of(id) AS (
 
 -- The first day of a window: as given, or of the year of the last month that is complete on a date.
 CREATE OR REPLACE MACRO first_day(since, date) AS
-    coalesce(try_cast(since AS DATE), date_trunc('year', date - INTERVAL 1 MONTH)::DATE);
+    CASE WHEN since IN ('year', 'any') THEN date_trunc('year', date - INTERVAL 1 MONTH)::DATE ELSE CAST(since AS DATE) END;
 
 -- A copy in another number format, by its name: hardware makers publish many, also of others' models.
 CREATE OR REPLACE MACRO is_copy(repo_id) AS regexp_matches(
@@ -83,16 +87,18 @@ SELECT snapshot, CAST(left(snapshot, 10) AS DATE) AS date, id, repo_id,
        coalesce(role, 'unlisted') AS role,
        id IN (FROM tracked_models) AS tracked,
        downloads_30d AS downloads, likes, children, CAST(make_timestamp(epoch_us(created_at)) AS DATE) AS created, license, pipeline_tag,
-       parameters, base_models
+       parameters, base_models, is_copy(repo_id) AS copy
 FROM once
 LEFT JOIN organisations ON organisations.handle =
-    CASE WHEN contains(id, '/') THEN split_part(id, '/', 1) ELSE present_handle(author) END;
+    CASE WHEN contains(id, '/') THEN split_part(id, '/', 1) ELSE present_handle(author) END
+ORDER BY snapshot;
 
 -- The rows of the chosen snapshots that belong to a population:
 -- 'tracked' (the ATOM Project's list), 'listed' (publishers in the list of organisations), 'all' (every row).
 CREATE OR REPLACE MACRO chosen(population) AS TABLE
 SELECT * FROM observations
 WHERE list_contains(getvariable('snapshots'), snapshot)
+  AND snapshot BETWEEN list_min(getvariable('snapshots')) AND list_max(getvariable('snapshots'))
   AND CASE population WHEN 'tracked' THEN tracked WHEN 'listed' THEN role = 'publisher' ELSE true END;
 
 -- How much of the listed publishers' models has a known creation date: what any count by date of creation rests on.
