@@ -74,6 +74,8 @@ class Moment:
 
 def judged(test: ClaimTest, day: dt.date, reader: Reader) -> Moment:
     """Judge a test at a day, with the snapshots that the reader sees."""
+    if day > reader.day:
+        return Moment(day, "untestable", (), f"{date_in_words(day)} has not come")
     found = [_answer(test, population, day, reader) for population in test.populations]
     answers = tuple(answer for answer in found if isinstance(answer, Answer))
     whys = [it for it in found if isinstance(it, Silence)]

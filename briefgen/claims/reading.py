@@ -57,7 +57,7 @@ class Reader:
         self, engine: Engine, day: dt.date = dt.date.max, kept: dict[object, Reading] | None = None
     ) -> None:
         self._engine = engine
-        self._day = day
+        self.day = day
         self._kept = {} if kept is None else kept
 
     def until(self, day: dt.date) -> Reader:
@@ -67,7 +67,7 @@ class Reader:
     def snapshots(self, population: Population) -> tuple[Manifest, ...]:
         """Return the snapshots of a population's origins, oldest first."""
         manifests = self._engine.holdings.manifests
-        return tuple(it for it in manifests if it.origin in population.origins and it.date <= self._day)
+        return tuple(it for it in manifests if it.origin in population.origins and it.date <= self.day)
 
     def read(self, test: ClaimTest, population: Population, snapshot: Manifest, day: dt.date) -> Reading:
         """Ask a snapshot; `day` is the day that is judged. Raises InputError where the test is wrong."""

@@ -7,7 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Literal, Protocol, get_args
 
 from briefgen.metrics.catalogue import Unit
@@ -23,6 +23,8 @@ _STYLES = get_args(Style)
 
 NOT_KNOWN = "not known"
 
+#: Room for every digit of any floating-point number.
+_EXACT = Context(prec=400, rounding=ROUND_HALF_EVEN)
 _MINUS = "\N{MINUS SIGN}"
 _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 
@@ -95,24 +97,26 @@ def date_in_words(date: dt.date) -> str:
     return f"{date.day} {date:%B %Y}"
 
 
-def _rounded(value: float, places: int) -> Decimal:
-    return Decimal(repr(value)).quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_EVEN)
+def _rounded(value: float, places: int, shift: int = 0) -> Decimal:
+    """Round half to even, exactly as the digits print; `shift` moves the point first, by 2 for per cent."""
+    moved = Decimal(repr(value)).scaleb(shift, _EXACT)
+    return moved.quantize(Decimal(1).scaleb(-places), context=_EXACT)
 
 
 def _plain(value: Decimal, style: Style) -> str:
     if style == "unsigned":
-        return f"{abs(value):,}"
+        return f"{value.copy_abs():,}"
     sign = _MINUS if value < 0 else "+" if style == "signed" and value > 0 else ""
-    return f"{sign}{abs(value):,}"
+    return f"{sign}{value.copy_abs():,}"
 
 
 def _share(value: float, style: Style) -> str:
     places = 0 if style == "whole" else 1
-    return _plain(_rounded(value * 100, places), style) + "%"
+    return _plain(_rounded(value, places, 2), style) + "%"
 
 
 def _points(value: float, style: Style) -> str:
-    return _plain(_rounded(value * 100, 1), style) + " points"
+    return _plain(_rounded(value, 1, 2), style) + " points"
 
 
 def _ratio(value: float, style: Style) -> str:
