@@ -117,7 +117,7 @@ class Docket:
         return tuple(_entry(day, self._judge(day).verdict(claim)) for day in days)
 
     def _judge(self, day: dt.date) -> Judge:
-        return Judge(self.library, self._reader.until(day), day)
+        return Judge(self.library, self._reader, day)
 
     def _verdicts(self, day: dt.date) -> tuple[Verdict, ...]:
         judge = self._judge(day)

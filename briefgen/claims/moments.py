@@ -20,7 +20,7 @@ from fractions import Fraction
 from briefgen.claims.reading import STALE_AFTER, Reader, Reading, judge
 from briefgen.library.claim_tests import ClaimTest, Population
 from briefgen.library.statements import Word
-from briefgen.metrics.numbers import date_in_words, text
+from briefgen.metrics.numbers import NOT_KNOWN, date_in_words, text
 from briefgen.snapshots.manifest import Manifest
 
 _STEPS = 100
@@ -174,8 +174,10 @@ def _silence(
         return Silence(f"{population.words}, {date_in_words(direct.snapshot.date)}", direct.why)
     if test.grows and before:
         reading = reader.read(test, population, before[-1], before[-1].date)
-        stocks = ", ".join(f"at least {text(number)}" for number in reading.values.values())
-        return Silence(population.words, f"no longer observed; {stocks} on {date_in_words(before[-1].date)}")
+        shown = {name: text(number) for name, number in reading.values.items()}
+        stock = test.sentence.format_map({**dict.fromkeys(test.values, NOT_KNOWN), **shown})
+        when = date_in_words(before[-1].date)
+        return Silence(population.words, f"no longer observed; on {when} at least {stock}")
     return Silence(
         population.words, f"no snapshot within {STALE_AFTER} days, nor two on both sides that agree"
     )

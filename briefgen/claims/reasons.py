@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from string import Formatter
 
 from briefgen.claims.moments import Answer, Moment
+from briefgen.claims.reading import Reading
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
 from briefgen.metrics.numbers import NOT_KNOWN, Number, date_in_words, text
@@ -46,28 +47,31 @@ def _snapshots(moment: Moment) -> list[str]:
 
 
 def _capital(words: str) -> str:
-    return f"{words[0].upper()}{words[1:]}"
+    """Begin a sentence; a name on the Hub keeps its letters."""
+    return words if "/" in words.split()[0] else f"{words[0].upper()}{words[1:]}"
 
 
 def _found(test: ClaimTest, answer: Answer) -> Told:
-    """What one population showed, in a sentence."""
-    reading = answer.reading
-    days = sorted(it.snapshot.date for it in (reading, answer.bracket) if it is not None)
-    when = " and ".join(date_in_words(day) for day in days)
-    most = "at most " if test.grows and answer.bracket is not None else ""
-    return (f"{when}, {reading.population.words}: {most}", *_pieces(_sentence(test), answer), ".")
+    """What one population showed: on the snapshot's day, or on both sides of the day that is judged."""
+    where = answer.reading.population.words
+    if answer.bracket is None:
+        return (f"{_day(answer.reading)}, {where}: ", *_pieces(test, answer.reading), ".")
+    if test.grows:
+        between = f"Between {_day(answer.bracket)} and {_day(answer.reading)}, {where}: at most "
+        return (between, *_pieces(test, answer.reading), ".")
+    first, last = (*_pieces(test, answer.reading),), (*_pieces(test, answer.bracket),)
+    return (f"{_day(answer.reading)}, {where}: ", *first, f"; {_day(answer.bracket)}: ", *last, ".")
 
 
-def _sentence(test: ClaimTest) -> str:
-    """The test's own sentence, or its values one by one."""
-    return test.says or ", ".join(f"{name.replace('_', ' ')} {{{name}}}" for name in test.values)
+def _day(reading: Reading) -> str:
+    return date_in_words(reading.snapshot.date)
 
 
-def _pieces(sentence: str, answer: Answer) -> Iterator[str | Number]:
-    for words, name, _, _ in Formatter().parse(sentence):
+def _pieces(test: ClaimTest, reading: Reading) -> Iterator[str | Number]:
+    for words, name, _, _ in Formatter().parse(test.sentence):
         yield words
         if name is not None:
-            yield answer.reading.values.get(name, NOT_KNOWN)
+            yield reading.values.get(name, NOT_KNOWN)
 
 
 def confidence(moment: Moment) -> tuple[Confidence | None, str]:

@@ -65,7 +65,7 @@ class Judge:
 
     def __init__(self, library: Library, reader: Reader, day: dt.date) -> None:
         self._library = library
-        self._reader = reader
+        self._reader = reader.until(day)
         self._day = day
         self._moments: dict[tuple[str, dt.date], Moment] = {}
 

@@ -104,6 +104,11 @@ class ClaimTest(Record):
     populations: tuple[Population, ...] = ()
     would_settle: OwnWords | None = None
 
+    @property
+    def sentence(self) -> str:
+        """What its values say, with their names in braces: its own words, or the values one by one."""
+        return self.says or ", ".join(f"{name.replace('_', ' ')} {{{name}}}" for name in self.values)
+
     @model_validator(mode="after")
     def _of_one_kind(self) -> Self:
         if self.arithmetic is not None:

@@ -128,6 +128,10 @@ _BACKWARDS = {
     ("model", "created"),
     ("model", "derivatives_first"),
     ("organisation", "models"),
+    # The country of an organisation is taken not to have moved; sizes are those of the stored weights.
+    ("organisation", "name"),
+    ("organisation", "last_release"),
+    ("model", "parameters"),
     ("organisation", "models_dated"),
     ("organisation", "released"),
     ("organisation", "releases_rank"),
