@@ -107,7 +107,7 @@ class ClaimTest(Record):
     @property
     def sentence(self) -> str:
         """What its values say, with their names in braces: its own words, or the values one by one."""
-        return self.says or ", ".join(f"{name.replace('_', ' ')} {{{name}}}" for name in self.values)
+        return self.says or ", ".join(f"{{{name}}} ({name.replace('_', ' ')})" for name in self.values)
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Self:

@@ -229,7 +229,7 @@ def test_a_place_within_days_is_decided_on_that_day_alone(series: Series) -> Non
 def test_a_stock_no_longer_observed_was_at_least_so_much(series: Series) -> None:
     told = verdict(series({JANUARY: stock(25_000)}), thousands(), "2025-01-10", "2025-09-30")
     assert (told.then, told.now, told.word) == ("supported", "untestable", "supported")
-    assert "o longer observed; at least 25,000 on 10 January 2025." in told.reason
+    assert "o longer observed; on 10 January 2025 at least 25,000 (count)." in told.reason
 
 
 def test_a_place_is_given_only_where_the_subject_is_present(series: Series) -> None:
