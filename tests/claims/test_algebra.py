@@ -199,7 +199,7 @@ def test_a_stock_that_grows_is_decided_by_what_holds_over_the_whole_interval(
     )
     assert (told.then, told.now) == (word, word)
     if word != "untestable":
-        assert f"at most count {after:,}" in told.reason or word == "supported"
+        assert f"at most {after:,} (count)" in told.reason or word == "supported"
         assert told.confidence == "moderate"
 
 
