@@ -94,6 +94,28 @@ def everywhere(command: _Function) -> _Function:
     return project(quiet(command))
 
 
+def keeping(command: _Function) -> _Function:
+    """Give a command that asks the snapshots the choice to work everything out again."""
+    return click.option(
+        "--no-cache",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember,
+        help="Work every answer out again, and keep none for the next time.",
+    )(command)
+
+
+def _asked_project() -> Project:
+    """The project that is meant, with the place where answers are kept."""
+    from dataclasses import replace
+
+    from briefgen.metrics import kept
+
+    project = Project.open(_named_project())
+    forgetful = "briefgen.no_cache" in click.get_current_context().meta
+    return project if forgetful else replace(project, cache=kept.folder())
+
+
 def _named_project() -> Path | None:
     folder: Path | None = click.get_current_context().meta.get("briefgen.project")
     return folder
@@ -139,6 +161,7 @@ def cli() -> None:
     metavar="DIR",
     help="Where the edition's folder is written, instead of the project's output folder.",
 )
+@keeping
 @everywhere
 def build(edition: str | None, templates: tuple[str, ...], output: Path | None) -> None:
     """Build the briefing of a month as PDF and HTML, and print their paths.
@@ -148,7 +171,7 @@ def build(edition: str | None, templates: tuple[str, ...], output: Path | None) 
     from briefgen.briefing.build import build as build_edition
 
     _progress("Asking the snapshots, drawing the charts, setting the pages: about ten seconds.")
-    built = build_edition(Project.open(_named_project()), edition, templates, output)
+    built = build_edition(_asked_project(), edition, templates, output)
     for path in built.documents:
         click.echo(path)
     if built.replaced and not _quiet():
@@ -161,6 +184,7 @@ def build(edition: str | None, templates: tuple[str, ...], output: Path | None) 
 @click.argument("edition", required=False)
 @click.option("--claim", "claim_ids", multiple=True, metavar="ID", help="One claim in full; may be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON instead.")
+@keeping
 @everywhere
 def claims(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> None:
     """Judge what the sources say, as of when it was said and as of a month.
@@ -185,7 +209,7 @@ def _docket(edition: str | None) -> Docket:
     from briefgen.claims.docket import open_docket
     from briefgen.snapshots.store import Store
 
-    project = Project.open(_named_project())
+    project = _asked_project()
     day = choose(edition, Store(project.snapshots).manifests()).last_day
     _progress("Asking the snapshots of every edition: some seconds.")
     return open_docket(project, day)
@@ -200,6 +224,7 @@ def _docket(edition: str | None) -> Docket:
     metavar="DIR",
     help="The folder of captured texts, to show a claim's passage.",
 )
+@keeping
 @everywhere
 def explain(name: str, edition: str | None, captures: Path | None) -> None:
     """Say what a metric or a claim is: definition, caveats and SQL; or verdict, passage, rows and SQL."""

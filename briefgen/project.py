@@ -26,11 +26,13 @@ class Project:
     """The places of one project folder.
 
     `root` holds what is read; `output` is where builds are written. They differ where briefgen is
-    installed as a package and run in a folder that is no project: it then reads what ships with it.
+    installed as a package and run in a folder that is no project: it then reads what ships with it. In
+    `cache` answers are kept from one run to the next; None keeps none.
     """
 
     root: Path
     output: Path
+    cache: Path | None = None
 
     @classmethod
     def open(cls, folder: Path | None = None) -> Project:

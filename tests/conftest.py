@@ -6,6 +6,7 @@ import os
 import pickle
 import shutil
 import socket
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,6 +25,13 @@ _not_run: list[str] = []
 #: Real archives and captures beside the repository.
 _SHARED = Path(__file__).parents[2] / "shared"
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Keep answers in a folder of this run alone; the processes that run the tests share it."""
+    if not hasattr(config, "workerinput"):
+        os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="briefgen-tests-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True))
 
 
 def pytest_runtest_logreport(report: pytest.TestReport) -> None:

@@ -91,12 +91,9 @@ class Reader:
         """Name the subject that the snapshot does not hold; empty where it holds what the test needs."""
         if test.needs is None:
             return ""
-        if test.needs.model and not self._engine.holds_model(snapshot.id, test.needs.model):
-            return test.needs.model
-        if test.needs.organisation and not self._engine.holds_organisation(
-            snapshot.id, test.needs.organisation
-        ):
-            return test.needs.organisation
+        for subject, name in (("model", test.needs.model), ("organisation", test.needs.organisation)):
+            if name and not self._engine.holds(snapshot.id, subject, name):
+                return name
         return ""
 
     def _number(

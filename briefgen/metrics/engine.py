@@ -10,11 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from briefgen.metrics import catalogue, registries
 from briefgen.metrics.catalogue import Metric
+from briefgen.metrics.kept import Kept
 from briefgen.metrics.numbers import Number, Value
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
 
 if TYPE_CHECKING:
+    import duckdb
     import pandas as pd
 
 
@@ -99,24 +101,32 @@ class Engine:
     """
 
     def __init__(self, project: Project, holdings: Holdings) -> None:
-        import duckdb
-
         self.holdings = holdings
+        self._project = project
         self._asked: dict[tuple[object, ...], Result] = {}
         registries.check(project.data)
-        self._database = duckdb.connect(config={"autoinstall_known_extensions": False})
+        snapshots = (f"{manifest.id} {manifest.sha256}" for manifest in holdings.manifests)
+        self._kept = Kept(project.cache, [catalogue.views(), *registries.contents(project.data), *snapshots])
+
+    @cached_property
+    def _database(self) -> duckdb.DuckDBPyConnection:
+        """The snapshots and registries laid out for questions; only where an answer is not kept already."""
+        import duckdb
+
+        database = duckdb.connect(config={"autoinstall_known_extensions": False})
         # Results alone go to standard output.
-        self._database.execute("SET enable_progress_bar = false")
-        files = [str(project.snapshots / f"{snapshot}.parquet") for snapshot in holdings.ids]
-        self._set("data", str(project.data))
-        self._set("snapshot_files", files)
+        database.execute("SET enable_progress_bar = false")
+        files = [str(self._project.snapshots / f"{snapshot}.parquet") for snapshot in self.holdings.ids]
+        for name, value in (("data", str(self._project.data)), ("snapshot_files", files)):
+            database.execute(f"SET VARIABLE {name} = $value", {"value": value})
         try:
-            self._database.execute(catalogue.views())
+            database.execute(catalogue.views())
         except duckdb.Error as error:
             raise InputError(
-                f"{project.snapshots}: a snapshot there cannot be read: {str(error).splitlines()[0]} "
+                f"{self._project.snapshots}: a snapshot there cannot be read: {str(error).splitlines()[0]} "
                 "Import it again."
             ) from None
+        return database
 
     def run(self, name: str, snapshots: Iterable[str], **choices: str | int) -> Result:
         """Answer one metric for these snapshots.
@@ -131,36 +141,31 @@ class Engine:
             raise InputError(f"{name}: no snapshot to ask.")
         asked = (name, chosen, parameters)
         if asked not in self._asked:
-            self._set("snapshots", list(chosen))
-            for key, value in parameters:
-                self._set(key, value)
-            self._asked[asked] = Result(metric, parameters, chosen, self._records(metric))
+            records = self._kept.get(metric, asked)
+            if records is None:
+                records = self._records(metric, chosen, parameters)
+                self._kept.put(metric, asked, records)
+            self._asked[asked] = Result(metric, parameters, chosen, records)
         return self._asked[asked]
 
-    def holds_model(self, snapshot: str, model: str) -> bool:
-        """Return whether a snapshot holds a model, by its id of any case and any earlier handle."""
-        return self._holds("id = present_id($subject)", snapshot, model)
-
-    def holds_organisation(self, snapshot: str, handle: str) -> bool:
-        """Return whether a snapshot holds a model of an organisation, by its handle in the same way."""
-        return self._holds("handle = present_handle($subject)", snapshot, handle)
-
-    def _holds(self, condition: str, snapshot: str, subject: str) -> bool:
-        # The condition is one of two of ours; strangers' words come as values.
-        found = self._database.execute(
-            f"SELECT 1 FROM observations WHERE snapshot = $snapshot AND {condition} LIMIT 1",
-            {"snapshot": snapshot, "subject": subject},
-        )
-        return found.fetchone() is not None
+    def holds(self, snapshot: str, subject: str, value: str) -> bool:
+        """Return whether a snapshot holds a `model` or an `organisation`, by any case or earlier handle."""
+        everywhere = self.run(subject, self.holdings.ids, **{subject: value})
+        return any(f"{row.values['date']}-{row.values['origin']}" == snapshot for row in everywhere)
 
     @cached_property
     def adjectives(self) -> Mapping[str, str]:
         """What models of each country's organisations are called, by ISO 3166 code: Chinese, American."""
-        return dict(self._database.execute("SELECT country, adjective FROM countries").fetchall())
+        return registries.adjectives(self._project.data)
 
-    def _records(self, metric: Metric) -> tuple[Mapping[str, Value], ...]:
+    def _records(
+        self, metric: Metric, chosen: tuple[str, ...], parameters: tuple[tuple[str, str | int], ...]
+    ) -> tuple[Mapping[str, Value], ...]:
         import duckdb
 
+        self._set("snapshots", list(chosen))
+        for key, value in parameters:
+            self._set(key, value)
         try:
             answer = self._database.execute(metric.sql)
         except duckdb.ConversionException as error:

@@ -29,6 +29,16 @@ _ROLES = ("publisher", "repackager")
 _TIERS = ("permissive", "copyleft", "use-restricted", "non-commercial", "other")
 
 
+def contents(data: Path) -> list[bytes]:
+    """Return every registry as it stands, for whoever asks whether anything changed."""
+    return [(data / f"{name}.csv").read_bytes() for name in COLUMNS]
+
+
+def adjectives(data: Path) -> dict[str, str]:
+    """Return what models of each country's organisations are called, by ISO 3166 code: Chinese, American."""
+    return {row["code"]: row["adjective"] for _, row in _rows(data / "countries.csv", COLUMNS["countries"])}
+
+
 def check(data: Path) -> None:
     """Check every registry in a project's data folder.
 

@@ -6,6 +6,7 @@ import csv
 import io
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from briefgen.briefing import template
 from briefgen.briefing.build import Built, Month, build
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
+from briefgen.metrics import kept
 from briefgen.project import Project
 from tests.briefing.conftest import write_project, write_snapshots
 from tests.briefing.markup import Markup
@@ -30,7 +32,7 @@ def press() -> Iterator[Press]:
 @pytest.fixture(scope="module")
 def words(repository: Path, press: Press) -> Callable[[str], str]:
     """Return the visible text of the shipped project's briefing of a month."""
-    project = Project.open(repository)
+    project = replace(Project.open(repository), cache=kept.folder())
     document = template.read(project, "monthly")
 
     def read(edition: str) -> str:
