@@ -8,6 +8,7 @@ import shutil
 import socket
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -16,6 +17,7 @@ from filelock import FileLock
 
 if TYPE_CHECKING:
     from briefgen.briefing.build import Built
+    from briefgen.project import Project
 
 _T = TypeVar("_T")
 Once = Callable[[str, Callable[[Path], _T]], _T]
@@ -111,12 +113,20 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once[Any]:
 
 
 @pytest.fixture(scope="session")
-def monthly(repository: Path, once: Once[Built]) -> Built:
-    """The newest edition of the project that ships, built once."""
-    from briefgen.briefing.build import build
+def shipped(repository: Path) -> Project:
+    """The project that ships, with the answers that this run of the tests has worked out already."""
+    from briefgen.metrics import kept
     from briefgen.project import Project
 
-    return once("monthly", lambda folder: build(Project.open(repository), output_folder=folder))
+    return replace(Project.open(repository), cache=kept.folder())
+
+
+@pytest.fixture(scope="session")
+def monthly(shipped: Project, once: Once[Built]) -> Built:
+    """The newest edition of the project that ships, built once."""
+    from briefgen.briefing.build import build
+
+    return once("monthly", lambda folder: build(shipped, output_folder=folder))
 
 
 @pytest.fixture(scope="session")

@@ -61,14 +61,13 @@ def series(tmp_path: Path) -> Series:
 
 
 @pytest.fixture(scope="session")
-def everything(repository: Path) -> Engine:
+def everything(shipped: Project) -> Engine:
     """An engine over all snapshots that ship."""
-    project = Project.open(repository)
-    return Engine(project, Holdings.until(Store(project.snapshots).manifests(), dt.date.max))
+    return Engine(shipped, Holdings.until(Store(shipped.snapshots).manifests(), dt.date.max))
 
 
 @pytest.fixture(scope="session")
-def bundled(repository: Path, everything: Engine) -> Docket:
+def bundled(shipped: Project, everything: Engine) -> Docket:
     """The claims that ship, as September 2026 judges them; judging them all takes some seconds."""
-    library = load_library(Project.open(repository).sources, mistakes)
+    library = load_library(shipped.sources, mistakes)
     return Docket(library, everything, dt.date(2026, 9, 30))
