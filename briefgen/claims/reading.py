@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from briefgen.claims import predicate
@@ -78,22 +78,35 @@ class Reader:
         return self._kept[key]
 
     def _read(self, test: ClaimTest, population: Population, snapshot: Manifest, day: dt.date) -> Reading:
-        missing = self._missing(test, snapshot)
+        cells = {name: self._number(value, population, snapshot, day) for name, value in test.values.items()}
+        missing = self._missing(test, snapshot, {name for name, cell in cells.items() if cell is not None})
         if missing:
             return Reading("untestable", population, snapshot, {}, None, f"{missing} is not in the snapshot")
-        cells = {name: self._number(value, population, snapshot, day) for name, value in test.values.items()}
         values = {name: cell[0] for name, cell in cells.items() if cell is not None}
         word, why = judge(test, {name: _plain(values.get(name)) for name in test.values}, population.sample)
         known = next((cell[1] for cell in cells.values() if cell is not None), None)
         return Reading(word, population, snapshot, values, known, why)
 
-    def _missing(self, test: ClaimTest, snapshot: Manifest) -> str:
-        """Name the subject that the snapshot does not hold; empty where it holds what the test needs."""
+    def _missing(self, test: ClaimTest, snapshot: Manifest, found: Set[str]) -> str:
+        """Name the subject that the snapshot does not hold; empty where it holds what the test needs.
+
+        A value that asks for the subject itself has told already, by having a row or none.
+        """
         if test.needs is None:
             return ""
-        for subject, name in (("model", test.needs.model), ("organisation", test.needs.organisation)):
-            if name and not self._engine.holds(snapshot.id, subject, name):
-                return name
+        for subject, needed in (("model", test.needs.model), ("organisation", test.needs.organisation)):
+            if needed is None:
+                continue
+            told = [
+                name
+                for name, value in test.values.items()
+                if value.metric == subject and value.parameters.get(subject) == needed and not value.at
+            ]
+            held = (
+                any(it in found for it in told) if told else self._engine.holds(snapshot.id, subject, needed)
+            )
+            if not held:
+                return needed
         return ""
 
     def _number(
@@ -105,7 +118,7 @@ class Reader:
             return None
         metric = catalogue.metric(value.metric)
         choices = parameters(metric, {**value.parameters, **population.parameters}, day, asked[-1].date)
-        result = self._engine.run(value.metric, self._at_once(metric, value, asked), **choices)
+        result = self._engine.run(value.metric, self._at_once(metric, value, population, asked), **choices)
         found = [row for row in result if _is(row, value, asked[-1])]
         if len(found) > 1:
             raise InputError(f"{metric.id}: {len(found)} rows match {dict(value.row)}; name one of them.")
@@ -115,7 +128,9 @@ class Reader:
         known = _coverage(found[0], value)
         return replace(found[0][value.column], snapshots=ids), known and replace(known, snapshots=ids)
 
-    def _at_once(self, metric: Metric, value: Value, asked: Sequence[Manifest]) -> list[str]:
+    def _at_once(
+        self, metric: Metric, value: Value, population: Population, asked: Sequence[Manifest]
+    ) -> list[str]:
         """The snapshots to ask so that one answer serves many readings.
 
         A metric whose rows are named by date and origin answers for each snapshot by itself, or looks back at
@@ -123,9 +138,8 @@ class Reader:
         """
         if not {"date", "origin"} <= set(metric.keys):
             return [manifest.id for manifest in asked]
-        holdings = self._engine.holdings
-        together = holdings.series(asked[-1].origin) if value.series else holdings.manifests
-        return [manifest.id for manifest in together]
+        origins = (asked[-1].origin,) if value.series else population.origins
+        return [manifest.id for manifest in self._engine.holdings.manifests if manifest.origin in origins]
 
     def _asked(self, value: Value, population: Population, snapshot: Manifest) -> tuple[Manifest, ...]:
         """The snapshots that a value is asked of; the last of them is the one whose row is read."""
