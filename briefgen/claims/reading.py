@@ -118,7 +118,7 @@ class Reader:
             return None
         metric = catalogue.metric(value.metric)
         choices = parameters(metric, {**value.parameters, **population.parameters}, day, asked[-1].date)
-        result = self._engine.run(value.metric, self._at_once(metric, value, population, asked), **choices)
+        result = self._engine.run(value.metric, self._at_once(metric, value, asked), **choices)
         found = [row for row in result if _is(row, value, asked[-1])]
         if len(found) > 1:
             raise InputError(f"{metric.id}: {len(found)} rows match {dict(value.row)}; name one of them.")
@@ -128,9 +128,7 @@ class Reader:
         known = _coverage(found[0], value)
         return replace(found[0][value.column], snapshots=ids), known and replace(known, snapshots=ids)
 
-    def _at_once(
-        self, metric: Metric, value: Value, population: Population, asked: Sequence[Manifest]
-    ) -> list[str]:
+    def _at_once(self, metric: Metric, value: Value, asked: Sequence[Manifest]) -> list[str]:
         """The snapshots to ask so that one answer serves many readings.
 
         A metric whose rows are named by date and origin answers for each snapshot by itself, or looks back at
@@ -138,8 +136,9 @@ class Reader:
         """
         if not {"date", "origin"} <= set(metric.keys):
             return [manifest.id for manifest in asked]
-        origins = (asked[-1].origin,) if value.series else population.origins
-        return [manifest.id for manifest in self._engine.holdings.manifests if manifest.origin in origins]
+        holdings = self._engine.holdings
+        together = holdings.series(asked[-1].origin) if value.series else holdings.manifests
+        return [manifest.id for manifest in together]
 
     def _asked(self, value: Value, population: Population, snapshot: Manifest) -> tuple[Manifest, ...]:
         """The snapshots that a value is asked of; the last of them is the one whose row is read."""
