@@ -161,9 +161,17 @@ def cli() -> None:
     metavar="DIR",
     help="Where the edition's folder is written, instead of the project's output folder.",
 )
+@click.option(
+    "--captures",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="The folder of captured texts, to quote from where licence or user allows.",
+)
 @keeping
 @everywhere
-def build(edition: str | None, templates: tuple[str, ...], output: Path | None) -> None:
+def build(
+    edition: str | None, templates: tuple[str, ...], output: Path | None, captures: Path | None
+) -> None:
     """Build the briefing of a month as PDF and HTML, and print their paths.
 
     EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
@@ -171,7 +179,7 @@ def build(edition: str | None, templates: tuple[str, ...], output: Path | None) 
     from briefgen.briefing.build import build as build_edition
 
     _progress("Asking the snapshots, drawing the charts, setting the pages: about ten seconds.")
-    built = build_edition(_asked_project(), edition, templates, output)
+    built = build_edition(_asked_project(), edition, templates, output, captures)
     for path in built.documents:
         click.echo(path)
     if built.replaced and not _quiet():

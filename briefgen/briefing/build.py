@@ -22,6 +22,7 @@ from briefgen.charts import gallery
 from briefgen.claims import export
 from briefgen.claims.checks import mistakes
 from briefgen.claims.docket import Docket
+from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
 from briefgen.library.load import load_library
 from briefgen.metrics.engine import Engine
@@ -55,7 +56,9 @@ class Month:
     draw: Draw
 
     @classmethod
-    def open(cls, project: Project, edition_text: str | None, press: Press) -> Month:
+    def open(
+        cls, project: Project, edition_text: str | None, press: Press, captures: Captures | None = None
+    ) -> Month:
         """Read a project as it stood in a month.
 
         Raises InputError for an edition without snapshots, or a library that is wrong.
@@ -66,7 +69,8 @@ class Month:
         engine = Engine(project, Holdings.until(manifests, edition.last_day))
         docket = Docket(library, engine, edition.last_day)
         ledger = Ledger()
-        return cls(edition, docket, context(edition, engine, docket), ledger, _drawer(engine, ledger, press))
+        words = context(edition, engine, docket, captures)
+        return cls(edition, docket, words, ledger, _drawer(engine, ledger, press))
 
     def page(self, medium: Medium, document: Template) -> Page:
         """Open a page of this month."""
@@ -79,16 +83,19 @@ def build(
     edition_text: str | None = None,
     templates: Sequence[str] = TEMPLATES,
     output_folder: Path | None = None,
+    captures_folder: Path | None = None,
 ) -> Built:
     """Build an edition: the newest month with a snapshot unless `edition_text` (`YYYY-MM`) names another.
 
-    It stands in `output_folder` (else the project's) under its month, whole or not at all.
+    It stands in `output_folder` (else the project's) under its month, whole or not at all. Passages are
+    quoted from `captures_folder` alone, and only where licence or user allows.
     Raises InputError where anything that it reads is wrong.
     """
     # Named twice, a document is still built once.
     documents = [template.read(project, name) for name in dict.fromkeys(templates)]
     with Press() as press:
-        return _build(project, edition_text, documents, output_folder, press)
+        captures = Captures(captures_folder) if captures_folder else None
+        return _build(project, edition_text, documents, output_folder, press, captures)
 
 
 def _build(
@@ -97,8 +104,9 @@ def _build(
     documents: Sequence[Template],
     output_folder: Path | None,
     press: Press,
+    captures: Captures | None,
 ) -> Built:
-    month = Month.open(project, edition_text, press)
+    month = Month.open(project, edition_text, press, captures)
     folder = (output_folder or project.output) / str(month.edition)
     output.check_place(folder)
     press.require()
@@ -124,6 +132,8 @@ def _build(
     files["references.json"] = _json(citations.csl_json())
     files["references.bib"] = citations.bibtex().encode()
     files |= _claims(month.docket)
+    if captures is not None:
+        files["captures.json"] = _json(captures.hashes(month.docket.library))
     files |= {path: written.result() for path, written in pages.items()}
     output.replace_folder(folder, files)
     paths = [folder / one.name / f"briefing.{kind}" for one in documents for kind in ("pdf", "html")]

@@ -10,11 +10,15 @@ from briefgen.charts import words
 from briefgen.claims import export
 from briefgen.claims.docket import Docket, distinct
 from briefgen.claims.verdicts import in_words
+from briefgen.library.captures import Captures
+from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine, Result
 from briefgen.snapshots.manifest import Manifest
 
 
-def context(edition: Edition, engine: Engine, docket: Docket) -> Mapping[str, Any]:
+def context(
+    edition: Edition, engine: Engine, docket: Docket, captures: Captures | None = None
+) -> Mapping[str, Any]:
     """Return the words of the templates.
 
     `series(origin)` and `newest(origin)` give snapshot ids (none where the month has none); `ask(metric,
@@ -22,6 +26,7 @@ def context(edition: Edition, engine: Engine, docket: Docket) -> Mapping[str, An
     `adjective(country)` what the country's models are called; `in_sentence(name)` a country's name within a
     sentence; `date_in_words(made_on)` a date of the library; `docket` the claims as the month judges them,
     `distinct(verdicts)` one verdict a test and `claim_reviews(verdicts)` their schema.org objects;
+    `quotation(claim)` its source's words, None where they may not be printed or are not at hand;
     `published(source)` whether a source was out by the month's last day.
     """
     holdings = engine.holdings
@@ -44,6 +49,9 @@ def context(edition: Edition, engine: Engine, docket: Docket) -> Mapping[str, An
     def published(source_id: str) -> bool:
         return library.source(source_id).published_by(edition.last_day)
 
+    def quotation(claim: Claim) -> str | None:
+        return captures.quotation(claim, library.source(claim.source)) if captures else None
+
     return {
         "adjective": lambda country: engine.adjectives.get(country, country),
         "ask": ask,
@@ -58,5 +66,6 @@ def context(edition: Edition, engine: Engine, docket: Docket) -> Mapping[str, An
         "manifests": holdings.manifests,
         "newest": newest,
         "published": published,
+        "quotation": quotation,
         "series": series,
     }

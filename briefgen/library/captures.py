@@ -16,6 +16,9 @@ from briefgen.library.records import Library, Source
 from briefgen.library.statements import Claim
 from briefgen.project import InputError
 
+#: Licences under which a passage of any length may be printed, by how they begin.
+_FREE = ("US government work", "CC BY 4.0", "CC0")
+
 #: What a check can come to: the passage stands where it should; it does not; the capture is not at hand; it
 #: is another text than the one that was captured.
 Outcome = Literal["found", "not found", "no capture", "another capture"]
@@ -87,6 +90,22 @@ class Captures:
             return None
         found = find(claim.excerpt, text)
         return found if isinstance(found, Passage) else None
+
+    def quotation(self, claim: Claim, source: Source) -> str | None:
+        """Return the words of a claim that a document may print, on one line.
+
+        None where the capture is not at hand or holds another text, where neither the source's licence nor
+        the claim's `quote` allows it, or where the copy is garbled.
+        """
+        if not claim.quote and not source.licence.startswith(_FREE):
+            return None
+        found = self.passage(claim)
+        return None if found is None else " ".join(found.text.split())
+
+    def hashes(self, library: Library) -> dict[str, str]:
+        """Return the hash of each capture at hand, by its source: a declared input of what is printed."""
+        at_hand = (source.id for source in library.sources if self.file(source.id).is_file())
+        return {source_id: _sha256(self.file(source_id)) for source_id in sorted(at_hand)}
 
 
 def check(library: Library, folder: Path) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from pydantic import model_validator
 
 from briefgen.library.excerpts import Excerpt
 from briefgen.library.fields import (
+    MOST_QUOTED,
     Confidence,
     Day,
     Flag,
@@ -79,7 +80,7 @@ class Claim(Record):
 
     `statement` is in our own plain words; `excerpt` holds the source's. `retells` names the claim that this
     one repeats: the two are one witness. A `garbled` claim is known through a garbled copy only, and its
-    excerpt is never printed.
+    excerpt is never printed. `quote` is the user's leave to print a short passage from a capture at hand.
     """
 
     id: Id
@@ -94,6 +95,7 @@ class Claim(Record):
     subject: Subject
     retells: Id | None = None
     garbled: Flag = False
+    quote: Flag = False
     test: Id | None = None
     untested: Untested | None = None
     judged: Judgement | None = None
@@ -107,6 +109,10 @@ class Claim(Record):
         if given not in ways:
             got = " and ".join(f"`{name}`" for name in sorted(given)) or "none of them"
             raise expected(f"expected {told} for a claim of kind {self.kind}, got {got}")
+        if self.quote and (self.garbled or self.excerpt is None or self.excerpt.words > MOST_QUOTED):
+            raise expected(
+                f"expected an excerpt of {MOST_QUOTED} words at most, of no garbled copy, to quote"
+            )
         if self.kind == "hub" and self.untested and self.untested.would_settle is None:
             raise expected("expected `would_settle` in `untested`: which datum on the Hub is missing")
         return self

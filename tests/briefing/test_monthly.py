@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +16,7 @@ from briefgen.briefing import template
 from briefgen.briefing.build import Built, Month, build
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
+from briefgen.library.captures import Captures
 from briefgen.project import Project
 from tests.briefing.conftest import write_project, write_snapshots
 from tests.briefing.markup import Markup
@@ -107,6 +110,32 @@ def test_march_2026_crowns_no_model_while_one_with_more_likes_is_missing(words: 
         "No first place is given for 1 March 2026: 1 model that had more likes at an earlier date is" in text
     )
     assert "most liked model on 1 March" not in text
+
+
+def test_a_passage_is_quoted_from_a_capture_at_hand_by_leave_of_the_user(
+    repository: Path, shared: Path, shipped: Project, press: Press, tmp_path: Path
+) -> None:
+    for name in ("data", "library", "templates"):
+        shutil.copytree(repository / name, tmp_path / name)
+    shutil.copy(repository / "sources.yaml", tmp_path)
+    claims = tmp_path / "library" / "claims" / "implicator-2025.yaml"
+    text = claims.read_text(encoding="utf-8")
+    before, found, after = text.partition("  - id: implicator-08\n")
+    assert found
+    claims.write_text(f"{before}{found}    quote: true\n{after}", encoding="utf-8")
+    project = replace(Project.open(tmp_path), cache=shipped.cache)
+    document = template.read(project, "monthly")
+    opening = "Meta's Llama generated tens of thousands of variations"
+
+    def quotations(captures: Captures | None) -> list[str]:
+        month = Month.open(project, "2025-08", press, captures)
+        page, _ = Renderer(project.templates).html("monthly", month.page("screen", document), month.context)
+        return re.findall(r"<q>(.*?)</q>", page)
+
+    assert quotations(None) == []
+    (quotation,) = quotations(Captures(shared / "captures"))
+    assert opening in quotation.replace("&#39;", "'")
+    assert len(quotation.split()) <= 25
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 from click.testing import CliRunner
+from pydantic import ValidationError
 
 from briefgen.cli import cli
 from briefgen.library.captures import Captures, Finding, check
@@ -155,3 +156,30 @@ def test_no_claim_that_ships_carries_the_words_of_its_capture(shared: Path) -> N
 def _runs(text: str) -> set[tuple[str, ...]]:
     words = re.findall(r"[\w']+", text.casefold())
     return {tuple(words[start : start + 7]) for start in range(len(words) - 6)}
+
+
+def quoted(folder: Path, licence: str = "not stated", **fields: Any) -> str | None:
+    one = source("one", capture=SHA256, licence=licence)
+    return Captures(folder).quotation(claim(excerpt=EXCERPT, **fields), one)
+
+
+def test_a_document_quotes_only_by_leave_of_the_user_or_the_licence(folder: Path) -> None:
+    words = "Within days, it became the most liked of all the models that were there."
+    assert quoted(folder) is None
+    assert quoted(folder, quote=True) == words
+    assert quoted(folder, licence="US government work, public domain (17 USC 105)") == words
+    assert quoted(folder, licence="CC BY 4.0") == words
+    assert quoted(folder, licence="CC BY-ND 4.0") is None
+    (folder / "one.txt").write_text(TEXT.replace("liked", "loved"), encoding="utf-8")
+    assert quoted(folder, quote=True) is None
+
+
+def test_leave_to_quote_is_for_short_passages_of_whole_copies() -> None:
+    long = EXCERPT.model_copy(update={"words": 26})
+    for fields in ({"excerpt": long}, {"excerpt": None}, {"excerpt": EXCERPT, "garbled": True}):
+        with pytest.raises(ValidationError, match="of 25 words at most"):
+            claim(quote=True, **fields)
+
+
+def test_the_captures_at_hand_are_a_declared_input(folder: Path) -> None:
+    assert Captures(folder).hashes(library()) == {"one": SHA256}
