@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from briefgen.claims.checks import mistakes
-from briefgen.claims.reading import Reader
+from briefgen.claims.reading import Reader, together
 from briefgen.claims.verdicts import Judge, Verdict, Whole, last_day
 from briefgen.library.load import load_library
 from briefgen.library.records import Library, Source
@@ -61,7 +61,7 @@ class Docket:
         self.library = library
         self.day = last_day
         self._manifests = engine.holdings.manifests
-        self._reader = Reader(engine)
+        self._reader = Reader(engine, together=together(library.tests))
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
