@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from briefgen.claims.docket import Docket, Entry
 from briefgen.claims.export import numbers
+from briefgen.claims.moments import Moment
 from briefgen.claims.verdicts import Verdict
 from briefgen.library.excerpts import Passage, deep_link
 from briefgen.library.records import Source
@@ -54,8 +55,8 @@ def page(docket: Docket, verdict: Verdict) -> str:
                 "Known through": "a garbled copy; nobody said it in its words" if claim.garbled else "",
                 "Retells": claim.retells or "",
                 "As a whole": verdict.word,
-                "Then": verdict.then or "",
-                "Now": verdict.now or "",
+                "Then": _judged(verdict.then, verdict.then_moment),
+                "Now": _judged(verdict.now, verdict.now_moment),
                 "Confidence": f"{verdict.confidence}: {verdict.confidence_reason}"
                 if verdict.confidence
                 else "",
@@ -74,6 +75,14 @@ def page(docket: Docket, verdict: Verdict) -> str:
     if verdict.test and not verdict.test.arithmetic:
         parts.append(chart(docket.history(claim)))
     return "\n\n".join(parts)
+
+
+def _judged(word: str | None, moment: Moment | None) -> str:
+    """The word of a moment, and how far from the day the snapshot is that tells it."""
+    if word is None or moment is None or moment.days is None:
+        return word or ""
+    days = {0: "on the day itself", 1: "a day away"}.get(moment.days, f"{moment.days} days away")
+    return f"{word}, by a snapshot {days}"
 
 
 def chart(history: Iterable[Entry]) -> str:
