@@ -6,25 +6,22 @@ What a command needs is imported inside it, so that `briefgen --help` stays quic
 from __future__ import annotations
 
 import datetime as dt
-import json
 import sys
 import traceback
-from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING
 
 import click
 
 import briefgen
 from briefgen.characters import code_points, visible, visible_lines
+from briefgen.options import as_json_text, asked_project, everywhere, keeping, named_project, progress, quiet
 from briefgen.project import InputError, Project, create_project
 from briefgen.snapshots.archives import FORMATS
 
 if TYPE_CHECKING:
     from briefgen.claims.docket import Docket
     from briefgen.snapshots.manifest import DateKnown
-
-_Function = TypeVar("_Function", bound=Callable[..., Any])
 
 _INTERRUPTED = 130
 _BAD_INPUT = 2
@@ -73,70 +70,6 @@ def _refuse(message: str, code: int) -> int:
     return code
 
 
-def _remember(context: click.Context, parameter: click.Parameter, value: object) -> None:
-    if value:
-        context.meta[f"briefgen.{parameter.name}"] = value
-
-
-def everywhere(command: _Function) -> _Function:
-    """Give a command the options that stand before or after its name alike."""
-    quiet = click.option(
-        "--quiet", is_flag=True, expose_value=False, callback=_remember, help="Print results only."
-    )
-    project = click.option(
-        "--project",
-        metavar="DIR",
-        type=click.Path(path_type=Path),
-        expose_value=False,
-        callback=_remember,
-        help="The project folder, instead of the working directory or what ships with briefgen.",
-    )
-    return project(quiet(command))
-
-
-def keeping(command: _Function) -> _Function:
-    """Give a command that asks the snapshots the choice to work everything out again."""
-    return click.option(
-        "--no-cache",
-        is_flag=True,
-        expose_value=False,
-        callback=_remember,
-        help="Work every answer out again, and keep none for the next time.",
-    )(command)
-
-
-def _asked_project() -> Project:
-    """The project that is meant, with the place where answers are kept."""
-    from dataclasses import replace
-
-    from briefgen.metrics import kept
-
-    project = Project.open(_named_project())
-    forgetful = "briefgen.no_cache" in click.get_current_context().meta
-    return project if forgetful else replace(project, cache=kept.folder())
-
-
-def _named_project() -> Path | None:
-    folder: Path | None = click.get_current_context().meta.get("briefgen.project")
-    return folder
-
-
-def _quiet() -> bool:
-    return "briefgen.quiet" in click.get_current_context().meta
-
-
-def _progress(text: str) -> None:
-    """Say what is being done, to a person who waits at a terminal."""
-    if sys.stderr.isatty() and not _quiet():
-        click.echo(text, err=True)
-
-
-def _json(value: object) -> str:
-    """The value as JSON, in which characters that a terminal would obey are escaped."""
-    text = json.dumps(value, indent=2, ensure_ascii=False)
-    return "".join(one if one == "\n" or visible(one) == one else json.dumps(one)[1:-1] for one in text)
-
-
 @click.group(epilog="Example: briefgen build 2026-09")
 @click.version_option(briefgen.__version__, message="%(prog)s %(version)s")
 @everywhere
@@ -178,11 +111,11 @@ def build(
     """
     from briefgen.briefing.build import build as build_edition
 
-    _progress("Asking the snapshots, drawing the charts, setting the pages: about ten seconds.")
-    built = build_edition(_asked_project(), edition, templates, output, captures)
+    progress("Asking the snapshots, drawing the charts, setting the pages: about ten seconds.")
+    built = build_edition(asked_project(), edition, templates, output, captures)
     for path in built.documents:
         click.echo(path)
-    if built.replaced and not _quiet():
+    if built.replaced and not quiet():
         click.echo(
             f"No shipped font holds these, a ? stands for each: {code_points(built.replaced)}", err=True
         )
@@ -204,7 +137,9 @@ def claims(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> No
     docket = _docket(edition)
     chosen = [docket.verdict(claim_id) for claim_id in dict.fromkeys(claim_ids)] or docket.verdicts
     if as_json:
-        click.echo(_json([export.record(verdict, docket.history(verdict.claim)) for verdict in chosen]))
+        click.echo(
+            as_json_text([export.record(verdict, docket.history(verdict.claim)) for verdict in chosen])
+        )
     elif claim_ids:
         click.echo(visible_lines("\n\n\n".join(printout.page(docket, verdict) for verdict in chosen)))
     else:
@@ -217,9 +152,9 @@ def _docket(edition: str | None) -> Docket:
     from briefgen.claims.docket import open_docket
     from briefgen.snapshots.store import Store
 
-    project = _asked_project()
+    project = asked_project()
     day = choose(edition, Store(project.snapshots).manifests()).last_day
-    _progress("Asking the snapshots of every edition: some seconds.")
+    progress("Asking the snapshots of every edition: some seconds.")
     return open_docket(project, day)
 
 
@@ -275,16 +210,16 @@ def check(captures: Path, as_json: bool) -> int:
     from briefgen.library import captures as passages
     from briefgen.library.load import load_library
 
-    findings = passages.check(load_library(Project.open(_named_project()).sources), captures)
+    findings = passages.check(load_library(Project.open(named_project()).sources), captures)
     wrong = [it for it in findings if it.outcome in ("not found", "another capture")]
     if as_json:
-        click.echo(_json([asdict(it) for it in findings if it.outcome != "found"]))
+        click.echo(as_json_text([asdict(it) for it in findings if it.outcome != "found"]))
         return 1 if wrong else 0
     for it in findings:
         if it.outcome != "found":
             about = it.claim_id or it.source_id
             click.echo(visible(f"{it.place}: {about}: {it.outcome}: {it.words}"))
-    if not _quiet():
+    if not quiet():
         found = sum(it.outcome == "found" for it in findings)
         click.echo(f"{found} passages found, {len(wrong)} findings.", err=True)
     return 1 if wrong else 0
@@ -325,12 +260,12 @@ def import_(
     from briefgen.snapshots.importing import doubt, import_archive
     from briefgen.snapshots.store import Store
 
-    store = Store(Project.own(_named_project()).snapshots)
+    store = Store(Project.own(named_project()).snapshots)
     made = import_archive(
         store, format, file, date.date(), date_known=date_known, previous=previous, version=revision
     )
     click.echo(store.path(made.id))
-    if (remark := doubt(store, made)) and not _quiet():
+    if (remark := doubt(store, made)) and not quiet():
         click.echo(visible_lines(remark), err=True)
 
 
@@ -342,9 +277,9 @@ def list_(as_json: bool) -> None:
     from briefgen.snapshots.overview import listing
     from briefgen.snapshots.store import Store
 
-    store = Store(Project.open(_named_project()).snapshots)
+    store = Store(Project.open(named_project()).snapshots)
     if as_json:
-        click.echo(_json([manifest.model_dump(mode="json") for manifest in store.manifests()]))
+        click.echo(as_json_text([manifest.model_dump(mode="json") for manifest in store.manifests()]))
     else:
         click.echo(listing(store))
 
@@ -358,9 +293,9 @@ def show(snapshot_id: str, as_json: bool) -> None:
     from briefgen.snapshots.overview import page
     from briefgen.snapshots.store import Store
 
-    store = Store(Project.open(_named_project()).snapshots)
+    store = Store(Project.open(named_project()).snapshots)
     if as_json:
-        click.echo(_json(store.verify(snapshot_id).model_dump(mode="json")))
+        click.echo(as_json_text(store.verify(snapshot_id).model_dump(mode="json")))
     else:
         click.echo(page(store, snapshot_id))
 
@@ -393,7 +328,7 @@ def excerpt(source_id: str, first: str, last: str, captures: Path) -> None:
     from briefgen.library.excerpts import as_yaml
     from briefgen.library.load import load_library
 
-    source = load_library(Project.open(_named_project()).sources).source(source_id)
+    source = load_library(Project.open(named_project()).sources).source(source_id)
     click.echo(as_yaml(Captures(captures).record(source, first, last)), nl=False)
 
 

@@ -17,6 +17,7 @@ import pytest
 import briefgen
 from briefgen import cli as module
 from briefgen.briefing.build import Built
+from briefgen.options import as_json_text
 from briefgen.project import InputError, create_project
 
 HEAVY = ("altair", "citeproc", "duckdb", "numpy", "pandas", "pyarrow", "vl_convert", "weasyprint")
@@ -186,7 +187,7 @@ def test_a_strangers_words_in_a_message_are_cut_and_command_nothing(
 
 
 def test_json_holds_strangers_words_escaped() -> None:
-    text = module._json({"name": "通义\N{RIGHT-TO-LEFT OVERRIDE}\x7f\U000e0041"})
+    text = as_json_text({"name": "通义\N{RIGHT-TO-LEFT OVERRIDE}\x7f\U000e0041"})
     assert json.loads(text) == {"name": "通义\N{RIGHT-TO-LEFT OVERRIDE}\x7f\U000e0041"}
     assert text == '{\n  "name": "通义\\u202e\\u007f\\udb40\\udc41"\n}'
 

@@ -25,6 +25,7 @@ STAIR: tuple[set[str], ...] = (
     {"charts", "claims"},
     {"briefing"},
     {"evidence"},
+    {"options"},
     {"cli"},
 )
 FLOOR = {part: number for number, floor in enumerate(STAIR) for part in floor}
