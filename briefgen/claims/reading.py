@@ -227,19 +227,15 @@ def _by_itself(number: Number, asked: Sequence[Manifest], subject: str) -> Numbe
 def together(tests: Iterable[ClaimTest]) -> dict[str, str]:
     """Return the subjects that tests ask for, by metric, as that metric takes several: with blanks between.
 
-    Series are left out: they look back, and are asked one by one.
+    Models are asked one by one: to place many of them at once takes more memory than it saves time.
     """
-    names: dict[str, set[str]] = {"model": set(), "organisation": set()}
+    names: set[str] = set()
     for test in tests:
-        for value in test.values.values():
-            if value.metric in names and not value.series:
-                names[value.metric].add(value.parameters[value.metric])
-        for metric, needed in (
-            ("model", test.needs and test.needs.model),
-            ("organisation", test.needs and test.needs.organisation),
-        ):
-            names[metric] |= {needed} if needed else set()
-    return {metric: " ".join(sorted(found)) for metric, found in names.items()}
+        values = [value for value in test.values.values() if value.metric == "organisation"]
+        names |= {value.parameters["organisation"] for value in values if not value.series}
+        if test.needs is not None and test.needs.organisation is not None:
+            names.add(test.needs.organisation)
+    return {"organisation": " ".join(sorted(names))}
 
 
 def _is(row: Row, value: Value, snapshot: Manifest, subject: str) -> bool:
