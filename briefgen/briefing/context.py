@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from briefgen import dates
 from briefgen.briefing.edition import Edition
 from briefgen.charts import words
 from briefgen.claims import export
 from briefgen.claims.docket import Docket, distinct
-from briefgen.claims.verdicts import in_words
 from briefgen.library.captures import Captures
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine, Result
@@ -55,7 +55,7 @@ def context(
     return {
         "adjective": lambda country: engine.adjectives.get(country, country),
         "ask": ask,
-        "date_in_words": in_words,
+        "date_in_words": dates.partial_in_words,
         "claim_reviews": lambda verdicts: export.claim_reviews(docket, verdicts),
         "distinct": distinct,
         "docket": docket,

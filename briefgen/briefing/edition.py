@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from briefgen import dates
 from briefgen.project import InputError
 from briefgen.snapshots.manifest import Manifest
 
@@ -42,7 +43,7 @@ class Edition:
     @property
     def last_day(self) -> dt.date:
         """The last day that the edition may know anything of."""
-        return dt.date(self.year, self.month, calendar.monthrange(self.year, self.month)[1])
+        return dates.last_day(str(self))
 
     @property
     def title(self) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 import altair as alt
 
-from briefgen import fonts
+from briefgen import dates, fonts
 from briefgen.charts import panels, style, words
 from briefgen.charts.cells import KNOWN_DATES, amount, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
@@ -61,7 +61,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     return Figure(
         id="licence-tiers",
         title=_title(compared, manifest, say),
-        subtitle=f"Share of each country’s models by licence tier, %, on {words.day(manifest.date)}. "
+        subtitle=f"Share of each country’s models by licence tier, %, on {dates.in_words(manifest.date)}. "
         f"Population: models created since {since} by listed publishers, among {manifest.population.words}.",
         source=words.source([manifest]),
         note=words.sentences(
@@ -72,7 +72,8 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             words.estimated([manifest]),
         ),
         alt=f"Stacked bar chart of licence tiers by publisher’s country, models created since {since}, "
-        f"{words.archive(manifest)}, {words.day(manifest.date)}. Permissive: {_shares(permissive, say)}.",
+        f"{words.archive(manifest)}, {dates.in_words(manifest.date)}. "
+        f"Permissive: {_shares(permissive, say)}.",
         spec=style.specification(_chart(rows, say)),
         table=Table(_COLUMNS, rows, wide=True),
         snapshots=(manifest.id,),
@@ -96,10 +97,10 @@ def _compared(rows: Iterable[Row]) -> list[Row]:
 def _title(compared: list[Row], manifest: Manifest, say: Say) -> str:
     """Set two shares side by side, and say no more: copies and single organisations can turn their order."""
     if len(compared) < len(_PAIR):
-        return f"Licences of new models by publisher’s country on {words.day(manifest.date)}"
+        return f"Licences of new models by publisher’s country on {dates.in_words(manifest.date)}"
     first, second = compared
     return (
-        f"On {words.day(manifest.date)}, {say(first.share)} of {say(first.all_models)} new models from "
+        f"On {dates.in_words(manifest.date)}, {say(first.share)} of {say(first.all_models)} new models from "
         f"{_country(first)} and {say(second.share)} of {say(second.all_models)} from {_country(second)} "
         "declared a permissive licence"
     )

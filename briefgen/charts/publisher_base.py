@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
+from briefgen import dates
 from briefgen.charts import style, words
 from briefgen.charts.cells import amount, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
@@ -42,13 +43,13 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         id="publisher-base",
         title=_title(manifest, first, second, say),
         subtitle="Number of derivatives by publisher’s country (rows, with totals) and by the country of the "
-        f"model at the root of their lineage (columns), {words.day(manifest.date)}. Population: listed "
+        f"model at the root of their lineage (columns), {dates.in_words(manifest.date)}. Population: listed "
         f"publishers’ derivatives among {manifest.population.words}; quantisations left out.",
         source=words.source([manifest]),
         note="A cut of the derivatives, not all of them. A derivative of two models counts under each "
         "country, so that a row can add up to more than its total. Darker: a larger share of the row.",
         alt=f"Table of a sample of derivatives by publisher’s and base model’s country, "
-        f"{words.day(manifest.date)}: {_finding(first, say)}; {_finding(second, say)}.",
+        f"{dates.in_words(manifest.date)}: {_finding(first, say)}; {_finding(second, say)}.",
         spec=style.specification(_chart(rows, say)),
         table=Table(_COLUMNS, rows, wide=True),
         snapshots=(manifest.id,),
@@ -62,7 +63,7 @@ def _largest(rows: tuple[Row, ...], place: int) -> Row:
 
 def _title(manifest: Manifest, first: Row, second: Row, say: Say) -> str:
     """Say on whose models the sample's derivatives stand; a sample says nothing of derivatives at large."""
-    when = f"In a sample of {words.day(manifest.date)}"
+    when = f"In a sample of {dates.in_words(manifest.date)}"
     if not all(enough(row, "all_models") for row in (first, second)):
         return f"{when}: derivatives by publisher’s country and by base model’s country"
     if _own(first) and _own(second):

@@ -6,6 +6,7 @@ import datetime as dt
 
 import altair as alt
 
+from briefgen import dates
 from briefgen.charts import panels, style, words
 from briefgen.charts.cells import KNOWN_DATES, amount, date, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
@@ -47,7 +48,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         id="releases",
         title=_title(last[0], last[1], say),
         subtitle="Models created in each month, by publisher’s country, as seen on "
-        f"{words.day(manifest.date)}. Population: listed publishers among {manifest.population.words}.",
+        f"{dates.in_words(manifest.date)}. Population: listed publishers among {manifest.population.words}.",
         source=words.source([manifest]),
         note=words.sentences(
             "Observed, not all releases; copies in another number format and repackagers are left out.",
@@ -55,7 +56,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             words.estimated([manifest]),
         ),
         alt=f"Column charts of observed releases a month in {words.archive(manifest)}, a panel a country, as "
-        f"seen on {words.day(manifest.date)}. {_finding(last[:_COUNTRIES], say)}.",
+        f"seen on {dates.in_words(manifest.date)}. {_finding(last[:_COUNTRIES], say)}.",
         spec=style.specification(_chart(rows, months, say)),
         table=Table(_COLUMNS, rows, wide=True),
         snapshots=(manifest.id,),

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable, Sequence
 
+from briefgen import dates
 from briefgen.charts.cells import amount
 from briefgen.charts.labels import brief
 from briefgen.metrics.engine import Row
@@ -59,12 +59,13 @@ def source(manifests: Iterable[Manifest]) -> str:
 
 def estimated(manifests: Sequence[Manifest]) -> str:
     """Return a sentence on dates that are estimates, empty where there is none."""
-    dates = [manifest.date for manifest in manifests if manifest.date_known == "estimated"]
-    if not dates:
+    guessed = [manifest.date for manifest in manifests if manifest.date_known == "estimated"]
+    if not guessed:
         return ""
-    if len(dates) == 1:
-        return f"The date, {day(dates[0])}, is an estimate, give or take a few days."
-    return f"Dates from {day(dates[0])} on are estimates, give or take a few days."
+    first = dates.in_words(guessed[0])
+    if len(guessed) == 1:
+        return f"The date, {first}, is an estimate, give or take a few days."
+    return f"Dates from {first} on are estimates, give or take a few days."
 
 
 def period(manifests: Sequence[Manifest]) -> str:
@@ -73,12 +74,3 @@ def period(manifests: Sequence[Manifest]) -> str:
     if (first.year, first.month) == (last.year, last.month):
         return f"{last:%B %Y}"
     return f"{first:%B} to {last:%B %Y}" if first.year == last.year else f"{first:%B %Y} to {last:%B %Y}"
-
-
-def day(date: dt.date) -> str:
-    """Return a date in words.
-
-    >>> day(dt.date(2025, 9, 7))
-    '7 September 2025'
-    """
-    return f"{date.day} {date:%B %Y}"

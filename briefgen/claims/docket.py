@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from briefgen import dates
 from briefgen.claims.checks import mistakes
-from briefgen.claims.reading import Reader, together
-from briefgen.claims.verdicts import Judge, Verdict, Whole, last_day
+from briefgen.claims.reading import Reader
+from briefgen.claims.verdicts import Judge, Verdict, Whole
 from briefgen.library.load import load_library
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Action, Claim, StatusNote, Word
@@ -61,7 +62,8 @@ class Docket:
         self.library = library
         self.day = last_day
         self._manifests = engine.holdings.manifests
-        self._reader = Reader(engine, together=together(library.tests))
+        self._reader = Reader(engine)
+        self._judges: dict[dt.date, Judge] = {}
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -71,7 +73,7 @@ class Docket:
     @cached_property
     def editions(self) -> tuple[dt.date, ...]:
         """The last days of the months with a snapshot, up to this edition's, oldest first."""
-        days = {last_day(f"{manifest.date:%Y-%m}") for manifest in self._manifests}
+        days = {dates.last_day(f"{manifest.date:%Y-%m}") for manifest in self._manifests}
         return tuple(sorted({day for day in days if day < self.day} | {self.day}))
 
     @cached_property
@@ -98,7 +100,7 @@ class Docket:
     def verdict(self, claim_id: str) -> Verdict:
         """Return one verdict. Raises InputError where no claim of that id had been made by this edition."""
         claim = self.library.claim(claim_id)
-        if last_day(claim.made_on) > self.day:
+        if dates.last_day(claim.made_on) > self.day:
             raise InputError(f"{claim_id}: this claim was made on {claim.made_on}, after this edition.")
         return self._judge(self.day).verdict(claim)
 
@@ -113,11 +115,13 @@ class Docket:
 
     def history(self, claim: Claim) -> tuple[Entry, ...]:
         """Return the verdicts on a claim in every edition since it was made."""
-        days = [day for day in self.editions if last_day(claim.made_on) <= day]
+        days = [day for day in self.editions if dates.last_day(claim.made_on) <= day]
         return tuple(_entry(day, self._judge(day).verdict(claim)) for day in days)
 
     def _judge(self, day: dt.date) -> Judge:
-        return Judge(self.library, self._reader, day)
+        if day not in self._judges:
+            self._judges[day] = Judge(self.library, self._reader, day)
+        return self._judges[day]
 
     def _verdicts(self, day: dt.date) -> tuple[Verdict, ...]:
         judge = self._judge(day)

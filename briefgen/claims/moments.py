@@ -17,10 +17,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from briefgen import dates
 from briefgen.claims.reading import STALE_AFTER, Reader, Reading, judge
 from briefgen.library.claim_tests import ClaimTest, Population
 from briefgen.library.statements import Word
-from briefgen.metrics.numbers import NOT_KNOWN, date_in_words, text
+from briefgen.metrics.numbers import NOT_KNOWN, text
 from briefgen.snapshots.manifest import Manifest
 
 _STEPS = 100
@@ -75,7 +76,7 @@ class Moment:
 def judged(test: ClaimTest, day: dt.date, reader: Reader) -> Moment:
     """Judge a test at a day, with the snapshots that the reader sees."""
     if day > reader.day:
-        return Moment(day, "untestable", (), f"{date_in_words(day)} has not come")
+        return Moment(day, "untestable", (), f"{dates.in_words(day)} has not come")
     found = [_answer(test, population, day, reader) for population in test.populations]
     answers = tuple(answer for answer in found if isinstance(answer, Answer))
     whys = [it for it in found if isinstance(it, Silence)]
@@ -171,12 +172,12 @@ def _silence(
     reader: Reader,
 ) -> Silence:
     if direct is not None:
-        return Silence(f"{population.words}, {date_in_words(direct.snapshot.date)}", direct.why)
+        return Silence(f"{population.words}, {dates.in_words(direct.snapshot.date)}", direct.why)
     if test.grows and before:
         reading = reader.read(test, population, before[-1], before[-1].date)
         shown = {name: text(number) for name, number in reading.values.items()}
         stock = test.sentence.format_map({**dict.fromkeys(test.values, NOT_KNOWN), **shown})
-        when = date_in_words(before[-1].date)
+        when = dates.in_words(before[-1].date)
         return Silence(population.words, f"no longer observed; on {when} at least {stock}")
     return Silence(
         population.words, f"no snapshot within {STALE_AFTER} days, nor two on both sides that agree"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from briefgen.claims import predicate
@@ -54,21 +54,15 @@ class Reader:
     """
 
     def __init__(
-        self,
-        engine: Engine,
-        day: dt.date = dt.date.max,
-        kept: dict[object, Reading] | None = None,
-        together: Mapping[str, str] | None = None,
+        self, engine: Engine, day: dt.date = dt.date.max, kept: dict[object, Reading] | None = None
     ) -> None:
-        """`together` names the subjects that tests ask for, by metric: one answer serves them all."""
         self._engine = engine
         self.day = day
         self._kept = {} if kept is None else kept
-        self._together = together or {}
 
     def until(self, day: dt.date) -> Reader:
         """Return a reader that sees nothing later than `day`."""
-        return Reader(self._engine, day, self._kept, self._together)
+        return Reader(self._engine, day, self._kept)
 
     def snapshots(self, population: Population) -> tuple[Manifest, ...]:
         """Return the snapshots of a population's origins, oldest first."""
@@ -108,7 +102,9 @@ class Reader:
                 for name, value in test.values.items()
                 if value.metric == subject and value.parameters.get(subject) == needed and not value.at
             ]
-            held = any(it in found for it in told) if told else self._holds(snapshot, subject, needed)
+            held = (
+                any(it in found for it in told) if told else self._engine.holds(snapshot.id, subject, needed)
+            )
             if not held:
                 return needed
         return ""
@@ -122,25 +118,15 @@ class Reader:
             return None
         metric = catalogue.metric(value.metric)
         choices = parameters(metric, {**value.parameters, **population.parameters}, day, asked[-1].date)
-        subject = str(choices.get(value.metric, ""))
-        if not value.series and subject in self._together.get(value.metric, "").split():
-            choices[value.metric] = self._together[value.metric]
         result = self._engine.run(value.metric, self._at_once(metric, value, asked), **choices)
-        found = [row for row in result if _is(row, value, asked[-1], subject)]
+        found = [row for row in result if _is(row, value, asked[-1])]
         if len(found) > 1:
             raise InputError(f"{metric.id}: {len(found)} rows match {dict(value.row)}; name one of them.")
         if not found:
             return None
+        ids = tuple(sorted(manifest.id for manifest in asked))
         known = _coverage(found[0], value)
-        number = _by_itself(found[0][value.column], asked, subject)
-        return number, known and _by_itself(known, asked, subject)
-
-    def _holds(self, snapshot: Manifest, metric: str, subject: str) -> bool:
-        """Whether a snapshot holds a model or an organisation, by any case or earlier handle."""
-        together = self._together.get(metric, "")
-        names = together if subject in together.split() else subject
-        found = self._engine.run(metric, self._engine.holdings.ids, **{metric: names})
-        return bool(found.where(date=snapshot.date, origin=snapshot.origin, asked=subject))
+        return replace(found[0][value.column], snapshots=ids), known and replace(known, snapshots=ids)
 
     def _at_once(self, metric: Metric, value: Value, asked: Sequence[Manifest]) -> list[str]:
         """The snapshots to ask so that one answer serves many readings.
@@ -217,28 +203,7 @@ def parameters(
     return filled
 
 
-def _by_itself(number: Number, asked: Sequence[Manifest], subject: str) -> Number:
-    """The number as the question for its own snapshots and subject alone gives it."""
-    choices = [(key, subject if key == number.metric else chosen) for key, chosen in number.parameters]
-    ids = tuple(sorted(manifest.id for manifest in asked))
-    return replace(number, snapshots=ids, parameters=tuple(choices))
-
-
-def together(tests: Iterable[ClaimTest]) -> dict[str, str]:
-    """Return the subjects that tests ask for, by metric, as that metric takes several: with blanks between.
-
-    Models are asked one by one: to place many of them at once takes more memory than it saves time.
-    """
-    names: set[str] = set()
-    for test in tests:
-        values = [value for value in test.values.values() if value.metric == "organisation"]
-        names |= {value.parameters["organisation"] for value in values if not value.series}
-        if test.needs is not None and test.needs.organisation is not None:
-            names.add(test.needs.organisation)
-    return {"organisation": " ".join(sorted(names))}
-
-
-def _is(row: Row, value: Value, snapshot: Manifest, subject: str) -> bool:
+def _is(row: Row, value: Value, snapshot: Manifest) -> bool:
     """Whether a row is the one that a value names: its keys, of the snapshot's date and origin."""
     keys = row.result.metric.keys
     wanted = {**value.row}
@@ -246,8 +211,6 @@ def _is(row: Row, value: Value, snapshot: Manifest, subject: str) -> bool:
         wanted["date"] = snapshot.date.isoformat()
     if "origin" in keys:
         wanted["origin"] = snapshot.origin
-    if "asked" in keys:
-        wanted["asked"] = subject
     return all(str(row.values[key]) == text for key, text in wanted.items())
 
 

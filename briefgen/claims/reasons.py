@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from string import Formatter
 
+from briefgen import dates
 from briefgen.claims.moments import Answer, Moment
 from briefgen.claims.reading import Reading
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
-from briefgen.metrics.numbers import NOT_KNOWN, Number, date_in_words, text
+from briefgen.metrics.numbers import NOT_KNOWN, Number, text
 
 #: Words and numbers in the order of their printing.
 Told = tuple[str | Number, ...]
@@ -64,7 +65,7 @@ def _found(test: ClaimTest, answer: Answer) -> Told:
 
 
 def _day(reading: Reading) -> str:
-    return date_in_words(reading.snapshot.date)
+    return dates.in_words(reading.snapshot.date)
 
 
 def _pieces(test: ClaimTest, reading: Reading) -> Iterator[str | Number]:

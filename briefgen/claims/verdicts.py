@@ -6,6 +6,7 @@ import datetime as dt
 from dataclasses import dataclass
 from typing import Literal
 
+from briefgen import dates
 from briefgen.claims.moments import Moment, judged
 from briefgen.claims.predicate import Predicate
 from briefgen.claims.reading import Reader
@@ -14,7 +15,6 @@ from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
 from briefgen.library.records import Library
 from briefgen.library.statements import Claim, Judgement, Untested, Word
-from briefgen.metrics.numbers import date_in_words
 
 #: The judgement of a claim as a whole: a moment's word, or one of those that compare then and now.
 Whole = Literal[Word, "opinion", "overtaken", "borne-out"]
@@ -72,7 +72,7 @@ class Judge:
     @property
     def claims(self) -> tuple[Claim, ...]:
         """The claims that had been made by the day, in the order of the library."""
-        return tuple(claim for claim in self._library.claims if last_day(claim.made_on) <= self._day)
+        return tuple(claim for claim in self._library.claims if dates.last_day(claim.made_on) <= self._day)
 
     def verdict(self, claim: Claim) -> Verdict:
         """Judge one claim."""
@@ -130,8 +130,8 @@ class Judge:
     def _then(self, claim: Claim, test: ClaimTest) -> Moment:
         if claim.made_on_basis == "own-words" and test.by is None:
             why = "the date of the claim is inferred from its own sentence"
-            return Moment(first_day(claim.made_on), "untestable", (), why)
-        return self._judged(test, first_day(claim.made_on))
+            return Moment(dates.first_day(claim.made_on), "untestable", (), why)
+        return self._judged(test, dates.first_day(claim.made_on))
 
     def _judged(self, test: ClaimTest, day: dt.date) -> Moment:
         """A test at a day, or at the day that it fixes itself; claims that share both share the answer."""
@@ -157,35 +157,6 @@ def whole(then: Word, now: Word) -> Whole:
     if (then, now) == ("contradicted", "supported"):
         return "borne-out"
     return then
-
-
-def first_day(made_on: str) -> dt.date:
-    """Return the first day that a date may mean: nothing later than it is taken to be known then."""
-    return dt.date.fromisoformat(made_on + "1970-01-01"[len(made_on) :])
-
-
-def in_words(made_on: str) -> str:
-    """Print the day, month or year of a claim.
-
-    >>> in_words("2025-08-02"), in_words("2025-08"), in_words("2025")
-    ('2 August 2025', 'August 2025', '2025')
-    """
-    start = first_day(made_on)
-    return {4: made_on, 7: f"{start:%B %Y}"}.get(len(made_on), date_in_words(start))
-
-
-def last_day(made_on: str) -> dt.date:
-    """Return the last day that a date may mean.
-
-    >>> last_day("2025-02"), last_day("2025")
-    (datetime.date(2025, 2, 28), datetime.date(2025, 12, 31))
-    """
-    start = first_day(made_on)
-    if len(made_on) == 10:
-        return start
-    months = 1 if len(made_on) == 7 else 12
-    after = start.month - 1 + months
-    return dt.date(start.year + after // 12, after % 12 + 1, 1) - dt.timedelta(days=1)
 
 
 def _untested(claim: Claim, untested: Untested) -> Verdict:

@@ -15,6 +15,8 @@ from typing import Annotated, Literal, TypeVar
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
 from pydantic_core import PydanticCustomError
 
+from briefgen import dates
+
 _T = TypeVar("_T")
 
 #: Words of a source that may be quoted at once, unless its licence allows more.
@@ -69,7 +71,7 @@ def _partial_date(text: str) -> str:
     try:
         if not re.fullmatch(r"\d{4}(-\d\d){0,2}", text, re.ASCII):
             raise ValueError
-        dt.date.fromisoformat(text + "1970-01-01"[len(text) :])
+        dates.first_day(text)
     except ValueError:
         raise expected(f"expected a date such as 2025, 2025-07 or 2025-07-23, got {text[:40]!r}") from None
     return text

@@ -8,6 +8,7 @@ from typing import Literal, Self, TypeVar
 
 from pydantic import ConfigDict, Field, model_validator
 
+from briefgen import dates
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import (
     Confidence,
@@ -149,7 +150,7 @@ class Source(Record):
         A date known by its year or month alone counts as its last day; a source without a date is out.
         """
         issued = self.csl.issued
-        return issued is None or issued + "-12-31"[len(issued) - 4 :] <= day.isoformat()
+        return issued is None or dates.last_day(issued) <= day
 
     def figure(self, figure_id: str) -> Figure:
         """Return one figure. Raises InputError where the source has none of that id."""

@@ -148,6 +148,11 @@ class Engine:
             self._asked[asked] = Result(metric, parameters, chosen, records)
         return self._asked[asked]
 
+    def holds(self, snapshot: str, subject: str, value: str) -> bool:
+        """Return whether a snapshot holds a `model` or an `organisation`, by any case or earlier handle."""
+        everywhere = self.run(subject, self.holdings.ids, **{subject: value})
+        return any(f"{row.values['date']}-{row.values['origin']}" == snapshot for row in everywhere)
+
     @cached_property
     def adjectives(self) -> Mapping[str, str]:
         """What models of each country's organisations are called, by ISO 3166 code: Chinese, American."""

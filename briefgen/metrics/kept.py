@@ -11,11 +11,11 @@ import datetime as dt
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from briefgen.files import write_whole
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.numbers import Value
 
@@ -62,10 +62,9 @@ class Kept:
             return
         rows = [[_plain(value) for value in record.values()] for record in records]
         content = json.dumps(rows, separators=(",", ":")).encode()
+        digest = hashlib.sha256(content).hexdigest().encode()
         with contextlib.suppress(OSError):
-            _write(
-                self._file(metric, question), hashlib.sha256(content).hexdigest().encode() + b"\n" + content
-            )
+            write_whole(self._file(metric, question), digest + b"\n" + content)
 
     def _file(self, metric: Metric, question: Sequence[object]) -> Path:
         asked = hashlib.sha256(self._state + metric.sql.encode() + json.dumps(question).encode()).hexdigest()
@@ -81,10 +80,3 @@ def _record(metric: Metric, row: Sequence[Value]) -> Mapping[str, Value]:
         name: dt.date.fromisoformat(value) if column.unit == "date" and isinstance(value, str) else value
         for (name, column), value in zip(metric.columns.items(), row, strict=True)
     }
-
-
-def _write(file: Path, content: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, delete=False) as fresh:
-        fresh.write(content)
-    Path(fresh.name).replace(file)

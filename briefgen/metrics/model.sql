@@ -9,17 +9,16 @@
 --   - A model that the snapshot does not hold may stand above this one; the column absent counts those that another chosen snapshot knows.
 --   - Licence, size and base models are as declared by whoever publishes.
 -- parameters:
---   model: {text: "the model's repository id, such as owner/name; several with blanks between"}
+--   model: {text: "the model's repository id, such as owner/name"}
 -- columns:
 --   date: {unit: date, text: "date of the snapshot", key: true}
 --   origin: {unit: name, text: "archive", key: true}
---   asked: {unit: name, text: "the model, as it was asked for", key: true}
 --   repo_id: {unit: name, text: "the model, as the snapshot writes it"}
 --   organisation: {unit: name, text: "publishing organisation, or the handle where it is not listed"}
 --   country: {unit: name, text: "ISO 3166 code of the publisher, empty for unassigned"}
 --   likes: {unit: likes, text: "likes since the first day"}
 --   likes_rank: {unit: count, text: "place by likes; null where too few likes are known"}
---   absent: {unit: count, text: "models that another chosen snapshot saw with more likes, at that date or before, and whose likes are not known here; null where several models are asked for"}
+--   absent: {unit: count, text: "models that another chosen snapshot saw with more likes, at that date or before, and whose likes are not known here"}
 --   likes_known: {unit: share, text: "share of known downloads on models whose likes are known"}
 --   downloads: {unit: downloads, text: "30-day downloads"}
 --   downloads_rank: {unit: count, text: "place by downloads; null where too few downloads are known"}
@@ -31,8 +30,7 @@
 --   parameters: {unit: parameters, text: "parameters of the stored weights"}
 --   derivatives_first: {unit: date, text: "earliest creation, not before the model's own, among the snapshot's models that name it as their base"}
 -- tie_break: equal figures rank by id
-WITH asked AS (SELECT unnest(string_split(getvariable('model'), ' ')) AS asked),
-population AS (SELECT snapshot, date, id, likes, downloads, created FROM chosen('all')),
+WITH population AS (SELECT snapshot, date, id, likes, downloads, created FROM chosen('all')),
 known AS (
     SELECT snapshot, sum(downloads) FILTER (likes IS NOT NULL) / sum(downloads) AS likes_known,
            count(downloads) / count(*) AS downloads_known
@@ -40,39 +38,38 @@ known AS (
 ),
 subject AS (
     SELECT * EXCLUDE (base_models) FROM chosen('all') JOIN known USING (snapshot)
-    JOIN asked ON id = present_id(asked.asked)
+    WHERE id = present_id(getvariable('model'))
 ),
 places AS (
-    SELECT subject.snapshot, subject.id,
+    SELECT subject.snapshot,
            1 + count(*) FILTER (other.likes > subject.likes OR (other.likes = subject.likes AND other.id < subject.id)) AS by_likes,
            1 + count(*) FILTER (
                other.downloads > subject.downloads OR (other.downloads = subject.downloads AND other.id < subject.id)) AS by_downloads
-    FROM subject JOIN population AS other USING (snapshot) GROUP BY subject.snapshot, subject.id
+    FROM subject JOIN population AS other USING (snapshot) GROUP BY subject.snapshot
 ),
 -- Likes add up: what once had more than this model and is missing here may stand above it.
 missing AS (
-    SELECT subject.snapshot, subject.id, count(DISTINCT earlier.id) AS absent
-    FROM (FROM subject WHERE (SELECT count(*) FROM asked) = 1) AS subject JOIN population AS earlier ON earlier.date <= subject.date AND earlier.likes > subject.likes
+    SELECT subject.snapshot, count(DISTINCT earlier.id) AS absent
+    FROM subject JOIN population AS earlier ON earlier.date <= subject.date AND earlier.likes > subject.likes
     WHERE NOT EXISTS (
         FROM population AS here
         WHERE here.snapshot = subject.snapshot AND here.id = earlier.id AND here.likes IS NOT NULL)
-    GROUP BY subject.snapshot, subject.id
+    GROUP BY subject.snapshot
 ),
 -- A repository older than its declared base was given that base later.
 derived AS (
-    SELECT subject.snapshot, subject.id, min(child.created) AS derivatives_first
+    SELECT subject.snapshot, min(child.created) AS derivatives_first
     FROM subject JOIN all_edges AS edge ON edge.snapshot = subject.snapshot AND edge.parent = subject.id
     JOIN population AS child ON child.snapshot = edge.snapshot AND child.id = edge.child
-    WHERE child.created >= subject.created GROUP BY subject.snapshot, subject.id
+    WHERE child.created >= subject.created GROUP BY subject.snapshot
 )
-SELECT date, substr(snapshot, 12) AS origin, asked, repo_id,
+SELECT date, substr(snapshot, 12) AS origin, repo_id,
        coalesce(organisation, split_part(repo_id, '/', 1)) AS organisation, coalesce(country, '') AS country,
        likes, CASE WHEN likes IS NOT NULL AND likes_known >= 0.8 THEN by_likes END AS likes_rank,
-       CASE WHEN likes IS NOT NULL AND (SELECT count(*) FROM asked) = 1 THEN coalesce(absent, 0) END AS absent, likes_known,
+       CASE WHEN likes IS NOT NULL THEN coalesce(absent, 0) END AS absent, likes_known,
        downloads, CASE WHEN downloads IS NOT NULL AND downloads_known >= 0.8 THEN by_downloads END AS downloads_rank,
        downloads_known, children, created, subject.license,
        CASE WHEN subject.license <> '' THEN coalesce(tier, 'other') END AS tier, parameters, derivatives_first
-FROM subject JOIN places USING (snapshot, id)
-LEFT JOIN missing USING (snapshot, id) LEFT JOIN derived USING (snapshot, id)
+FROM subject JOIN places USING (snapshot) LEFT JOIN missing USING (snapshot) LEFT JOIN derived USING (snapshot)
 LEFT JOIN licences ON licences.license = lower(subject.license)
-ORDER BY date, origin, asked
+ORDER BY date, origin

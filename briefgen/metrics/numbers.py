@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Literal, Protocol, get_args
 
+from briefgen import dates
 from briefgen.metrics.catalogue import Unit
 from briefgen.project import InputError
 
@@ -82,19 +83,10 @@ def text(number: Number, style: Style = "unit") -> str:
     if value is None:
         return NOT_KNOWN
     if isinstance(value, dt.date):
-        return f"{value:%B %Y}" if style == "month" else date_in_words(value)
+        return f"{value:%B %Y}" if style == "month" else dates.in_words(value)
     if isinstance(value, str):
         return value
     return _PRINTERS.get(number.unit, _count)(value, style)
-
-
-def date_in_words(date: dt.date) -> str:
-    """Print a date, the one way of doing so.
-
-    >>> date_in_words(dt.date(2025, 5, 7))
-    '7 May 2025'
-    """
-    return f"{date.day} {date:%B %Y}"
 
 
 def _rounded(value: float, places: int, shift: int = 0) -> Decimal:

@@ -9,14 +9,13 @@
 --   - Places count among listed publishers only; a place by downloads is given only where downloads are known for 80 % of their models.
 --   - Downloads are requests for files, not people; licences are as declared.
 -- parameters:
---   organisation: {text: "Hub handle; several with blanks between"}
+--   organisation: {text: "Hub handle"}
 --   since: {text: "releases from this day on, YYYY-MM-DD; any for all", default: any}
 --   until: {text: "releases until this day, YYYY-MM-DD; any for all", default: any}
 --   population: {text: "which models", values: [tracked, listed, all], default: all}
 -- columns:
 --   date: {unit: date, text: "date of the snapshot", key: true}
 --   origin: {unit: name, text: "archive", key: true}
---   asked: {unit: name, text: "the handle, as it was asked for", key: true}
 --   handle: {unit: name, text: "Hub handle under its present name"}
 --   organisation: {unit: name, text: "organisation, or the handle where it is not listed"}
 --   country: {unit: name, text: "ISO 3166 code, empty for unassigned"}
@@ -35,11 +34,7 @@
 --   licensed: {unit: count, text: "models whose declared licence is known"}
 --   permissive: {unit: count, text: "models under a permissive licence; null where no licence is known"}
 -- tie_break: equal figures rank by handle
-WITH asked AS (
-    SELECT asked, present_handle(asked) AS handle
-    FROM (SELECT unnest(string_split(getvariable('organisation'), ' ')) AS asked)
-),
-models AS (
+WITH models AS (
     -- The organisation itself and those that it is placed among.
     SELECT snapshot, date, handle, organisation, country, role, downloads, created, models.license, tier,
            created IS NOT NULL
@@ -47,7 +42,7 @@ models AS (
            AND (getvariable('until') = 'any' OR created <= CAST(getvariable('until') AS DATE)) AS in_window,
            in_window AND models.copy AS copied
     FROM chosen(getvariable('population')) AS models LEFT JOIN licences ON licences.license = lower(models.license)
-    WHERE role = 'publisher' OR handle IN (SELECT handle FROM asked)
+    WHERE role = 'publisher' OR handle = present_handle(getvariable('organisation'))
 ),
 by_handle AS (
     SELECT snapshot, date, handle, role, any_value(organisation) AS organisation, any_value(country) AS country,
@@ -67,7 +62,7 @@ placed AS (
     FROM by_handle
     WINDOW everyone AS (PARTITION BY snapshot, role), compatriots AS (PARTITION BY snapshot, role, country)
 )
-SELECT date, substr(snapshot, 12) AS origin, asked, handle, coalesce(organisation, handle) AS organisation,
+SELECT date, substr(snapshot, 12) AS origin, handle, coalesce(organisation, handle) AS organisation,
        coalesce(country, '') AS country, coalesce(countries.name, 'Unassigned') AS name,
        models, models_dated, released, copies,
        CASE WHEN country IS NOT NULL AND released IS NOT NULL THEN by_releases END AS releases_rank,
@@ -76,5 +71,6 @@ SELECT date, substr(snapshot, 12) AS origin, asked, handle, coalesce(organisatio
        CASE WHEN country IS NOT NULL AND downloads IS NOT NULL AND downloads_known >= 0.8 THEN among_country END AS downloads_rank,
        CASE WHEN role = 'publisher' AND downloads IS NOT NULL AND downloads_known >= 0.8 THEN among_all END AS overall_rank,
        CASE WHEN role = 'publisher' THEN downloads_known END AS downloads_known, licensed, permissive
-FROM placed JOIN asked USING (handle) LEFT JOIN countries USING (country)
-ORDER BY date, origin, asked
+FROM placed LEFT JOIN countries USING (country)
+WHERE handle = present_handle(getvariable('organisation'))
+ORDER BY date, origin

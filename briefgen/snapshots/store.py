@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import io
-import os
 import re
-import tempfile
 from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from briefgen.files import write_whole
 from briefgen.project import InputError
 from briefgen.snapshots.manifest import Draft, Manifest
 
@@ -128,8 +127,8 @@ class Store:
         try:
             # The manifest comes last: without it there is no snapshot, so a crash between the two leaves
             # none.
-            _write_whole(file, data.getvalue())
-            _write_whole(file.with_suffix(".json"), (manifest.model_dump_json(indent=2) + "\n").encode())
+            write_whole(file, data.getvalue())
+            write_whole(file.with_suffix(".json"), (manifest.model_dump_json(indent=2) + "\n").encode())
         except OSError as error:
             raise InputError(
                 f"{self.folder}: cannot be written ({error.strerror}). Make room or give write permission."
@@ -175,18 +174,3 @@ def _checked(table: pa.Table, snapshot_id: str) -> pa.Table:
             "A snapshot holds one row a repository; mend the file."
         )
     return table
-
-
-def _write_whole(file: Path, data: bytes) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".part", delete=False) as part:
-        try:
-            part.write(data)
-            part.flush()
-            os.fsync(part.fileno())
-            # A temporary file is its owner's alone; a snapshot is as readable as any other new file.
-            Path(part.name).chmod(0o644)
-            Path(part.name).replace(file)
-        except BaseException:
-            Path(part.name).unlink(missing_ok=True)
-            raise
