@@ -5,7 +5,6 @@ What a command needs is imported inside it, so that `briefgen --help` stays quic
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 import traceback
 from pathlib import Path
@@ -15,13 +14,22 @@ import click
 
 import briefgen
 from briefgen.characters import code_points, visible, visible_lines
-from briefgen.options import as_json_text, asked_project, everywhere, keeping, named_project, progress, quiet
+from briefgen.commands.library import library
+from briefgen.commands.snapshots import snapshot
+from briefgen.options import (
+    as_json_text,
+    asked_project,
+    captures_folder,
+    everywhere,
+    keeping,
+    named_project,
+    progress,
+    quiet,
+)
 from briefgen.project import InputError, Project, create_project
-from briefgen.snapshots.archives import FORMATS
 
 if TYPE_CHECKING:
     from briefgen.claims.docket import Docket
-    from briefgen.snapshots.manifest import DateKnown
 
 _INTERRUPTED = 130
 _BAD_INPUT = 2
@@ -77,6 +85,10 @@ def cli() -> None:
     """Policy briefings from dated statistics of the Hugging Face Hub, every number traced to its row."""
 
 
+cli.add_command(snapshot)
+cli.add_command(library)
+
+
 @cli.command(epilog="Example: briefgen build 2026-09 --template monthly --output elsewhere")
 @click.argument("edition", required=False)
 @click.option(
@@ -94,12 +106,7 @@ def cli() -> None:
     metavar="DIR",
     help="Where the edition's folder is written, instead of the project's output folder.",
 )
-@click.option(
-    "--captures",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder of captured texts, to quote from where licence or user allows.",
-)
+@captures_folder()
 @keeping
 @everywhere
 def build(
@@ -161,12 +168,7 @@ def _docket(edition: str | None) -> Docket:
 @cli.command(epilog="Example: briefgen explain download_share")
 @click.argument("name")
 @click.option("--edition", metavar="YYYY-MM", help="The month that judges a claim, by default the newest.")
-@click.option(
-    "--captures",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder of captured texts, to show a claim's passage.",
-)
+@captures_folder()
 @keeping
 @everywhere
 def explain(name: str, edition: str | None, captures: Path | None) -> None:
@@ -191,13 +193,7 @@ def explain(name: str, edition: str | None, captures: Path | None) -> None:
 
 
 @cli.command(epilog="Example: briefgen check --captures captures")
-@click.option(
-    "--captures",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder of captured texts, each SOURCE.txt.",
-)
+@captures_folder(required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON instead.")
 @everywhere
 def check(captures: Path, as_json: bool) -> int:
@@ -223,113 +219,6 @@ def check(captures: Path, as_json: bool) -> int:
         found = sum(it.outcome == "found" for it in findings)
         click.echo(f"{found} passages found, {len(wrong)} findings.", err=True)
     return 1 if wrong else 0
-
-
-@cli.group(epilog="Example: briefgen snapshot list")
-@everywhere
-def snapshot() -> None:
-    """Bring dated statistics of the Hub in, and say what there is."""
-
-
-@snapshot.command(
-    "import",
-    epilog="Example: briefgen snapshot import llmfit new.json --date 2026-10-01 --previous old.json",
-)
-@click.argument("format", type=click.Choice(FORMATS))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--date", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day the figures are of.")
-@click.option(
-    "--date-known",
-    type=click.Choice(["exact", "commit", "estimated"]),
-    help="How the date is known, where that is not what the format usually says.",
-)
-@click.option(
-    "--previous", type=click.Path(path_type=Path), help="The same archive's file of the date before."
-)
-@click.option("--revision", default="not recorded", help="The archive's commit or version.")
-@everywhere
-def import_(
-    format: str,
-    file: Path,
-    date: dt.datetime,
-    date_known: DateKnown | None,
-    previous: Path | None,
-    revision: str,
-) -> None:
-    """Turn FILE, as the publisher of an archive shipped it, into a snapshot of the project."""
-    from briefgen.snapshots.importing import doubt, import_archive
-    from briefgen.snapshots.store import Store
-
-    store = Store(Project.own(named_project()).snapshots)
-    made = import_archive(
-        store, format, file, date.date(), date_known=date_known, previous=previous, version=revision
-    )
-    click.echo(store.path(made.id))
-    if (remark := doubt(store, made)) and not quiet():
-        click.echo(visible_lines(remark), err=True)
-
-
-@snapshot.command("list", epilog="Example: briefgen snapshot list")
-@click.option("--json", "as_json", is_flag=True, help="Print every manifest as JSON instead.")
-@everywhere
-def list_(as_json: bool) -> None:
-    """Print each snapshot with its date, rows, publishers and coverage."""
-    from briefgen.snapshots.overview import listing
-    from briefgen.snapshots.store import Store
-
-    store = Store(Project.open(named_project()).snapshots)
-    if as_json:
-        click.echo(as_json_text([manifest.model_dump(mode="json") for manifest in store.manifests()]))
-    else:
-        click.echo(listing(store))
-
-
-@snapshot.command(epilog="Example: briefgen snapshot show 2026-09-20-llmfit")
-@click.argument("snapshot_id", metavar="ID")
-@click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON instead.")
-@everywhere
-def show(snapshot_id: str, as_json: bool) -> None:
-    """Print all that is known of one snapshot: population, coverage, licence, what was counted, notes."""
-    from briefgen.snapshots.overview import page
-    from briefgen.snapshots.store import Store
-
-    store = Store(Project.open(named_project()).snapshots)
-    if as_json:
-        click.echo(as_json_text(store.verify(snapshot_id).model_dump(mode="json")))
-    else:
-        click.echo(page(store, snapshot_id))
-
-
-@cli.group(
-    epilog="Example: briefgen library excerpt implicator-2025 'Within hours,' startups. --captures captures"
-)
-@everywhere
-def library() -> None:
-    """Help to curate the sources and what they say."""
-
-
-@library.command(
-    epilog="Example: briefgen library excerpt implicator-2025 'Within hours,' startups. --captures captures"
-)
-@click.argument("source_id", metavar="SOURCE")
-@click.argument("first")
-@click.argument("last")
-@click.option(
-    "--captures",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="The folder of captured texts, each SOURCE.txt.",
-)
-@everywhere
-def excerpt(source_id: str, first: str, last: str, captures: Path) -> None:
-    """Print the record of the passage of SOURCE that begins with the words FIRST and ends with LAST."""
-    from briefgen.library.captures import Captures
-    from briefgen.library.excerpts import as_yaml
-    from briefgen.library.load import load_library
-
-    source = load_library(Project.open(named_project()).sources).source(source_id)
-    click.echo(as_yaml(Captures(captures).record(source, first, last)), nl=False)
 
 
 @cli.command(epilog="Example: briefgen init my-briefings")

@@ -48,6 +48,17 @@ def keeping(command: _Function) -> _Function:
     )(command)
 
 
+def captures_folder(required: bool = False) -> Callable[[_Function], _Function]:
+    """Give a command the folder of captured texts, as its parameter `captures`."""
+    return click.option(
+        "--captures",
+        required=required,
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help="The folder of captured texts, each SOURCE.txt; passages are shown from there.",
+    )
+
+
 def asked_project() -> Project:
     """The project that is meant, with the place where answers are kept."""
     from dataclasses import replace

@@ -26,6 +26,7 @@ STAIR: tuple[set[str], ...] = (
     {"briefing"},
     {"evidence"},
     {"options"},
+    {"commands"},
     {"cli"},
 )
 FLOOR = {part: number for number, floor in enumerate(STAIR) for part in floor}

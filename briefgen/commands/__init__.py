@@ -1,0 +1,1 @@
+"""The commands that come in groups, a module a group."""
