@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import IO
 
 
 def write_whole(file: Path, data: bytes) -> None:
@@ -12,15 +15,29 @@ def write_whole(file: Path, data: bytes) -> None:
 
     Raises OSError where it cannot be written.
     """
+    with unfinished(file) as part:
+        part.write(data)
+        finish(part, file)
+
+
+@contextmanager
+def unfinished(file: Path) -> Iterator[IO[bytes]]:
+    """Open what is to become `file`, beside it; gone at the end of the block unless it was finished.
+
+    Raises OSError where it cannot be written.
+    """
     file.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".part", delete=False) as part:
         try:
-            part.write(data)
-            part.flush()
-            os.fsync(part.fileno())
-            # A temporary file is its owner's alone; this one is as readable as any other new file.
-            Path(part.name).chmod(0o644)
-            Path(part.name).replace(file)
-        except BaseException:
+            yield part
+        finally:
             Path(part.name).unlink(missing_ok=True)
-            raise
+
+
+def finish(part: IO[bytes], file: Path) -> None:
+    """Give an unfinished file its name, once its bytes are on the disk."""
+    part.flush()
+    os.fsync(part.fileno())
+    # A temporary file is its owner's alone; this one is as readable as any other new file.
+    Path(part.name).chmod(0o644)
+    Path(part.name).replace(file)

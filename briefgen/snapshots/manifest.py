@@ -37,6 +37,35 @@ class Retrieval(_Record):
     parameters: dict[str, Any] = Field(default_factory=dict)
 
 
+class Absent(_Record):
+    """A model that a crawl looked for and did not find under its name, and what the Hub says of it.
+
+    The Hub tells a stranger of a deleted repository just what it tells of a private one.
+    """
+
+    repo_id: str
+    state: Literal["renamed", "disabled", "deleted or private"]
+    now: str | None = None
+
+
+class Crawl(_Record):
+    """How a live crawl went: no two of its figures are of quite the same instant.
+
+    `first` and `last` are the instants of its first and last answer by the Hub's own clock, `seconds` the
+    time between them. `moved` counts the repositories that changed their place while a ranking was read.
+    `unread` names the listings that could not be read: with any, the snapshot is a part only.
+    """
+
+    first: dt.datetime
+    last: dt.datetime
+    seconds: int
+    pages: int
+    moved: int
+    absent: tuple[Absent, ...] = ()
+    new_fields: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+
 class Draft(_Record):
     """What an importer or a crawl knows of a snapshot before it is written.
 
@@ -55,6 +84,12 @@ class Draft(_Record):
     retrieval: Retrieval
     counts: dict[str, int] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    crawl: Crawl | None = None
+
+    @property
+    def partial(self) -> bool:
+        """Whether listings are missing, so that the snapshot may not stand for its population."""
+        return self.crawl is not None and bool(self.crawl.unread)
 
 
 class Manifest(Draft):

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-import io
 import re
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import IO, TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from briefgen.files import write_whole
+from briefgen.files import finish, unfinished, write_whole
 from briefgen.project import InputError
 from briefgen.snapshots.manifest import Draft, Manifest
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+#: Rows that are written, and held in memory, at a time.
+_ROW_GROUP = 131_072
 _ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -86,57 +88,67 @@ class Store:
         manifest, file = self.read_manifest(snapshot_id), self.path(snapshot_id)
         if not file.is_file():
             raise InputError(f"{file}: missing, though its manifest is there. Import the snapshot again.")
-        content = file.read_bytes()
-        found = hashlib.sha256(content).hexdigest()
+        found = _digest(file)
         if found != manifest.sha256:
             raise InputError(
                 f"{file}: its SHA-256 is {found}, the manifest says {manifest.sha256}. "
                 "The file was altered or cut short; restore it or import the snapshot again."
             )
-        if misfit := _misfit(content, manifest.rows):
+        if misfit := _misfit(file, manifest.rows):
             raise InputError(f"{file}: not the table of a snapshot: {misfit}. Import the snapshot again.")
         return manifest
 
     def write(self, table: pa.Table, draft: Draft) -> Manifest:
-        """Write a snapshot and return its manifest.
+        """Write a snapshot that is held in memory, its rows in any order, and return its manifest.
 
-        Rows are sorted by `repo_id` in byte order; ids are unique, so there are no ties. The same rows give
-        the same bytes. Writing what is there already does nothing; raises InputError where something else is
-        there, since a snapshot is never altered, or where a repository stands in two rows.
+        Rows are sorted by `repo_id` in byte order. Raises InputError as `write_sorted` does.
         """
-        import pyarrow.parquet as pq
+        return self.write_sorted(table.sort_by("repo_id").to_batches(), draft)
 
-        snapshot_id = f"{draft.date.isoformat()}-{draft.origin}"
-        rows = _checked(table, snapshot_id).sort_by("repo_id")
-        data = io.BytesIO()
-        pq.write_table(rows, data, compression="zstd", compression_level=19)
-        manifest = Manifest(
-            **dict(draft),
-            id=snapshot_id,
-            rows=rows.num_rows,
-            sha256=hashlib.sha256(data.getbuffer()).hexdigest(),
-        )
-        file = self.path(snapshot_id)
-        if file.with_suffix(".json").exists():
-            if self.verify(snapshot_id) != manifest:
-                raise InputError(
-                    f"{file}: this snapshot exists with other content, and a snapshot is never altered. "
-                    "Remove both its files first if it is to be replaced."
-                )
-            return manifest
+    def write_sorted(self, batches: Iterable[pa.RecordBatch], draft: Draft) -> Manifest:
+        """Write a snapshot as its rows come, sorted by `repo_id` in byte order, and return its manifest.
+
+        Ids are unique, so there are no ties; the same rows give the same bytes, however they are cut into
+        batches. Writing what is there already does nothing. Raises InputError where something else is there,
+        since a snapshot is never altered, where a repository stands in two rows, or where the disk is full.
+        """
+        file = self.path(f"{draft.date.isoformat()}-{draft.origin}")
         try:
-            # The manifest comes last: without it there is no snapshot, so a crash between the two leaves
-            # none.
-            write_whole(file, data.getvalue())
-            write_whole(file.with_suffix(".json"), (manifest.model_dump_json(indent=2) + "\n").encode())
+            with unfinished(file) as part:
+                rows = _write_rows(part, batches, file.stem)
+                part.flush()
+                manifest = Manifest(**dict(draft), id=file.stem, rows=rows, sha256=_digest(Path(part.name)))
+                if file.with_suffix(".json").exists():
+                    return self._same(manifest)
+                # The manifest comes last: without it there is no snapshot, so a crash between the two
+                # leaves none.
+                finish(part, file)
+            write_whole(file.with_suffix(".json"), (_as_json(manifest) + "\n").encode())
         except OSError as error:
             raise InputError(
                 f"{self.folder}: cannot be written ({error.strerror}). Make room or give write permission."
             ) from None
         return manifest
 
+    def _same(self, manifest: Manifest) -> Manifest:
+        if self.verify(manifest.id) != manifest:
+            raise InputError(
+                f"{self.path(manifest.id)}: this snapshot exists with other content, and a snapshot is never "
+                "altered. Remove both its files first if it is to be replaced."
+            )
+        return manifest
 
-def _misfit(content: bytes, rows: int) -> str | None:
+
+def _as_json(manifest: Manifest) -> str:
+    return manifest.model_dump_json(indent=2, exclude_none=True)
+
+
+def _digest(file: Path) -> str:
+    with file.open("rb") as rows:
+        return hashlib.file_digest(rows, "sha256").hexdigest()
+
+
+def _misfit(file: Path, rows: int) -> str | None:
     """Say in what a Parquet file's footer differs from the snapshot's table; None where it does not."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -144,7 +156,7 @@ def _misfit(content: bytes, rows: int) -> str | None:
     from briefgen.snapshots.schema import TABLE
 
     try:
-        footer = pq.read_metadata(io.BytesIO(content))
+        footer = pq.read_metadata(file)
         columns = footer.schema.to_arrow_schema()
     except (pa.ArrowException, OSError) as error:
         return f"it does not read as Parquet ({str(error).splitlines()[0][:200]})"
@@ -160,17 +172,51 @@ def _column(field: pa.Field | None) -> str:
     return f"{field.name[:60]!r} of {str(field.type)[:100]}{'' if field.nullable else ', never null'}"
 
 
-def _checked(table: pa.Table, snapshot_id: str) -> pa.Table:
-    import pyarrow.compute as pc
+def _write_rows(part: IO[bytes], batches: Iterable[pa.RecordBatch], snapshot_id: str) -> int:
+    """Write rows as Parquet, a row group at a time; return their number."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
 
     from briefgen.snapshots.schema import TABLE
 
-    if not table.schema.equals(TABLE):
-        raise ValueError(f"{snapshot_id}: the table does not obey the snapshot schema")
-    repeated = [row["values"] for row in pc.value_counts(table["repo_id"]).to_pylist() if row["counts"] > 1]
-    if repeated:
+    written, last = 0, ""
+    with pq.ParquetWriter(part, TABLE, compression="zstd", compression_level=19) as writer:
+        for group in _groups(batches):
+            if not group.schema.equals(TABLE):
+                raise ValueError(f"{snapshot_id}: the table does not obey the snapshot schema")
+            ids = pa.chunked_array([pa.array([last], pa.string()), *group["repo_id"].chunks])
+            last = _refuse_repeated(ids, snapshot_id)
+            writer.write_table(group)
+            written += group.num_rows
+    return written
+
+
+def _groups(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
+    """Gather batches into tables of one row group each; the last may be smaller."""
+    import pyarrow as pa
+
+    waiting: list[pa.RecordBatch] = []
+    for batch in batches:
+        waiting.append(batch)
+        while sum(map(len, waiting)) >= _ROW_GROUP:
+            whole = pa.Table.from_batches(waiting)
+            yield whole.slice(0, _ROW_GROUP)
+            waiting = whole.slice(_ROW_GROUP).to_batches()
+    if waiting:
+        yield pa.Table.from_batches(waiting)
+
+
+def _refuse_repeated(ids: pa.ChunkedArray, snapshot_id: str) -> str:
+    """Return the last of the ids, which must rise from one to the next."""
+    import pyarrow.compute as pc
+
+    before, after = ids.slice(0, len(ids) - 1), ids.slice(1)
+    repeated = after.filter(pc.equal(before, after)).unique()
+    if len(repeated):
         raise InputError(
-            f"{snapshot_id}: {len(repeated)} repositories stand in several rows, first {min(repeated)!r}. "
-            "A snapshot holds one row a repository; mend the file."
+            f"{snapshot_id}: {len(repeated)} repositories stand in several rows, first "
+            f"{repeated[0].as_py()!r}. A snapshot holds one row a repository; mend the file."
         )
-    return table
+    if not pc.all(pc.less(before, after), min_count=0).as_py():
+        raise ValueError(f"{snapshot_id}: the rows are not sorted by repo_id")
+    return str(ids[-1].as_py())
