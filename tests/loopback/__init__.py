@@ -1,0 +1,1 @@
+"""A server on this machine that speaks the Hub's protocol: what the crawler is tried on."""
