@@ -20,6 +20,7 @@ MODULES = sorted((ROOT / "briefgen").rglob("*.py"))
 #: Each floor, from the ground up; parts that share a floor do not know each other.
 STAIR: tuple[set[str], ...] = (
     {"__init__", "characters", "dates", "files", "fonts", "project"},
+    {"handwritten"},
     {"snapshots", "library"},
     {"metrics"},
     {"charts", "claims"},

@@ -10,10 +10,10 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from briefgen.charts import gallery
+from briefgen.handwritten.fields import Id, Record, Text, expected
+from briefgen.handwritten.places import Location
+from briefgen.handwritten.reading import load_record
 from briefgen.library import citations
-from briefgen.library.fields import Id, Record, Text, expected
-from briefgen.library.places import Location
-from briefgen.library.reading import load_record
 from briefgen.project import InputError, Project
 
 _DESCRIPTION = "briefing.yaml"

@@ -8,7 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from briefgen.library.fields import Count, Day, Flag, Id, NotEmpty, OwnWords, Record, Text, expected
+from briefgen.handwritten.fields import Count, Day, Flag, Id, NotEmpty, Record, Text, expected
+from briefgen.library.fields import OwnWords
 
 
 def _variable(name: str) -> str:

@@ -15,8 +15,9 @@ from urllib.parse import quote
 import yaml
 from pydantic import AfterValidator, ValidationError, model_validator
 
+from briefgen.handwritten.fields import Count, Record, Text, expected
 from briefgen.library.capture_text import CaptureText, normalise
-from briefgen.library.fields import Count, Record, Sha256, Text, expected
+from briefgen.library.fields import Sha256
 from briefgen.project import InputError
 
 _ONE_LINE = 10_000

@@ -1,70 +1,18 @@
-"""What the library's records are made of: texts, ids, dates and numbers, checked as they are read.
-
-Texts are read as they are written: nothing in the library is ever turned into a date or a truth value
-behind the writer's back.
-"""
+"""What the library's records alone are made of: partial dates, periods, hashes, words of our own."""
 
 from __future__ import annotations
 
-import datetime as dt
-import difflib
 import re
-from collections.abc import Iterable
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
-from pydantic_core import PydanticCustomError
+from pydantic import AfterValidator
 
 from briefgen import dates
-
-_T = TypeVar("_T")
+from briefgen.handwritten.fields import expected, matching, one_line
 
 #: Words of a source that may be quoted at once, unless its licence allows more.
 MOST_QUOTED = 25
 _QUOTED = re.compile(r"""“[^”]*”|"[^"]*"|«[^»]*»|(?<!\w)‘.*?’(?!\w)|(?<!\w)'.*?'(?!\w)""")
-
-# Control characters, line and paragraph separators, lone surrogates, and the noncharacters of every plane.
-_UNPRINTABLE = re.compile(
-    "[\\x00-\\x1f\\x7f-\\x9f\\u2028\\u2029\\ud800-\\udfff\\ufdd0-\\ufdef"
-    + "".join(chr(plane + last) for plane in range(0, 0x110000, 0x10000) for last in (0xFFFE, 0xFFFF))
-    + "]"
-)
-
-
-def expected(message: str) -> PydanticCustomError:
-    """Return the error of a value that breaks a rule of the library: what was expected, in plain words."""
-    # The message is passed as a value, because a template would read braces in it as placeholders.
-    return PydanticCustomError("library", "{message}", {"message": message})
-
-
-def nearest(written: str, known: Iterable[str]) -> str:
-    """Return what is nearest to a wrong id or name, for the end of a message.
-
-    >>> nearest("atom-2026", ["atom-2025", "wired-2025", "atom-report-2026", "osaid"])
-    'the nearest are atom-2025, atom-report-2026, wired-2025'
-    """
-    near = difflib.get_close_matches(written, sorted(known), n=3, cutoff=0)
-    return f"the nearest are {', '.join(near)}" if near else "there is none"
-
-
-def did_you_mean(written: object, choices: Iterable[str]) -> str:
-    """Return the question that ends a message where one of the choices is much like what was written."""
-    near = difflib.get_close_matches(str(written), list(choices), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
-
-
-def _one_line(text: str) -> str:
-    if not text:
-        raise expected("expected text, but nothing stands here")
-    if text != text.strip():
-        raise expected(f"expected text without blanks around it, got {text[:40]!r}")
-    if "\n" in text:
-        raise expected("expected one line; write `>-` instead of `|` to fold a long text")
-    if found := _UNPRINTABLE.search(text):
-        raise expected(
-            f"expected printable text, but it holds the control character U+{ord(found.group()):04X}"
-        )
-    return text
 
 
 def _partial_date(text: str) -> str:
@@ -77,16 +25,6 @@ def _partial_date(text: str) -> str:
     return text
 
 
-def _day(text: str) -> str:
-    try:
-        if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-            raise ValueError
-        dt.date.fromisoformat(text)
-    except ValueError:
-        raise expected(f"expected a day such as 2025-07-23, got {text[:40]!r}") from None
-    return text
-
-
 def _period(text: str) -> str:
     start, slash, end = text.partition("/")
     if slash and _partial_date(end) < start:
@@ -95,28 +33,8 @@ def _period(text: str) -> str:
     return text
 
 
-def _number(written: object) -> int | float:
-    text = str(written)
-    if not re.fullmatch(r"-?\d+(\.\d+)?", text, re.ASCII):
-        raise expected(f"expected a plain number such as 1150000000 or 17.1, got {text[:40]!r}")
-    return float(text) if "." in text else int(text)
-
-
-def _count(written: object) -> int:
-    text = str(written)
-    if not re.fullmatch(r"\d{1,18}", text, re.ASCII):
-        raise expected(f"expected a whole number such as 12, got {text[:40]!r}")
-    return int(text)
-
-
-def _flag(written: object) -> bool:
-    if str(written).lower() not in {"true", "false"}:
-        raise expected(f"expected true or false, got {str(written)[:40]!r}")
-    return str(written).lower() == "true"
-
-
 def _quotes_little(text: str) -> str:
-    for quoted in _QUOTED.findall(_one_line(text)):
+    for quoted in _QUOTED.findall(one_line(text)):
         words = len(quoted.split())
         if words > MOST_QUOTED:
             raise expected(
@@ -125,48 +43,13 @@ def _quotes_little(text: str) -> str:
     return text
 
 
-def _filled(items: tuple[_T, ...]) -> tuple[_T, ...]:
-    if not items:
-        raise expected("expected at least one item in this list")
-    return items
-
-
-def matching(pattern: str, told: str) -> AfterValidator:
-    """Return the check that the whole of a text matches `pattern`; `told` says what was expected."""
-
-    def check(text: str) -> str:
-        if not re.fullmatch(pattern, text, re.ASCII):
-            raise expected(told)
-        return text
-
-    return AfterValidator(check)
-
-
-#: For a list in which something must stand.
-NotEmpty = AfterValidator(_filled)
-#: One line of text, of any script and length, without control characters or blanks around it.
-Text = Annotated[str, AfterValidator(_one_line)]
 #: A text of our own, in which any quotation is short.
 OwnWords = Annotated[str, AfterValidator(_quotes_little)]
-#: Lower-case words joined by hyphens; it names a record everywhere and never changes.
-Id = Annotated[str, matching(r"[a-z0-9]+(-[a-z0-9]+)*", "expected an id such as atom-report-2026")]
 #: A date as exactly as it is known, in ISO 8601.
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
-#: A day, in ISO 8601.
-Day = Annotated[str, AfterValidator(_day)]
 #: A partial date, or two with a slash between them: the period from the one to the other, both included.
 Period = Annotated[str, AfterValidator(_period)]
-Number = Annotated[int | float, BeforeValidator(_number)]
-Count = Annotated[int, BeforeValidator(_count)]
-#: `true` or `false`, and no other of YAML's many words for them.
-Flag = Annotated[bool, BeforeValidator(_flag)]
 Sha256 = Annotated[str, matching(r"[0-9a-f]{64}", "expected the 64 hexadecimal digits of a SHA-256 hash")]
 
 #: How sure a statement or a judgement is.
 Confidence = Literal["high", "moderate", "low"]
-
-
-class Record(BaseModel):
-    """A frozen record that refuses unknown keys."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")

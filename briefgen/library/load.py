@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from briefgen.handwritten.fields import Record, Text
+from briefgen.handwritten.places import PlacedYaml
+from briefgen.handwritten.reading import read_record
 from briefgen.library.claim_tests import ClaimTest
-from briefgen.library.fields import Record, Text
-from briefgen.library.places import PlacedYaml
-from briefgen.library.reading import read_record
 from briefgen.library.records import Library, Source
 from briefgen.library.references import Mistake, Placed, References
 from briefgen.library.statements import Action, Claim

@@ -9,20 +9,9 @@ from typing import Literal, Self, TypeVar
 from pydantic import ConfigDict, Field, model_validator
 
 from briefgen import dates
+from briefgen.handwritten.fields import Id, Number, Record, Text, expected, nearest
 from briefgen.library.claim_tests import ClaimTest
-from briefgen.library.fields import (
-    Confidence,
-    Id,
-    Number,
-    OwnWords,
-    PartialDate,
-    Period,
-    Record,
-    Sha256,
-    Text,
-    expected,
-    nearest,
-)
+from briefgen.library.fields import Confidence, OwnWords, PartialDate, Period, Sha256
 from briefgen.library.statements import Action, Claim
 from briefgen.project import InputError
 

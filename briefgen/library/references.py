@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from briefgen.handwritten.fields import Record, nearest
+from briefgen.handwritten.places import Location, PlacedYaml
 from briefgen.library.claim_tests import ClaimTest
-from briefgen.library.fields import Record, nearest
-from briefgen.library.places import Location, PlacedYaml
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Action, Claim
 

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import sync_playwright
 from pydantic import ValidationError
 
+from briefgen.handwritten.places import PlacedYaml
 from briefgen.library.capture_text import normalise
 from briefgen.library.excerpts import (
     Excerpt,
@@ -22,7 +23,6 @@ from briefgen.library.excerpts import (
     of_passage,
     record,
 )
-from briefgen.library.places import PlacedYaml
 from briefgen.project import InputError
 
 CAPTURE = """\

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from briefgen.library import places
+from briefgen.handwritten import places
 from briefgen.library.load import load_library
 from briefgen.library.records import Library
 from briefgen.project import InputError

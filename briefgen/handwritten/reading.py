@@ -12,8 +12,8 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from briefgen.library.fields import Record, did_you_mean
-from briefgen.library.places import Location, PlacedYaml
+from briefgen.handwritten.fields import Record, did_you_mean
+from briefgen.handwritten.places import Location, PlacedYaml
 from briefgen.project import InputError
 
 _R = TypeVar("_R", bound=Record)
