@@ -13,28 +13,34 @@ from tests.loopback.server import LoopbackHub, RateLimit
 def main() -> None:
     """Serve until Ctrl-C."""
     options = _parser().parse_args()
-    catalogue = Catalogue.made(options.models) if options.models else Catalogue.bundled()
-    limit = RateLimit(options.quota, options.window) if options.quota else None
     hub = LoopbackHub(
-        catalogue,
+        Catalogue.made(options.models) if options.models else Catalogue.bundled(),
         page_limit=options.page_limit,
         lenient=not options.strict,
-        limit=limit,
+        limit=RateLimit(options.quota, options.window) if options.quota else None,
         port=options.port,
     )
     for number, name in enumerate(options.fault, start=2):
         hub.faults.add(NAMED[name], at=number)
-    with hub:
-        print(f"A Hub with {len(catalogue):,} models. In another terminal:\n\nHF_ENDPOINT={hub.endpoint}\n")
-        try:
-            Event().wait()
-        except KeyboardInterrupt:
-            print(f"\n{len(hub.requests):,} requests answered.")
+    try:
+        with hub:
+            _serve(hub)
+    except OSError as error:
+        raise SystemExit(f"port {options.port}: {error.strerror}. Name another one with --port.") from None
+
+
+def _serve(hub: LoopbackHub) -> None:
+    print(f"A Hub with {len(hub.catalogue):,} models, until Ctrl-C. In another terminal, before briefgen:")
+    print(f"HF_ENDPOINT={hub.endpoint}", flush=True)
+    try:
+        Event().wait()
+    except KeyboardInterrupt:
+        print(f"\n{len(hub.requests):,} requests answered.")
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.loopback", description=__doc__)
-    parser.add_argument("--port", type=int, default=8765)
+    parser.add_argument("--port", type=int, default=8765, help="0 takes any free one")
     parser.add_argument("--models", type=int, metavar="N", help="N made-up models, not the bundled ones")
     parser.add_argument("--page-limit", type=int, default=1000, metavar="N", help="models a page at most")
     parser.add_argument("--quota", type=int, metavar="N", help="requests in a window; no limit unless given")
@@ -48,7 +54,7 @@ def _parser() -> argparse.ArgumentParser:
         default=[],
         choices=sorted(NAMED),
         metavar="NAME",
-        help="what goes wrong with the second request, given again with the third, …: %(choices)s",
+        help="what goes wrong with the second request; given again, with the third, …: %(choices)s",
     )
     return parser
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+
+JSON = {"Content-Type": "application/json; charset=utf-8"}
 
 
 @dataclass(frozen=True)
@@ -66,14 +67,8 @@ class Answer:
             return file.read(self.body.length)
 
 
-def json_answer(value: Any, status: int = 200, **headers: str) -> Answer:
-    """Return `value` as JSON; in the names of headers `_` stands for `-`."""
-    named = {name.replace("_", "-"): text for name, text in headers.items()}
-    body = json.dumps(value, separators=(",", ":")).encode()
-    return Answer(status, {"Content-Type": "application/json; charset=utf-8", **named}, body)
-
-
 def refusal(status: int, message: str, code: str | None = None) -> Answer:
     """Return an error as the Hub states it: in the body and in its own headers."""
-    named = {"X_Error_Code": code} if code else {}
-    return json_answer({"error": message}, status, X_Error_Message=message, **named)
+    named = {"X-Error-Code": code} if code else {}
+    body = json.dumps({"error": message}).encode()
+    return Answer(status, {**JSON, "X-Error-Message": message, **named}, body)

@@ -12,9 +12,8 @@ from urllib.parse import urlencode
 
 from huggingface_hub.hf_api import ExpandModelProperty_T
 
-from tests.loopback.answers import Answer, Request, json_answer, refusal
+from tests.loopback.answers import JSON, Answer, Request, refusal
 from tests.loopback.catalogue import Catalogue, Place
-from tests.loopback.models import Model
 
 _SORTS = ("likes", "downloads", "createdAt", "lastModified", "trendingScore")
 _EXPAND = frozenset(get_args(ExpandModelProperty_T))
@@ -50,12 +49,13 @@ def list_models(
     places = catalogue.places(sort, request.one("author"), request.query.get("filter", ()))
     start = 0 if after is None else bisect_right(places, after)
     page = places[start : start + limit]
-    models = [catalogue[name] for _, _, name in page]
-    listed = [_only(model, expand) for model in models if trusted or not model.get("private")]
+    hidden: Collection[str] = () if trusted else catalogue.private
+    listed = [catalogue.encoded(name, expand) for _, _, name in page if name not in hidden]
+    answer = Answer(200, JSON, b"[" + b",".join(listed) + b"]")
     if start + limit >= len(places):
-        return json_answer(listed)
+        return answer
     query = {**request.query, "cursor": (_encode(page[-1]),)}
-    return json_answer(listed, Link=f'<{address}?{urlencode(query, doseq=True)}>; rel="next"')
+    return answer.but({"Link": f'<{address}?{urlencode(query, doseq=True)}>; rel="next"'})
 
 
 def show_model(catalogue: Catalogue, request: Request, repo_id: str, trusted: bool) -> Answer:
@@ -64,25 +64,19 @@ def show_model(catalogue: Catalogue, request: Request, repo_id: str, trusted: bo
         query = urlencode(request.query, doseq=True)
         address = f"/api/models/{catalogue.renamed[repo_id]}" + (f"?{query}" if query else "")
         return Answer(307, {"Location": address})
-    model = catalogue.get(repo_id)
-    if model is None or (model.get("private") and not trusted):
+    if repo_id not in catalogue or (repo_id in catalogue.private and not trusted):
         return refusal(401, "Repository not found", "RepoNotFound")
-    if model.get("disabled"):
+    if catalogue[repo_id].get("disabled"):
         return refusal(403, "Access to this resource is disabled.")
     try:
-        return json_answer(_only(model, _expand(request, _EXPAND, _EXPAND)))
+        return Answer(200, JSON, catalogue.encoded(repo_id, _expand(request, _EXPAND, _EXPAND)))
     except BadQueryError as error:
         return refusal(400, str(error))
 
 
-def _only(model: Model, fields: Collection[str]) -> Model:
-    kept = {name: value for name, value in model.items() if name in fields}
-    return {"_id": model["_id"], "id": model["id"], **kept}
-
-
-def _expand(request: Request, known: Collection[str], unasked: Collection[str]) -> Collection[str]:
+def _expand(request: Request, known: frozenset[str], unasked: frozenset[str]) -> frozenset[str]:
     asked = request.query.get("expand")
-    return unasked if asked is None else {_one_of(known, "expand", name) for name in asked}
+    return unasked if asked is None else frozenset(_one_of(known, "expand", name) for name in asked)
 
 
 def _one_of(known: Collection[str], parameter: str, value: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from typing import Any
 
 from tests.loopback.bundled import bundled_models
@@ -27,10 +27,14 @@ class Catalogue(Mapping[str, Model]):
     """
 
     def __init__(self, models: Iterable[Model] = ()) -> None:
-        self._models = {model["id"]: _encode(model) for model in models}
+        self._models: dict[str, bytes] = {}
+        self._fields = {"_id", "id"}
         self._orders: dict[tuple[str, str | None, tuple[str, ...]], list[Place]] = {}
         self._named: dict[str, set[str]] = {}
         self.renamed: dict[str, str] = {}
+        self.private: set[str] = set()
+        for model in models:
+            self.add(model)
 
     @classmethod
     def bundled(cls) -> Catalogue:
@@ -55,9 +59,21 @@ class Catalogue(Mapping[str, Model]):
         model: Model = json.loads(self._models[repo_id])
         return model
 
+    def encoded(self, repo_id: str, fields: Set[str]) -> bytes:
+        """Return the JSON of a model: its two names and, of the rest, `fields`."""
+        wanted = fields | {"_id", "id"}
+        if wanted >= self._fields:
+            return self._models[repo_id]
+        return _encode({name: value for name, value in self[repo_id].items() if name in wanted})
+
     def add(self, model: Model) -> None:
         """Add a model, or put it in the place of the one of that name; it gets an `_id` if it has none."""
-        self._models[model["id"]] = _encode({"_id": hub_id(model["id"]), **model})
+        repo_id = model["id"]
+        self._models[repo_id] = _encode({"_id": hub_id(repo_id), **model})
+        self._fields |= model.keys()
+        self.private.discard(repo_id)
+        if model.get("private"):
+            self.private.add(repo_id)
         self._forget()
 
     def change(self, repo_id: str, **fields: Any) -> None:
@@ -67,6 +83,7 @@ class Catalogue(Mapping[str, Model]):
     def remove(self, repo_id: str) -> None:
         """Delete a model."""
         del self._models[repo_id]
+        self.private.discard(repo_id)
         self._forget()
 
     def rename(self, old: str, new: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import struct
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
@@ -29,7 +30,7 @@ def made_models(count: int, organisations: Sequence[str], seed: int) -> Iterator
 
 def _model(number: int, organisations: Sequence[str], seed: int, base: int | None, children: int) -> Model:
     a, b, c, d, e, f = _draws(number, seed)
-    downloads = int(10 ** (8.5 * a**3))
+    downloads = int(10 ** (8.5 * a**5))
     created = EARLIEST + timedelta(seconds=int(d * _DAYS * 86_400))
     pipeline_tag, library = _KINDS[int(e * len(_KINDS))]
     relation = _RELATIONS[int(f * len(_RELATIONS))]
@@ -38,7 +39,6 @@ def _model(number: int, organisations: Sequence[str], seed: int, base: int | Non
         downloads=downloads,
         downloads_all_time=downloads * (1 + int(40 * b)),
         likes=int(downloads**0.5 * c),
-        trending=int(100 * b**9),
         children=children,
         created=created,
         modified=created + timedelta(days=int(30 * c)),
@@ -64,6 +64,6 @@ def _base(number: int, seed: int) -> int | None:
 
 
 def _draws(number: int, seed: int) -> list[float]:
-    """Six numbers from 0 up to 1, each in 65,536 steps."""
-    digest = hashlib.blake2b(f"{seed}:{number}".encode(), digest_size=12).digest()
-    return [int.from_bytes(digest[at : at + 2]) / 65_536 for at in range(0, 12, 2)]
+    """Six numbers from 0 up to, and without, 1."""
+    digest = hashlib.blake2b(f"{seed}:{number}".encode(), digest_size=24).digest()
+    return [drawn / 2**32 for drawn in struct.unpack(">6I", digest)]

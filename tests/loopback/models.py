@@ -28,7 +28,7 @@ def moment(when: datetime) -> str:
     >>> moment(EARLIEST)
     '2022-03-02T23:29:04.000Z'
     """
-    return when.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{when.microsecond // 1000:03d}Z"
+    return when.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def make_model(
@@ -40,7 +40,6 @@ def make_model(
     children: int,
     created: datetime,
     modified: datetime,
-    trending: int = 0,
     gated: str | bool = False,
     pipeline_tag: str | None = None,
     library: str | None = None,
@@ -67,7 +66,6 @@ def make_model(
         "downloads": downloads,
         "downloadsAllTime": downloads_all_time,
         "likes": likes,
-        "trendingScore": trending,
         "childrenModelCount": children,
         "baseModels": _base_models(bases),
         "gated": gated,
