@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import statistics
+import tempfile
 from importlib import import_module
 from pathlib import Path
 
@@ -39,15 +40,22 @@ def import_archive(
         raise InputError(f"{format!r} is no archive format; expected one of {', '.join(FORMATS)}.")
     if previous and format != "llmfit":
         raise InputError(f"{previous}: an earlier file is of use to llmfit alone; {format} takes none.")
+    _refuse_to_come(file, date)
+    read = import_module(f"briefgen.snapshots.archives.{format.replace('-', '_')}").read
+    with tempfile.TemporaryDirectory(prefix="briefgen-") as scratch:
+        archive = Archive(
+            format, file, Path(scratch), date, date_known, previous=previous, version=version, notes=notes
+        )
+        return store.write_sorted(*read(archive))
+
+
+def _refuse_to_come(file: Path, date: dt.date) -> None:
     today = dt.datetime.now(dt.UTC).date()
     if date > today:
         raise InputError(
             f"{file}: the date {date} is still to come (today is {today} in UTC). "
             "Give the day on which the figures were taken."
         )
-    read = import_module(f"briefgen.snapshots.archives.{format.replace('-', '_')}").read
-    table, draft = read(Archive(format, file, date, date_known, previous, version, notes))
-    return store.write(table, draft)
 
 
 def doubt(store: Store, manifest: Manifest) -> str | None:

@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Annotated, Any, NoReturn, TypeVar
@@ -19,17 +19,16 @@ from briefgen.project import InputError
 from briefgen.snapshots.manifest import DateKnown, Draft, Population, Retrieval
 from briefgen.snapshots.schema import MOST_PARAMETERS, TABLE
 
-RepoId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]{1,96}$")]
+#: The Hub's own rule for an id with an owner; a pattern that Python and DuckDB read alike.
+REPO_ID = r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]{1,96}"
+#: Of a model's tags, those that metrics read; the others say how to run it, where, and in which languages.
+KEPT_TAG = r"(?s:gguf|(license|base_model|dataset):.*)"
+
+RepoId = Annotated[str, Field(pattern=rf"^{REPO_ID}$")]
 Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
 
 #: What a reader of creation dates must know.
 HUB_DATES = "The Hub gives 2022-03-02 as the date of whatever is older."
-
-# The Hub's own rule for an id with an owner: letters, digits, `_`, `.` and `-`, at most 96 in the name.
-_REPO_ID = re.compile(r"[\w.-]+/[\w.-]{1,96}", re.ASCII)
-
-# Of a model's tags, those that metrics read; the others say how to run it, where, and in which languages.
-_KEPT_TAG = re.compile(r"gguf|(license|base_model|dataset):.*", re.DOTALL)
 
 
 class Row(BaseModel):
@@ -40,29 +39,38 @@ class Row(BaseModel):
 
 AnyRow = TypeVar("AnyRow", bound=Row)
 Record = dict[str, Any]
+#: What an importer makes of an archive: batches of the schema's rows sorted by id, and what is known of them.
+Rows = tuple[Iterable[pa.RecordBatch], Draft]
+
+#: The columns that hold a moment, none of which may be after the snapshot's date.
+MOMENTS = ("created_at", "last_modified")
 
 
 @dataclass(frozen=True)
 class Archive:
     """A file as its publisher shipped it, and what is known of it.
 
-    `previous` is the same archive's file of the date before; `version` the commit or release it comes from;
+    `scratch` is a folder for what does not fit into memory. `previous` is the same archive's file of the date
+    before; `version` the commit or release it comes from; `parameters` what else says where it was found;
     `notes` what a reader must know of this file beyond what holds for every file of the archive.
     """
 
-    origin: str
+    format: str
     file: Path
+    scratch: Path
     date: dt.date
     date_known: DateKnown | None = None
     previous: Path | None = None
     version: str = "not recorded"
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Origin:
-    """What every snapshot of one archive shares: its licence, its credit and its population."""
+    """What every snapshot of one archive shares: its id, its licence, its credit and its population."""
 
+    id: str
     licence: str
     attribution: str
     population: Population
@@ -92,39 +100,45 @@ class Tally:
         A reference without an owner, or with letters that the Hub refuses, names no repository: it is left
         out and counted. A model that names itself is kept and counted.
         """
-        parents = [parent for parent in sorted(relations) if _REPO_ID.fullmatch(parent)]
+        parents = [parent for parent in sorted(relations) if re.fullmatch(REPO_ID, parent)]
         self.counts["malformed_base_models"] += len(relations) - len(parents)
         self.counts["self_references"] += repo_id in relations
         return [{"relation": relations[parent], "repo_id": parent} for parent in parents]
 
 
-def read_content(file: Path) -> bytes:
-    """Return the bytes of an archive file; raises InputError where it cannot be read."""
+def readable(file: Path) -> Path:
+    """Return an archive file; raises InputError where it cannot be read."""
     try:
-        return file.read_bytes()
+        file.open("rb").close()
     except OSError as error:
         raise InputError(f"{file}: cannot be read ({error.strerror}). Name a file of the archive.") from None
+    return file
 
 
-def refuse(file: Path, origin: str, problem: str, line: int | None = None) -> NoReturn:
+def read_content(file: Path) -> bytes:
+    """Return the bytes of an archive file; raises InputError where it cannot be read."""
+    return readable(file).read_bytes()
+
+
+def refuse(file: Path, format: str, problem: str, line: int | None = None) -> NoReturn:
     """Raise the one message of a file that is no whole archive of its format."""
     place = f"{file}:{line}" if line else f"{file}"
     raise InputError(
-        f"{place}: not a whole {origin} archive: {problem}. Check that the download is complete and that the "
-        f"file is of the format {origin}."
+        f"{place}: not a whole {format} archive: {problem}. Check that the download is complete and that the "
+        f"file is of the format {format}."
     )
 
 
-def read_json_lines(file: Path, origin: str, row: type[AnyRow]) -> list[AnyRow]:
+def read_json_lines(file: Path, format: str, row: type[AnyRow]) -> list[AnyRow]:
     """Read an archive of one JSON object a line; raises InputError naming the line."""
     rows = []
     for number, line in enumerate(read_content(file).splitlines(), start=1):
         try:
             rows.append(row.model_validate_json(line))
         except ValidationError as error:
-            refuse(file, origin, problem_of(error), number)
+            refuse(file, format, problem_of(error), number)
     if not rows:
-        refuse(file, origin, "it is empty", 1)
+        refuse(file, format, "it is empty", 1)
     return rows
 
 
@@ -147,7 +161,7 @@ def kept_tags(tags: Sequence[str]) -> list[str]:
     >>> kept_tags(["gguf", "region:us", "license:mit", "text-generation"])
     ['gguf', 'license:mit']
     """
-    return [tag for tag in tags if _KEPT_TAG.fullmatch(tag)]
+    return [tag for tag in tags if re.fullmatch(KEPT_TAG, tag)]
 
 
 def snapshot(
@@ -158,46 +172,69 @@ def snapshot(
     *,
     organisations_in_full: Sequence[str] = (),
     notes: Sequence[str] = (),
-) -> tuple[pa.Table, Draft]:
-    """Make a snapshot's table and draft of an archive's records, keys being columns of the schema.
+) -> Rows:
+    """Make a snapshot's rows and draft of an archive's records, keys being columns of the schema.
 
     The author is the owner that the id names, as it was on that date.
     Raises InputError where a row is younger than the snapshot, which then has another date than was given.
     """
     rows = [{**record, "author": record["repo_id"].partition("/")[0]} for record in records]
     table = pa.Table.from_pylist(rows, schema=TABLE)
-    _refuse_later_rows(archive, table)
+    for column in MOMENTS:
+        refuse_later(archive, column, pc.max(table[column]).as_py())
     by_folded_id = Counter(record["repo_id"].lower() for record in records)
     tally.counts["ids_differing_in_case_only"] += sum(many for many in by_folded_id.values() if many > 1)
+    draft = draft_of(
+        archive,
+        origin,
+        tally.counts,
+        absent_columns=[name for name in TABLE.names if table[name].null_count == table.num_rows],
+        organisations_in_full=organisations_in_full,
+        notes=notes,
+    )
+    return table.sort_by("repo_id").to_batches(), draft
+
+
+def draft_of(
+    archive: Archive,
+    origin: Origin,
+    counts: Mapping[str, int],
+    *,
+    absent_columns: Sequence[str],
+    organisations_in_full: Sequence[str] = (),
+    notes: Sequence[str] = (),
+) -> Draft:
+    """Return what a snapshot's manifest is to say: what origin and archive tell, and what was counted."""
     files = {"file": archive.file} | ({"previous": archive.previous} if archive.previous else {})
-    draft = Draft(
+    return Draft(
         date=archive.date,
         date_known=archive.date_known or origin.date_known,
-        origin=archive.origin,
+        origin=origin.id,
         population=origin.population,
         organisations_in_full=tuple(organisations_in_full),
-        absent_columns=tuple(name for name in TABLE.names if table[name].null_count == table.num_rows),
+        absent_columns=tuple(absent_columns),
         licence=origin.licence,
         attribution=origin.attribution,
         retrieval=Retrieval(
-            method=f"briefgen snapshot import {archive.origin}",
+            method=f"briefgen snapshot import {archive.format}",
             version=archive.version,
-            parameters={
-                name: {"name": file.name, "sha256": hashlib.sha256(read_content(file)).hexdigest()}
-                for name, file in files.items()
-            },
+            parameters={**{name: fingerprint(file) for name, file in files.items()}, **archive.parameters},
         ),
-        counts={name: count for name, count in sorted(tally.counts.items()) if count},
+        counts={name: count for name, count in sorted(counts.items()) if count},
         notes=(*origin.notes, *notes, *archive.notes),
     )
-    return table, draft
 
 
-def _refuse_later_rows(archive: Archive, table: pa.Table) -> None:
-    for column in ("created_at", "last_modified"):
-        newest = pc.max(table[column]).as_py()
-        if newest and newest.date() > archive.date:
-            raise InputError(
-                f"{archive.file}: holds a model with {column} {newest.date()}, after the date {archive.date} "
-                "given for the snapshot. Give the date on which the archive was taken."
-            )
+def fingerprint(file: Path) -> dict[str, str]:
+    """Return the name and the hash by which a reader recognises a file that was imported."""
+    with file.open("rb") as content:
+        return {"name": file.name, "sha256": hashlib.file_digest(content, "sha256").hexdigest()}
+
+
+def refuse_later(archive: Archive, column: str, newest: dt.datetime | None) -> None:
+    """Raise InputError where the newest of an archive's moments is after the date of the snapshot."""
+    if newest and newest.date() > archive.date:
+        raise InputError(
+            f"{archive.file}: holds a model with {column} {newest.date()}, after the date {archive.date} "
+            "given for the snapshot. Give the date on which the archive was taken."
+        )

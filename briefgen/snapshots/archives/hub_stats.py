@@ -1,32 +1,18 @@
-"""The hub-stats archive: a Parquet file in the Hub's own columns."""
+"""The hub-stats archive: a Parquet file in the Hub's own columns, of any size."""
 
 from __future__ import annotations
 
-import datetime as dt
-import io
+from collections.abc import Collection, Iterator
 
-import pyarrow as pa
-import pyarrow.parquet as pq
-from pydantic import ValidationError
+import duckdb
 
-from briefgen.snapshots.archives.common import (
-    HUB_DATES,
-    Archive,
-    Count,
-    Origin,
-    Record,
-    RepoId,
-    Row,
-    Tally,
-    kept_tags,
-    problem_of,
-    read_content,
-    refuse,
-    snapshot,
-)
-from briefgen.snapshots.manifest import Draft, Population
+from briefgen.snapshots.archives import sql
+from briefgen.snapshots.archives.common import HUB_DATES, Archive, Origin, Rows, refuse
+from briefgen.snapshots.archives.workbench import Workbench, in_short
+from briefgen.snapshots.manifest import Population
 
 ORIGIN = Origin(
+    id="hub-stats",
     licence="Apache-2.0",
     attribution="hub-stats as frozen in evaleval/eval-card-registry on GitHub, a cut of cfahlgren1/hub-stats",
     population=Population(
@@ -39,76 +25,73 @@ ORIGIN = Origin(
     notes=("A cut of the derivatives: many of the base models named are not in the file.", HUB_DATES),
 )
 
+# The Hub copies a card's licence into the tags, where it is always a plain string.
+_LICENCE = "list_filter(tags, lambda tag: starts_with(tag, 'license:'))[1]"
 
-class _BaseModel(Row):
-    id: str
+#: What becomes of each of the Hub's columns. Revisions of the data set differ in which of them they have.
+_COLUMNS = {
+    "id": sql.identity("id"),
+    "createdAt": f"{sql.moment('createdAt')} AS created_at",
+    "lastModified": f"{sql.moment('lastModified')} AS last_modified",
+    "downloads": "CAST(downloads AS BIGINT) AS downloads_30d",
+    "downloadsAllTime": "CAST(downloadsAllTime AS BIGINT) AS downloads_all_time",
+    "likes": "CAST(likes AS BIGINT) AS likes",
+    "childrenModelCount": "CAST(childrenModelCount AS BIGINT) AS children",
+    "gated": "lower(CAST(gated AS VARCHAR)) AS gated",
+    "pipeline_tag": "pipeline_tag",
+    "library_name": "library_name AS library",
+    "safetensors": sql.parameters("CAST(safetensors.total AS BIGINT)"),
+    "tags": f"{sql.tags('tags')}, substr({_LICENCE}, len('license:') + 1) AS license",
+    "baseModels": sql.base_models(
+        "id",
+        "coalesce(list_transform(baseModels.models, lambda model: model.id), [])",
+        "baseModels.relation",
+    ),
+}
+_NEEDED = ("id", "createdAt", "downloads", "likes", "tags")
+
+#: The columns in which a value may be wrong: how its SQL is, and what was expected.
+_COUNTS = {
+    "downloads": "downloads",
+    "downloadsAllTime": "downloadsAllTime",
+    "likes": "likes",
+    "childrenModelCount": "childrenModelCount",
+    "safetensors": "safetensors.total",
+}
 
 
-class _BaseModels(Row):
-    relation: str | None
-    models: list[_BaseModel]
+def read(archive: Archive, origin: Origin = ORIGIN) -> Rows:
+    """Read hub-stats, or another cut of it; raises InputError where it is none, or lacks a needed column.
 
-
-class _Safetensors(Row):
-    total: Count | None
-
-
-class _Model(Row):
-    id: RepoId
-    createdAt: dt.datetime  # noqa: N815 - the Hub's own column name
-    lastModified: dt.datetime | None  # noqa: N815 - the Hub's own column name
-    downloads: Count
-    downloadsAllTime: Count  # noqa: N815 - the Hub's own column name
-    likes: Count
-    tags: list[str]
-    safetensors: _Safetensors | None
-    baseModels: _BaseModels | None  # noqa: N815 - the Hub's own column name
-    pipeline_tag: str | None
-    library_name: str | None
-
-
-def read(archive: Archive) -> tuple[pa.Table, Draft]:
-    """Read a cut of hub-stats; raises InputError where it is no Parquet file or lacks a column."""
+    Only the columns that are needed are read, and rows are put in order on disk.
+    """
+    workbench = Workbench(archive.scratch)
     try:
-        raw = pq.read_table(io.BytesIO(read_content(archive.file)))
-    except pa.ArrowInvalid as error:
-        refuse(archive.file, archive.origin, f"it does not read as Parquet ({str(error).splitlines()[0]})")
-    lacking = [name for name in _Model.model_fields if name not in raw.column_names]
-    if lacking:
-        refuse(archive.file, archive.origin, f"no column {', '.join(lacking)}")
-    if not raw.num_rows:
-        refuse(archive.file, archive.origin, "it holds no models")
-    tally = Tally()
-    records = []
-    for number, row in enumerate(raw.select(list(_Model.model_fields)).to_pylist(), start=1):
-        try:
-            records.append(_record(_Model.model_validate(row), tally))
-        except ValidationError as error:
-            refuse(archive.file, archive.origin, f"row {number}: {problem_of(error)}")
-    return snapshot(archive, ORIGIN, records, tally)
+        there = workbench.open_parquet(archive.file, "models_of_the_hub")
+        if lacking := [name for name in _NEEDED if name not in there]:
+            refuse(archive.file, archive.format, f"no column {', '.join(lacking)}")
+        for problem in _problems(workbench, there):
+            refuse(archive.file, archive.format, problem)
+        wanted = ", ".join(made for name, made in _COLUMNS.items() if name in there)
+        workbench.run(f"CREATE TABLE models AS SELECT {wanted} FROM models_of_the_hub ORDER BY repo_id")
+    except duckdb.Error as error:
+        refuse(archive.file, archive.format, f"it does not read as Parquet of the Hub ({in_short(error)})")
+    if workbench.one("SELECT count(*) FROM models") == (0,):
+        refuse(archive.file, archive.format, "it holds no models")
+    return workbench.snapshot(archive, origin)
 
 
-def _record(model: _Model, tally: Tally) -> Record:
-    # The Hub copies a card's licence into the tags, where it is always a plain string.
-    licence = next((tag.removeprefix("license:") for tag in model.tags if tag.startswith("license:")), None)
-    named = model.baseModels
-    relations = {parent.id: named.relation for parent in named.models} if named else {}
-    return {
-        "repo_id": model.id,
-        "created_at": _utc(model.createdAt),
-        "last_modified": model.lastModified and _utc(model.lastModified),
-        "downloads_30d": model.downloads,
-        "downloads_all_time": model.downloadsAllTime,
-        "likes": model.likes,
-        "license": licence,
-        "pipeline_tag": model.pipeline_tag,
-        "library": model.library_name,
-        "parameters": tally.parameters(model.safetensors.total if model.safetensors else None),
-        "tags": kept_tags(model.tags),
-        "base_models": tally.base_models(model.id, relations),
-    }
-
-
-def _utc(moment: dt.datetime) -> dt.datetime:
-    # The archive's timestamps carry no zone; the Hub's are UTC.
-    return moment.replace(tzinfo=dt.UTC, microsecond=0)
+def _problems(workbench: Workbench, there: Collection[str]) -> Iterator[str]:
+    """Say of each column which value in it is the first that cannot be."""
+    wrong = {"id": ("id", sql.no_repo_id("id"), "an id as owner/name")}
+    for name, value in _COUNTS.items():
+        if name in there:
+            wrong[name] = (value, sql.no_count(value), "a whole number, 0 or more")
+    for name, (value, condition, expected) in wrong.items():
+        # Not ORDER BY … LIMIT 1, which DuckDB 2.0 answers with an error where the value is inside a struct.
+        row, found = workbench.one(
+            f"SELECT min(file_row_number) + 1, arg_min(coalesce({value}::VARCHAR, ''), file_row_number) "
+            f"FROM models_of_the_hub WHERE {condition}"
+        )
+        if row:
+            yield f"row {row}: {name}: expected {expected}, found {found[:60]!r}"

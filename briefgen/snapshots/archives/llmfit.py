@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from pathlib import Path
 
-import pyarrow as pa
 from pydantic import TypeAdapter, ValidationError
 
 from briefgen.snapshots.archives.common import (
@@ -16,18 +15,20 @@ from briefgen.snapshots.archives.common import (
     Record,
     RepoId,
     Row,
+    Rows,
     Tally,
     problem_of,
     read_content,
     refuse,
     snapshot,
 )
-from briefgen.snapshots.manifest import Draft, Population
+from briefgen.snapshots.manifest import Population
 
 #: From how many downloads on a row that did not move is taken as not refreshed: below, it may be true.
 LEAST_FOR_STALE = 100
 
 ORIGIN = Origin(
+    id="llmfit",
     licence="MIT",
     attribution="llmfit, AlexsJones/llmfit on GitHub",
     population=Population(
@@ -50,7 +51,7 @@ class _Model(Row):
     license: str | None = None
 
 
-def read(archive: Archive) -> tuple[pa.Table, Draft]:
+def read(archive: Archive) -> Rows:
     """Read one release's `hf_models.json`; raises InputError where it is none.
 
     Since May 2026 the archive keeps a row's old figures where it did not refresh them. A row with the

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import re
 
-import pyarrow as pa
 from pydantic import Field
 
 from briefgen.project import InputError
@@ -15,13 +14,15 @@ from briefgen.snapshots.archives.common import (
     Origin,
     Record,
     Row,
+    Rows,
     Tally,
     read_json_lines,
     snapshot,
 )
-from briefgen.snapshots.manifest import Draft, Population
+from briefgen.snapshots.manifest import Population
 
 ORIGIN = Origin(
+    id="osir-lmts",
     licence="MIT",
     attribution="OSIR-LMTS, brucecui0120/OSIR-LMTS on GitHub",
     population=Population(
@@ -70,9 +71,9 @@ class _Model(Row):
         )
 
 
-def read(archive: Archive) -> tuple[pa.Table, Draft]:
+def read(archive: Archive) -> Rows:
     """Read one month's `raw-models-info.jsonl`; raises InputError where it is none or of another date."""
-    models = read_json_lines(archive.file, archive.origin, _Model)
+    models = read_json_lines(archive.file, archive.format, _Model)
     days = sorted({model.date_crawl for model in models})
     if days[0] != archive.date:
         raise InputError(

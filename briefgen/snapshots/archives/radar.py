@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 
-import pyarrow as pa
-
 from briefgen.snapshots.archives.common import (
     HUB_DATES,
     Archive,
@@ -14,14 +12,16 @@ from briefgen.snapshots.archives.common import (
     Record,
     RepoId,
     Row,
+    Rows,
     Tally,
     kept_tags,
     read_json_lines,
     snapshot,
 )
-from briefgen.snapshots.manifest import Draft, Population
+from briefgen.snapshots.manifest import Population
 
 ORIGIN = Origin(
+    id="radar",
     licence="CC-BY-4.0",
     attribution="Radar HuggingFace Dataset, 686f6c61/radar-huggingface-dataset on GitHub",
     population=Population(
@@ -55,10 +55,10 @@ class _Model(Row):
     removed: bool
 
 
-def read(archive: Archive) -> tuple[pa.Table, Draft]:
+def read(archive: Archive) -> Rows:
     """Read one day's models; raises InputError where a line is none."""
     tally = Tally()
-    models = read_json_lines(archive.file, archive.origin, _Model)
+    models = read_json_lines(archive.file, archive.format, _Model)
     return snapshot(archive, ORIGIN, [_record(model, tally) for model in models], tally)
 
 

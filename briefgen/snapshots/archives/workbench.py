@@ -1,0 +1,120 @@
+"""Where a table larger than memory is put in order: a DuckDB database in a scratch folder.
+
+An importer makes the table `models` on it: columns of the schema, and a whole number beside them for each
+thing to be counted, named `counted_…`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from briefgen.project import InputError
+from briefgen.snapshots.archives.common import (
+    MOMENTS,
+    Archive,
+    Origin,
+    Rows,
+    draft_of,
+    readable,
+    refuse_later,
+)
+from briefgen.snapshots.schema import TABLE
+
+#: What DuckDB may hold before it turns to the scratch folder. Each thread holds parts of a file as well.
+_MEMORY = "640MB"
+_THREADS = 2
+_ROWS_AT_A_TIME = 32_768
+
+#: How a column begins whose sum is for the manifest.
+COUNTED = "counted_"
+
+
+class Workbench:
+    """One database, which lives as long as the scratch folder."""
+
+    def __init__(self, scratch: Path) -> None:
+        self._scratch = scratch
+        self._database = duckdb.connect(
+            scratch / "workbench.duckdb",
+            config={"memory_limit": _MEMORY, "threads": _THREADS, "temp_directory": str(scratch / "spilled")},
+        )
+        # A moment without a zone is UTC.
+        self._database.execute("SET TimeZone = 'UTC'")
+
+    def run(self, sql: str) -> list[tuple[Any, ...]]:
+        """Run one statement and return its rows; raises duckdb.Error."""
+        rows: list[tuple[Any, ...]] = self._database.execute(sql).fetchall()
+        return rows
+
+    def one(self, sql: str) -> tuple[Any, ...]:
+        """Run a statement that has one row, as a sum has, and return it; raises duckdb.Error."""
+        (row,) = self.run(sql)
+        return row
+
+    def open_parquet(self, file: Path, view: str) -> dict[str, str]:
+        """Show a Parquet file as a view, its rows numbered from 0 in `file_row_number`.
+
+        Returns its columns with their types. Raises InputError where there is no such file, and duckdb.Error
+        where it does not read as Parquet.
+        """
+        # A name of our own: in that of the file DuckDB would read stars and brackets as a pattern.
+        link = self._scratch / f"{view}.parquet"
+        link.symlink_to(readable(file).resolve())
+        self.run(f"CREATE VIEW {view} AS FROM read_parquet('{link}', file_row_number=true)")
+        described = self.run(f"SELECT column_name, column_type FROM (DESCRIBE {view})")
+        return {name: type_ for name, type_ in described if name != "file_row_number"}
+
+    def insert(self, table: str, batch: pa.RecordBatch) -> None:
+        """Add the rows of an Arrow batch to a table of the same columns."""
+        self._database.register("batch", batch)
+        self._database.execute(f"INSERT INTO {table} BY NAME FROM batch")
+        self._database.unregister("batch")
+
+    def snapshot(self, archive: Archive, origin: Origin, **told: Sequence[str]) -> Rows:
+        """Make a snapshot's rows and draft of the table `models`; `told` goes to the draft.
+
+        Raises InputError where a row is younger than the snapshot, whose date is then another one.
+        """
+        columns = [name for (name,) in self.run("SELECT column_name FROM (DESCRIBE models)")]
+        for column in MOMENTS:
+            if column in columns:
+                refuse_later(archive, column, *self.one(f"SELECT max({column}) FROM models"))
+        draft = draft_of(archive, origin, self._counts(columns), absent_columns=self._absent(columns), **told)
+        return self._rows(columns), draft
+
+    def _counts(self, columns: Sequence[str]) -> dict[str, int]:
+        counted = [name for name in columns if name.startswith(COUNTED)]
+        sums = ", ".join(f"sum({name})::BIGINT AS {name.removeprefix(COUNTED)}" for name in counted)
+        names = [name.removeprefix(COUNTED) for name in counted]
+        (many,) = self.one(
+            "SELECT coalesce(sum(many), 0)::BIGINT FROM "
+            "(SELECT count(*) AS many FROM models GROUP BY lower(repo_id) HAVING count(*) > 1)"
+        )
+        found = self.one(f"SELECT {sums} FROM models") if counted else ()
+        return {**dict(zip(names, found, strict=True)), "ids_differing_in_case_only": many}
+
+    def _absent(self, there: Sequence[str]) -> list[str]:
+        known = self.one(f"SELECT {', '.join(f'count({name})' for name in there)} FROM models")
+        return [name for name in TABLE.names if not dict(zip(there, known, strict=True)).get(name)]
+
+    def _rows(self, there: Sequence[str]) -> Iterator[pa.RecordBatch]:
+        relation = self._database.sql(f"SELECT {', '.join(there)} FROM models ORDER BY repo_id")
+        try:
+            for batch in relation.to_arrow_reader(_ROWS_AT_A_TIME):
+                arrays = [
+                    batch[name].cast(type_) if name in there else pa.nulls(len(batch), type_)
+                    for name, type_ in zip(TABLE.names, TABLE.types, strict=True)
+                ]
+                yield pa.RecordBatch.from_arrays(arrays, schema=TABLE)
+        except duckdb.Error as error:
+            raise InputError(f"the rows cannot be put in order: {in_short(error)}") from None
+
+
+def in_short(error: duckdb.Error) -> str:
+    """Return what DuckDB says is wrong, in a line."""
+    return str(error).splitlines()[0][:200]
