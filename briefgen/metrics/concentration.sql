@@ -25,11 +25,14 @@
 --   hhi: {unit: index, text: "Herfindahl-Hirschman index over publishers, 0 to 1"}
 --   downloads: {unit: downloads, text: "downloads of the population"}
 -- tie_break: equal downloads rank by id
-WITH rows_counted AS (
-    SELECT NULL AS later, date, id, repo_id, handle, downloads
-    FROM compared(getvariable('population'), getvariable('compare')) WHERE downloads IS NOT NULL
+WITH rows_compared AS (
+    SELECT date, id, repo_id, handle, country, downloads FROM compared(getvariable('population'), getvariable('compare'))
+),
+rows_comparable AS (FROM comparable('rows_compared')),
+rows_counted AS (
+    SELECT NULL AS later, date, id, repo_id, handle, downloads FROM rows_compared WHERE downloads IS NOT NULL
     UNION ALL
-    SELECT later, date, id, repo_id, handle, downloads FROM comparable(getvariable('population'), getvariable('compare'))
+    SELECT later, date, id, repo_id, handle, downloads FROM rows_comparable
 ),
 -- Every known row of a date, and under `later` the rows that a change rests on, at each of its two dates.
 ranked AS (
@@ -52,8 +55,7 @@ publishers AS (
     GROUP BY date
 ),
 known AS (
-    SELECT date, count(downloads) / count(*) AS known
-    FROM compared(getvariable('population'), getvariable('compare')) GROUP BY date
+    SELECT date, count(downloads) / count(*) AS known FROM rows_compared GROUP BY date
 ),
 dated AS (
     SELECT date, count(*) AS models,
@@ -69,5 +71,5 @@ SELECT date, models, top_1, top_10, top_25, top_100, half,
        CASE WHEN enough THEN half_change END AS half_change, change_models, days,
        known, largest, hhi, downloads
 FROM dated JOIN publishers USING (date) JOIN known USING (date)
-JOIN comparison(getvariable('population'), getvariable('compare')) USING (date) LEFT JOIN changes USING (date)
+JOIN comparison('rows_compared', 'rows_comparable') USING (date) LEFT JOIN changes USING (date)
 ORDER BY date

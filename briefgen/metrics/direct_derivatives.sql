@@ -27,9 +27,9 @@
 -- tie_break: equal counts rank by name; equal parents by id
 WITH observed AS (SELECT *, dense_rank() OVER (ORDER BY date) AS step FROM compared('all', 'organisations')),
 parents AS (
-    SELECT date, handle, id, repo_id, children,
+    SELECT date, handle, repo_id, children,
            CASE WHEN lag(step) OVER one_model = step - 1 THEN children - lag(children) OVER one_model END AS added,
-           coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family_of(id) ELSE country END, '') AS base,
+           coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family ELSE country END, '') AS base,
            row_number() OVER (PARTITION BY date ORDER BY children DESC NULLS LAST, id) AS place
     FROM observed WINDOW one_model AS (PARTITION BY id ORDER BY date)
 ),

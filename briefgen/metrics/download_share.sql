@@ -34,9 +34,10 @@
 --   all_organisations: {unit: count, text: "all compared organisations on that date"}
 -- tie_break: equal downloads rank by country code
 WITH rows_compared AS (
-    SELECT date, handle, coalesce(country, '') AS country, downloads
+    SELECT date, id, repo_id, handle, coalesce(country, '') AS country, downloads
     FROM compared(getvariable('population'), getvariable('compare'))
 ),
+rows_comparable AS (FROM comparable('rows_compared')),
 dates AS (
     SELECT date, sum(downloads) AS total, count(downloads) / count(*) AS known, count(*) AS all_models,
            count(DISTINCT handle) AS all_organisations
@@ -70,10 +71,8 @@ ranges AS (
 -- A change is between two shares of the rows that compare.
 changes AS (
     SELECT later AS date, country, max(share) FILTER (date = later) - max(share) FILTER (date < later) AS change
-    FROM (SELECT later, date, coalesce(country, '') AS country,
-                 sum(downloads) / sum(sum(downloads)) OVER (PARTITION BY later, date) AS share
-          FROM comparable(getvariable('population'), getvariable('compare'))
-          GROUP BY later, date, country)
+    FROM (SELECT later, date, country, sum(downloads) / sum(sum(downloads)) OVER (PARTITION BY later, date) AS share
+          FROM rows_comparable GROUP BY later, date, country)
     GROUP BY later, country
 ),
 shares AS (
@@ -87,6 +86,6 @@ SELECT date, country,
        CASE WHEN enough THEN change END AS change, change_models, change_part, days,
        models, organisations, known, coverage, CAST(total AS BIGINT) AS total, all_models, all_organisations
 FROM shares JOIN ranges USING (date, country)
-JOIN comparison(getvariable('population'), getvariable('compare')) USING (date)
+JOIN comparison('rows_compared', 'rows_comparable') USING (date)
 LEFT JOIN changes USING (date, country) LEFT JOIN countries USING (country)
 ORDER BY date, rank NULLS LAST

@@ -21,16 +21,16 @@
 --   largest: {unit: name, text: "the leader's largest model"}
 --   largest_downloads: {unit: downloads, text: "its 30-day downloads"}
 -- tie_break: equal downloads lead by country code; equal models by id
-WITH by_country AS (
+WITH rows_compared AS (FROM compared(getvariable('population'), getvariable('compare'))),
+by_country AS (
     SELECT date, country, coalesce(sum(downloads), 0) AS downloads
-    FROM compared(getvariable('population'), getvariable('compare')) WHERE country IS NOT NULL GROUP BY ALL
+    FROM rows_compared WHERE country IS NOT NULL GROUP BY ALL
 ),
 placed AS (
     SELECT *, row_number() OVER (PARTITION BY date ORDER BY downloads DESC, country) AS place FROM by_country
 ),
 totals AS (
-    SELECT date, sum(downloads) AS total
-    FROM compared(getvariable('population'), getvariable('compare')) GROUP BY date
+    SELECT date, sum(downloads) AS total FROM rows_compared GROUP BY date
 ),
 pairs AS (
     SELECT first.date, first.country AS leader, first.downloads AS leader_downloads, second.country AS second,
@@ -42,8 +42,7 @@ running AS (
     SELECT date, repo_id, downloads, leader_downloads, second_downloads,
            row_number() OVER largest_first AS taken,
            leader_downloads - sum(downloads) OVER largest_first AS left_to_leader
-    FROM compared(getvariable('population'), getvariable('compare')) AS models
-    JOIN pairs USING (date)
+    FROM rows_compared AS models JOIN pairs USING (date)
     WHERE models.country = leader AND downloads IS NOT NULL
     WINDOW largest_first AS (PARTITION BY date ORDER BY downloads DESC, id)
 ),

@@ -30,9 +30,9 @@
 -- tie_break: equal counts rank by country code, equal organisations by handle
 WITH population AS (
     SELECT date, country, handle, organisation,
-           CASE WHEN observations.license IS NULL OR observations.license = '' THEN 'none'
+           CASE WHEN license IS NULL OR license = '' THEN 'none'
                 ELSE coalesce(tier, 'other') END AS tier
-    FROM chosen('listed') AS observations LEFT JOIN licences ON licences.license = lower(observations.license)
+    FROM chosen('listed')
     WHERE country IS NOT NULL
       AND (getvariable('since') = 'any' OR created >= first_day(getvariable('since'), date))
       AND (getvariable('least_parameters') = 0 OR parameters >= getvariable('least_parameters'))

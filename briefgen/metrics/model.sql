@@ -38,7 +38,7 @@ known AS (
 ),
 subject AS (
     SELECT * EXCLUDE (base_models) FROM chosen('all') JOIN known USING (snapshot)
-    WHERE id = present_id(getvariable('model'))
+    WHERE id = (SELECT id FROM repositories WHERE path = present_id(getvariable('model')))
 ),
 places AS (
     SELECT subject.snapshot,
@@ -71,5 +71,4 @@ SELECT date, substr(snapshot, 12) AS origin, repo_id,
        downloads_known, children, created, subject.license,
        CASE WHEN subject.license <> '' THEN coalesce(tier, 'other') END AS tier, parameters, derivatives_first
 FROM subject JOIN places USING (snapshot) LEFT JOIN missing USING (snapshot) LEFT JOIN derived USING (snapshot)
-LEFT JOIN licences ON licences.license = lower(subject.license)
 ORDER BY date, origin

@@ -36,13 +36,13 @@
 -- tie_break: equal figures rank by handle
 WITH models AS (
     -- The organisation itself and those that it is placed among.
-    SELECT snapshot, date, handle, organisation, country, role, downloads, created, models.license, tier,
+    SELECT snapshot, date, handle, organisation, country, role, downloads, created, license, tier,
            created IS NOT NULL
            AND (getvariable('since') = 'any' OR created >= CAST(getvariable('since') AS DATE))
            AND (getvariable('until') = 'any' OR created <= CAST(getvariable('until') AS DATE)) AS in_window,
-           in_window AND models.copy AS copied
-    FROM chosen(getvariable('population')) AS models LEFT JOIN licences ON licences.license = lower(models.license)
-    WHERE role = 'publisher' OR handle = present_handle(getvariable('organisation'))
+           in_window AND copy AS copied
+    FROM chosen(getvariable('population'))
+    WHERE role = 'publisher' OR handle = (SELECT present_handle(getvariable('organisation')))
 ),
 by_handle AS (
     SELECT snapshot, date, handle, role, any_value(organisation) AS organisation, any_value(country) AS country,
@@ -54,13 +54,22 @@ by_handle AS (
            CASE WHEN count(license) > 0 THEN count(*) FILTER (tier = 'permissive') END AS permissive
     FROM models GROUP BY snapshot, date, handle, role
 ),
-placed AS (
-    SELECT *, sum(models_known) OVER everyone / sum(models) OVER everyone AS downloads_known,
-           row_number() OVER (everyone ORDER BY downloads DESC NULLS LAST, handle) AS among_all,
-           row_number() OVER (compatriots ORDER BY downloads DESC NULLS LAST, handle) AS among_country,
-           row_number() OVER (compatriots ORDER BY released DESC NULLS LAST, handle) AS by_releases
-    FROM by_handle
-    WINDOW everyone AS (PARTITION BY snapshot, role), compatriots AS (PARTITION BY snapshot, role, country)
+subject AS (FROM by_handle WHERE handle = (SELECT present_handle(getvariable('organisation')))),
+-- What it is placed against: the publishers of the same snapshot.
+others AS (
+    SELECT subject.snapshot, other.models, other.models_known, other.country = subject.country AS compatriot,
+           other.downloads > subject.downloads
+           OR (other.downloads = subject.downloads AND other.handle < subject.handle) AS more_downloads,
+           other.released > subject.released
+           OR (other.released = subject.released AND other.handle < subject.handle) AS more_releases
+    FROM subject JOIN by_handle AS other USING (snapshot) WHERE subject.role = 'publisher' AND other.role = 'publisher'
+),
+places AS (
+    SELECT snapshot, sum(models_known) / sum(models) AS downloads_known,
+           1 + count(*) FILTER (more_downloads) AS among_all,
+           1 + count(*) FILTER (more_downloads AND compatriot) AS among_country,
+           1 + count(*) FILTER (more_releases AND compatriot) AS by_releases
+    FROM others GROUP BY snapshot
 )
 SELECT date, substr(snapshot, 12) AS origin, handle, coalesce(organisation, handle) AS organisation,
        coalesce(country, '') AS country, coalesce(countries.name, 'Unassigned') AS name,
@@ -69,8 +78,7 @@ SELECT date, substr(snapshot, 12) AS origin, handle, coalesce(organisation, hand
        last_release, if(getvariable('until') = 'any', date, CAST(getvariable('until') AS DATE)) - last_release AS quiet,
        CAST(downloads AS BIGINT) AS downloads,
        CASE WHEN country IS NOT NULL AND downloads IS NOT NULL AND downloads_known >= 0.8 THEN among_country END AS downloads_rank,
-       CASE WHEN role = 'publisher' AND downloads IS NOT NULL AND downloads_known >= 0.8 THEN among_all END AS overall_rank,
-       CASE WHEN role = 'publisher' THEN downloads_known END AS downloads_known, licensed, permissive
-FROM placed LEFT JOIN countries USING (country)
-WHERE handle = present_handle(getvariable('organisation'))
+       CASE WHEN downloads IS NOT NULL AND downloads_known >= 0.8 THEN among_all END AS overall_rank,
+       downloads_known, licensed, permissive
+FROM subject LEFT JOIN places USING (snapshot) LEFT JOIN countries USING (country)
 ORDER BY date, origin

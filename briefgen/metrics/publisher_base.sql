@@ -22,7 +22,8 @@ WITH published AS (
            coalesce(if(organisations.role = 'publisher', organisations.country, NULL), '') AS base
     FROM lineage() AS lineage
     JOIN chosen('listed') AS models ON models.id = lineage.child
-    LEFT JOIN organisations ON organisations.handle = split_part(lineage.root, '/', 1)
+    JOIN repositories ON repositories.id = lineage.root
+    LEFT JOIN organisations ON organisations.handle = repositories.owner
     WHERE models.country IS NOT NULL
       AND lineage.child NOT IN (SELECT child FROM edges() WHERE relation = 'quantized')
 ),

@@ -21,10 +21,11 @@
 -- tie_break: equal counts rank by name
 WITH roots AS (
     SELECT child, root,
-           coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family_of(root)
+           coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family
                     ELSE if(organisations.role = 'publisher', organisations.country, NULL) END, '') AS base,
            child IN (SELECT child FROM edges() WHERE relation = 'quantized') AS quantised
-    FROM lineage() LEFT JOIN organisations ON organisations.handle = split_part(root, '/', 1)
+    FROM lineage() JOIN repositories ON repositories.id = root
+    LEFT JOIN organisations ON organisations.handle = repositories.owner
 ),
 by_base AS (
     SELECT base, count(DISTINCT child) FILTER (NOT quantised) AS derivatives,

@@ -27,51 +27,56 @@
 --   dates_ahead: {unit: count, text: "snapshots with the challenger ahead"}
 --   dates: {unit: count, text: "snapshots compared"}
 -- tie_break: equal downloads are not a lead
-WITH readings AS (
-    SELECT 1 AS place, 'organisations' AS reading,
-           'Tracked models of organisations that every snapshot observed' AS words, 0 AS left_out, * FROM compared('tracked', 'organisations')
-    UNION ALL BY NAME
-    SELECT 2 AS place, 'rows' AS reading, 'Tracked models, every row' AS words, 0 AS left_out, * FROM compared('tracked', 'rows')
-    UNION ALL BY NAME
-    SELECT 3 AS place, 'models' AS reading, 'The same tracked models in every snapshot, no new releases' AS words, 0 AS left_out, * FROM compared('tracked', 'models')
-    UNION ALL BY NAME
-    SELECT 4 AS place, 'largest-out' AS reading,
-           'As the first reading, each country''s largest model left out' AS words, 1 AS left_out, * FROM compared('tracked', 'organisations')
-    UNION ALL BY NAME
-    SELECT 5 AS place, 'everything' AS reading, 'Every row of the archive' AS words, 0 AS left_out, * FROM compared('all', 'rows')
+WITH readings(place, reading, words, left_out) AS (
+    VALUES (1, 'organisations', 'Tracked models of organisations that every snapshot observed', 0),
+           (2, 'rows', 'Tracked models, every row', 0),
+           (3, 'models', 'The same tracked models in every snapshot, no new releases', 0),
+           (4, 'largest-out', 'As the first reading, each country''s largest model left out', 1),
+           (5, 'everything', 'Every row of the archive', 0)
 ),
--- Each model with its place among its country's on that date, the largest first.
+models AS (
+    SELECT unnest([1, 4]) AS place, date, id, handle, country, downloads FROM compared('tracked', 'organisations')
+    UNION ALL
+    SELECT 2, date, id, handle, country, downloads FROM compared('tracked', 'rows')
+    UNION ALL
+    SELECT 3, date, id, handle, country, downloads FROM compared('tracked', 'models')
+    UNION ALL
+    SELECT 5, date, id, handle, country, downloads FROM compared('all', 'rows')
+),
+-- The models of the two countries by size, each with what it and the larger ones of its country have together.
 placed AS (
-    SELECT *, row_number() OVER (PARTITION BY reading, date, country ORDER BY downloads DESC NULLS LAST, id) AS size_place
-    FROM readings
+    SELECT models.*, left_out, row_number() OVER largest_first AS size_place, sum(downloads) OVER largest_first AS running,
+           coalesce(left_out * first_value(downloads) OVER largest_first, 0) AS taken_out
+    FROM models JOIN readings USING (place)
+    WHERE country IN (getvariable('challenger'), getvariable('incumbent'))
+    WINDOW largest_first AS (
+        PARTITION BY place, date, country ORDER BY downloads DESC NULLS LAST, id ROWS UNBOUNDED PRECEDING)
 ),
 kept AS (
-    SELECT * FROM placed
-    WHERE size_place > left_out OR country IS NULL
-       OR country NOT IN (getvariable('challenger'), getvariable('incumbent'))
+    SELECT place, date, handle, country, downloads FROM placed WHERE size_place > left_out
+    UNION ALL
+    SELECT place, date, handle, country, downloads FROM models
+    WHERE country IS NULL OR country NOT IN (getvariable('challenger'), getvariable('incumbent'))
 ),
 totals AS (
-    SELECT place, reading, words, date, count(*) AS models, count(DISTINCT handle) AS organisations,
+    SELECT place, date, count(*) AS models, count(DISTINCT handle) AS organisations,
            coalesce(sum(downloads) FILTER (country = getvariable('challenger')), 0) AS challenger,
            coalesce(sum(downloads) FILTER (country = getvariable('incumbent')), 0) AS incumbent,
            sum(downloads) AS total
-    FROM kept GROUP BY ALL
+    FROM kept GROUP BY place, date
 ),
 -- How many of the leader's largest models must go before the lead is gone.
-running AS (
-    SELECT kept.reading, kept.date, size_place - left_out AS taken,
-           greatest(challenger, incumbent) - sum(downloads) OVER (
-               PARTITION BY kept.reading, kept.date ORDER BY size_place) AS left_to_leader,
-           least(challenger, incumbent) AS other
-    FROM kept JOIN totals USING (reading, date)
-    WHERE country = if(challenger > incumbent, getvariable('challenger'), getvariable('incumbent'))
-      AND downloads IS NOT NULL
-),
 deciding AS (
-    SELECT reading, date, min(taken) AS models FROM running WHERE left_to_leader <= other GROUP BY ALL
+    SELECT place, date, min(size_place - left_out) AS models
+    FROM placed JOIN totals USING (place, date)
+    WHERE country = if(challenger > incumbent, getvariable('challenger'), getvariable('incumbent'))
+      AND downloads IS NOT NULL AND size_place > left_out
+      AND greatest(challenger, incumbent) - (running - taken_out) <= least(challenger, incumbent)
+    GROUP BY place, date
 ),
 dated AS (
-    SELECT totals.*, deciding.models AS deciding FROM totals LEFT JOIN deciding USING (reading, date)
+    SELECT reading, words, totals.*, deciding.models AS deciding
+    FROM totals JOIN readings USING (place) LEFT JOIN deciding USING (place, date)
 )
 SELECT place, reading, words,
        arg_max(models, date) AS models,

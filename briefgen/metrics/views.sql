@@ -65,40 +65,73 @@ CREATE OR REPLACE MACRO is_copy(repo_id) AS regexp_matches(
     '(^|[^a-z0-9])(nv|mx)?(fp4|fp8|int4|int8|w4a16|w8a8|w4a4|4bit|8bit|gptq|awq|gguf|mlx|bnb|onnx|openvino)'
 );
 
--- One row a model in a snapshot. Two rows whose ids differ in case only are one repository listed twice:
--- the one with more known figures is kept. Repackagers and unlisted publishers have no country.
-CREATE OR REPLACE TABLE observations AS
-WITH raw AS (
-    SELECT regexp_extract(filename, '([^/\\]+)\.parquet$', 1) AS snapshot, * EXCLUDE (filename, tags),
-           present_id(repo_id) AS id
-    FROM read_parquet(getvariable('snapshot_files'), filename = true)
+-- Every row of the snapshots as it stands.
+CREATE OR REPLACE TEMP TABLE listed_rows AS
+SELECT regexp_extract(filename, '([^/\\]+)\.parquet$', 1) AS snapshot, * EXCLUDE (filename, tags, last_modified)
+FROM read_parquet(getvariable('snapshot_files'), filename = true);
+
+-- Every way in which snapshots write a repository, bases that no snapshot holds included.
+-- Repackagers and unlisted publishers have no country.
+CREATE OR REPLACE TEMP TABLE writings AS
+WITH written AS (
+    SELECT repo_id, author FROM listed_rows UNION SELECT unnest(base_models).repo_id, NULL FROM listed_rows
 ),
-once AS (
-    SELECT * FROM raw
-    QUALIFY row_number() OVER (
-        PARTITION BY snapshot, id
-        ORDER BY downloads_30d IS NULL, likes IS NULL, created_at IS NULL, repo_id
-    ) = 1
+identified AS (
+    SELECT *, present_id(repo_id) AS path,
+           CASE WHEN contains(repo_id, '/') THEN present_handle(split_part(repo_id, '/', 1)) ELSE present_handle(author) END AS handle
+    FROM written
 )
-SELECT snapshot, CAST(left(snapshot, 10) AS DATE) AS date, id, repo_id,
-       CASE WHEN contains(id, '/') THEN split_part(id, '/', 1) ELSE present_handle(author) END AS handle,
-       organisation,
-       CASE WHEN role = 'publisher' THEN country END AS country,
-       coalesce(role, 'unlisted') AS role,
-       id IN (FROM tracked_models) AS tracked,
-       downloads_30d AS downloads, likes, children, CAST(make_timestamp(epoch_us(created_at)) AS DATE) AS created, license, pipeline_tag,
-       parameters, base_models, is_copy(repo_id) AS copy
-FROM once
-LEFT JOIN organisations ON organisations.handle =
-    CASE WHEN contains(id, '/') THEN split_part(id, '/', 1) ELSE present_handle(author) END
+SELECT repo_id, author, path, handle, organisation, CASE WHEN role = 'publisher' THEN country END AS country,
+       coalesce(role, 'unlisted') AS role, is_copy(repo_id) AS copy
+FROM identified LEFT JOIN organisations USING (handle);
+
+-- Every repository by its number. Numbers follow the order of the ids: they compare as the ids do, and faster.
+CREATE OR REPLACE TABLE repositories AS
+SELECT CAST(row_number() OVER (ORDER BY path) AS INTEGER) AS id, path, split_part(path, '/', 1) AS owner,
+       path IN (FROM tracked_models) AS tracked, family_of(path) AS family
+FROM (SELECT DISTINCT path FROM writings);
+
+-- The names of the snapshots, in order and held as numbers.
+CREATE TYPE snapshot_name AS ENUM (SELECT DISTINCT snapshot FROM listed_rows ORDER BY snapshot);
+
+-- One row a model in a snapshot. Two rows whose ids differ in case only are one repository listed twice:
+-- the one with more known figures is kept.
+CREATE OR REPLACE TABLE observations AS
+SELECT CAST(snapshot AS snapshot_name) AS snapshot, CAST(left(snapshot, 10) AS DATE) AS date, id, rows.repo_id, handle,
+       organisation, country, role, tracked, family, downloads_30d AS downloads, likes, children,
+       CAST(make_timestamp(epoch_us(created_at)) AS DATE) AS created, rows.license, tier, pipeline_tag, parameters, base_models, copy
+FROM listed_rows AS rows
+JOIN writings ON writings.repo_id = rows.repo_id AND writings.author IS NOT DISTINCT FROM rows.author
+JOIN repositories USING (path)
+LEFT JOIN licences ON licences.license = lower(rows.license)
+QUALIFY row_number() OVER (
+    PARTITION BY snapshot, id
+    ORDER BY downloads_30d IS NULL, likes IS NULL, created_at IS NULL, rows.repo_id
+) = 1
 ORDER BY snapshot;
+
+-- The base-model edges of every snapshot, self-references left out; a parent need not be in the file.
+CREATE OR REPLACE TABLE all_edges AS
+WITH declared AS (
+    SELECT snapshot, id AS child, unnest(base_models) AS base FROM observations WHERE len(base_models) > 0
+),
+identified AS (
+    SELECT DISTINCT snapshot, child, repositories.id AS parent, base.relation AS relation
+    FROM declared JOIN writings ON writings.repo_id = base.repo_id AND author IS NULL JOIN repositories USING (path)
+)
+SELECT identified.*, held.id IS NOT NULL AS resolved
+FROM identified LEFT JOIN observations AS held ON held.snapshot = identified.snapshot AND held.id = identified.parent
+WHERE parent <> child;
+
+DROP TABLE listed_rows;
+DROP TABLE writings;
 
 -- The rows of the chosen snapshots that belong to a population:
 -- 'tracked' (the ATOM Project's list), 'listed' (publishers in the list of organisations), 'all' (every row).
 CREATE OR REPLACE MACRO chosen(population) AS TABLE
 SELECT * FROM observations
-WHERE list_contains(getvariable('snapshots'), snapshot)
-  AND snapshot BETWEEN list_min(getvariable('snapshots')) AND list_max(getvariable('snapshots'))
+WHERE list_contains(CAST(getvariable('snapshots') AS snapshot_name[]), snapshot)
+  AND date BETWEEN CAST(left(list_min(getvariable('snapshots')), 10) AS DATE) AND CAST(left(list_max(getvariable('snapshots')), 10) AS DATE)
   AND CASE population WHEN 'tracked' THEN tracked WHEN 'listed' THEN role = 'publisher' ELSE true END;
 
 -- How much of the listed publishers' models has a known creation date: what any count by date of creation rests on.
@@ -120,8 +153,8 @@ WHERE compare = 'rows'
 
 -- The rows with known downloads that a change between two neighbouring dates rests on, under the `later` of the two.
 -- A model in both snapshots must be known in both; one that stands in a single snapshot (a new release, a departure) stays.
-CREATE OR REPLACE MACRO comparable(population, compare) AS TABLE
-WITH models AS (SELECT date, id, repo_id, handle, country, downloads FROM compared(population, compare)),
+CREATE OR REPLACE MACRO comparable(rows_compared) AS TABLE
+WITH models AS (SELECT date, id, repo_id, handle, country, downloads FROM query_table(rows_compared)),
 pairs AS (
     SELECT date AS later, unnest([date, lag(date) OVER (ORDER BY date)]) AS date
     FROM (SELECT DISTINCT date FROM models) QUALIFY lag(date) OVER (ORDER BY date) IS NOT NULL
@@ -132,9 +165,9 @@ QUALIFY count(downloads) OVER one_model = count(*) OVER one_model;
 
 -- How far each date compares with the one before: the days between, the models at the date that a change rests on, their
 -- part of the known downloads, and whether that part is at least half at both dates, without which no change is given.
-CREATE OR REPLACE MACRO comparison(population, compare) AS TABLE
+CREATE OR REPLACE MACRO comparison(rows_compared, rows_comparable) AS TABLE
 WITH known AS (
-    SELECT date, sum(downloads) AS downloads FROM compared(population, compare) GROUP BY date
+    SELECT date, sum(downloads) AS downloads FROM query_table(rows_compared) GROUP BY date
 ),
 steps AS (
     SELECT date, date - lag(date) OVER by_date AS days, downloads, lag(downloads) OVER by_date AS downloads_before
@@ -143,26 +176,15 @@ steps AS (
 kept AS (
     SELECT later AS date, count(*) FILTER (date = later) AS models, sum(downloads) FILTER (date = later) AS downloads,
            sum(downloads) FILTER (date < later) AS downloads_before
-    FROM comparable(population, compare) GROUP BY later
+    FROM query_table(rows_comparable) GROUP BY later
 )
 SELECT date, days, models AS change_models, kept.downloads / steps.downloads AS change_part,
        kept.downloads >= 0.5 * steps.downloads AND kept.downloads_before >= 0.5 * steps.downloads_before AS enough
 FROM steps LEFT JOIN kept USING (date);
 
--- The base-model edges of every snapshot, self-references left out; a parent need not be in the file.
-CREATE OR REPLACE TABLE all_edges AS
-WITH declared AS (
-    SELECT snapshot, id, unnest(base_models) AS base FROM observations WHERE len(base_models) > 0
-),
-identified AS (
-    SELECT DISTINCT snapshot, id AS child, present_id(base.repo_id) AS parent, base.relation AS relation FROM declared
-)
-SELECT identified.*, held.id IS NOT NULL AS resolved
-FROM identified LEFT JOIN observations AS held ON held.snapshot = identified.snapshot AND held.id = identified.parent
-WHERE parent <> child;
-
 CREATE OR REPLACE MACRO edges() AS TABLE
-SELECT child, parent, relation, resolved FROM all_edges WHERE list_contains(getvariable('snapshots'), snapshot);
+SELECT child, parent, relation, resolved FROM all_edges
+WHERE list_contains(getvariable('snapshots'), snapshot);
 
 -- Every model with each root of its lineage: the last ancestor that names no other base.
 -- UNION keeps distinct pairs only, so that cycles end and a model counts once under a root.
