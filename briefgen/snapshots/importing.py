@@ -9,7 +9,7 @@ from importlib import import_module
 from pathlib import Path
 
 from briefgen.project import InputError
-from briefgen.snapshots.archives import FORMATS
+from briefgen.snapshots.archives import FORMATS, OWN_TABLE
 from briefgen.snapshots.archives.common import Archive
 from briefgen.snapshots.manifest import DateKnown, Manifest
 from briefgen.snapshots.store import Store
@@ -47,6 +47,35 @@ def import_archive(
             format, file, Path(scratch), date, date_known, previous=previous, version=version, notes=notes
         )
         return store.write_sorted(*read(archive))
+
+
+def import_table(
+    store: Store,
+    file: Path,
+    map_file: Path,
+    date: dt.date,
+    *,
+    date_known: DateKnown | None = None,
+    version: str = "not recorded",
+) -> Manifest:
+    """Turn an analyst's own table into a snapshot as its map says, and return its manifest.
+
+    Raises InputError, with nothing written, where the map or the table is not as it should be, where `date`
+    is still to come (in UTC), or where the snapshot exists with other content.
+    """
+    from briefgen.snapshots.archives import own_table
+    from briefgen.snapshots.archives.column_map import PlacedMap
+    from briefgen.snapshots.archives.common import fingerprint
+
+    _refuse_to_come(file, date)
+    placed = PlacedMap(map_file)
+    columns = placed.content.columns.model_dump(mode="json", exclude_defaults=True)
+    parameters = {"map": fingerprint(map_file), "columns": columns}
+    with tempfile.TemporaryDirectory(prefix="briefgen-") as scratch:
+        archive = Archive(
+            OWN_TABLE, file, Path(scratch), date, date_known, version=version, parameters=parameters
+        )
+        return store.write_sorted(*own_table.read(archive, placed))
 
 
 def _refuse_to_come(file: Path, date: dt.date) -> None:

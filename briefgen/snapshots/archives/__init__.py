@@ -2,3 +2,6 @@
 
 #: The archive formats, by the id of the source they come from.
 FORMATS = ("hub-stats", "llmfit", "osir-lmts", "radar")
+
+#: The format of an analyst's own table, CSV or Parquet, which a map of its columns explains.
+OWN_TABLE = "csv"

@@ -44,7 +44,7 @@ class Workbench:
             config={"memory_limit": _MEMORY, "threads": _THREADS, "temp_directory": str(scratch / "spilled")},
         )
         # A moment without a zone is UTC.
-        self._database.execute("SET TimeZone = 'UTC'")
+        self._database.execute("SET TimeZone = 'UTC'; SET enable_progress_bar = false")
 
     def run(self, sql: str) -> list[tuple[Any, ...]]:
         """Run one statement and return its rows; raises duckdb.Error."""
@@ -80,27 +80,25 @@ class Workbench:
 
         Raises InputError where a row is younger than the snapshot, whose date is then another one.
         """
-        columns = [name for (name,) in self.run("SELECT column_name FROM (DESCRIBE models)")]
+        made = [name for (name,) in self.run("SELECT column_name FROM (DESCRIBE models)")]
+        there = [name for name in TABLE.names if name in made]
         for column in MOMENTS:
-            if column in columns:
+            if column in there:
                 refuse_later(archive, column, *self.one(f"SELECT max({column}) FROM models"))
-        draft = draft_of(archive, origin, self._counts(columns), absent_columns=self._absent(columns), **told)
-        return self._rows(columns), draft
-
-    def _counts(self, columns: Sequence[str]) -> dict[str, int]:
-        counted = [name for name in columns if name.startswith(COUNTED)]
-        sums = ", ".join(f"sum({name})::BIGINT AS {name.removeprefix(COUNTED)}" for name in counted)
-        names = [name.removeprefix(COUNTED) for name in counted]
-        (many,) = self.one(
-            "SELECT coalesce(sum(many), 0)::BIGINT FROM "
-            "(SELECT count(*) AS many FROM models GROUP BY lower(repo_id) HAVING count(*) > 1)"
-        )
-        found = self.one(f"SELECT {sums} FROM models") if counted else ()
-        return {**dict(zip(names, found, strict=True)), "ids_differing_in_case_only": many}
-
-    def _absent(self, there: Sequence[str]) -> list[str]:
         known = self.one(f"SELECT {', '.join(f'count({name})' for name in there)} FROM models")
-        return [name for name in TABLE.names if not dict(zip(there, known, strict=True)).get(name)]
+        filled = {name for name, count in zip(there, known, strict=True) if count}
+        absent = [name for name in TABLE.names if name not in filled]
+        draft = draft_of(archive, origin, self._counts(made), absent_columns=absent, **told)
+        return self._rows(there), draft
+
+    def _counts(self, made: Sequence[str]) -> dict[str, int]:
+        counted = {name: f"sum({name})::BIGINT" for name in made if name.startswith(COUNTED)}
+        counted["ids_differing_in_case_only"] = (
+            "(SELECT coalesce(sum(many), 0)::BIGINT FROM "
+            "(SELECT count(*) AS many FROM models GROUP BY lower(repo_id) HAVING many > 1))"
+        )
+        sums = self.one(f"SELECT {', '.join(counted.values())} FROM models")
+        return {name.removeprefix(COUNTED): many for name, many in zip(counted, sums, strict=True)}
 
     def _rows(self, there: Sequence[str]) -> Iterator[pa.RecordBatch]:
         relation = self._database.sql(f"SELECT {', '.join(there)} FROM models ORDER BY repo_id")

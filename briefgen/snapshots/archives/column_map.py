@@ -1,0 +1,129 @@
+"""The map of an analyst's own table: what it is, and which of its columns hold what a snapshot has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import model_validator
+
+from briefgen.handwritten.fields import Id, Record, Text, matching
+from briefgen.handwritten.places import Location, PlacedYaml
+from briefgen.handwritten.reading import read_record
+from briefgen.project import InputError
+from briefgen.snapshots.archives import FORMATS
+from briefgen.snapshots.manifest import PopulationKind
+
+Separator = Annotated[str, matching(r"(?s).+", 'expected the text between two items, such as ", "')]
+
+#: How many places the point moves for each unit.
+UNITS = {"ones": 0, "thousands": 3, "millions": 6, "billions": 9}
+
+
+class Column(Record):
+    """A column of the file; its name alone stands for a record of nothing else.
+
+    `not_known` lists the cells that say so, beside the empty one.
+    """
+
+    column: Text
+    not_known: tuple[Text, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_name_alone(cls, given: Any) -> Any:
+        return {"column": given} if isinstance(given, str) else given
+
+
+class CountColumn(Column):
+    """Whole numbers, or with a unit such as billions also decimal ones; `zero` says what a 0 means."""
+
+    unit: Literal["ones", "thousands", "millions", "billions"] = "ones"
+    thousands_separator: Literal[",", ".", " ", "'", "_"] | None = None
+    zero: Literal["zero", "not known"] = "zero"
+
+
+class MomentColumn(Column):
+    """Dates or times in ISO 8601, or in a `format` of strptime; without a zone they are UTC."""
+
+    format: Text | None = None
+
+
+class ListColumn(Column):
+    """Several texts in a cell, or one where there is no separator."""
+
+    separator: Separator | None = None
+
+
+class BaseModelsColumn(ListColumn):
+    """The ids of a model's base models, with the relation that all of them have, where it is known."""
+
+    relation: Literal["finetune", "quantized", "adapter", "merge"] | None = None
+
+
+class Columns(Record):
+    """The file's column for each of a snapshot's, as far as it has one; the author is the owner in the id."""
+
+    repo_id: Column
+    created_at: MomentColumn | None = None
+    last_modified: MomentColumn | None = None
+    downloads_30d: CountColumn | None = None
+    downloads_all_time: CountColumn | None = None
+    likes: CountColumn | None = None
+    children: CountColumn | None = None
+    license: Column | None = None
+    gated: Column | None = None
+    pipeline_tag: Column | None = None
+    library: Column | None = None
+    parameters: CountColumn | None = None
+    tags: ListColumn | None = None
+    base_models: BaseModelsColumn | None = None
+
+    @property
+    def mapped(self) -> dict[str, Column]:
+        """The columns that the file has, by their name in a snapshot."""
+        return {name: column for name in Columns.model_fields if (column := getattr(self, name))}
+
+
+class _Population(Record):
+    words: Text
+    kind: PopulationKind
+    leaves_out: tuple[Text, ...] = ()
+
+
+class ColumnMap(Record):
+    """What an analyst says of a table: where it comes from, whom it is about, how it is to be read."""
+
+    origin: Id
+    licence: Text
+    attribution: Text
+    population: _Population
+    columns: Columns
+    organisations_in_full: tuple[Text, ...] = ()
+    delimiter: Literal[",", ";", "|", "tab"] = ","
+    notes: tuple[Text, ...] = ()
+
+
+class PlacedMap:
+    """A map and the file it stands in, so that what is wrong with it can be shown at its place.
+
+    Raises InputError with every mistake in the file, each as `map.yaml:12:5: columns.likes: expected …`.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._file = PlacedYaml(path)
+        found = read_record(self._file, ColumnMap)
+        if found and found.origin in FORMATS:
+            told = (
+                f"expected an id of your own; {found.origin} is an archive's, and two tables make no series"
+            )
+            self._file.blame(("origin",), told)
+        if found is None or self._file.mistakes():
+            raise InputError("\n".join(self._file.mistakes()))
+        self.content = found
+
+    def refuse(self, location: Location, told: str) -> InputError:
+        """Return the error of what stands at a location."""
+        self._file.blame(location, told)
+        return InputError("\n".join(self._file.mistakes()))
