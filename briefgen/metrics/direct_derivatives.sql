@@ -25,23 +25,27 @@
 --   organisations: {unit: count, text: "organisations observed, those whose models share the total"}
 --   total: {unit: count, text: "all direct derivatives of the compared organisations"}
 -- tie_break: equal counts rank by name; equal parents by id
-WITH observed AS (SELECT *, dense_rank() OVER (ORDER BY date) AS step FROM compared('all', 'organisations')),
-parents AS (
-    SELECT date, handle, repo_id, children,
-           CASE WHEN lag(step) OVER one_model = step - 1 THEN children - lag(children) OVER one_model END AS added,
-           coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family ELSE country END, '') AS base,
-           row_number() OVER (PARTITION BY date ORDER BY children DESC NULLS LAST, id) AS place
-    FROM observed WINDOW one_model AS (PARTITION BY id ORDER BY date)
+WITH observed AS (
+    SELECT date, dense_rank() OVER (ORDER BY date) AS step, handle, id, repo_id, children,
+           coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family ELSE country END, '') AS base
+    FROM compared('all', 'organisations')
+),
+largest AS (
+    SELECT date, id, repo_id, row_number() OVER (PARTITION BY date ORDER BY children DESC, id) AS place
+    FROM observed WHERE children > 0 QUALIFY place <= 3
 ),
 dates AS (
-    SELECT date, count(DISTINCT handle) AS organisations,
-           string_agg(repo_id, ', ' ORDER BY place) FILTER (place <= 3 AND children > 0) AS parents
-    FROM parents GROUP BY date
+    SELECT date, count(DISTINCT handle) AS organisations, any_value(parents) AS parents
+    FROM observed LEFT JOIN (SELECT date, string_agg(repo_id, ', ' ORDER BY place) AS parents FROM largest GROUP BY date) USING (date)
+    GROUP BY date
 ),
 by_base AS (
-    SELECT date, base, sum(children) AS children, coalesce(sum(children) FILTER (place > 3), 0) AS rest,
-           sum(added) AS added
-    FROM parents GROUP BY date, base
+    SELECT now.date, now.base, sum(now.children) AS children,
+           coalesce(sum(now.children) FILTER (largest.id IS NULL), 0) AS rest, sum(now.children - before.children) AS added
+    FROM observed AS now
+    LEFT JOIN observed AS before ON before.id = now.id AND before.step = now.step - 1
+    LEFT JOIN largest ON largest.date = now.date AND largest.id = now.id
+    GROUP BY now.date, now.base
 ),
 shares AS (
     SELECT *, children / sum(children) OVER one_date AS share, sum(children) OVER one_date AS total,

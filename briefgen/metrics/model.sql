@@ -48,9 +48,10 @@ places AS (
     FROM subject JOIN population AS other USING (snapshot) GROUP BY subject.snapshot
 ),
 -- Likes add up: what once had more than this model and is missing here may stand above it.
+more_liked AS (SELECT date, id, likes FROM population WHERE likes > (SELECT min(likes) FROM subject)),
 missing AS (
     SELECT subject.snapshot, count(DISTINCT earlier.id) AS absent
-    FROM subject JOIN population AS earlier ON earlier.date <= subject.date AND earlier.likes > subject.likes
+    FROM subject JOIN more_liked AS earlier ON earlier.date <= subject.date AND earlier.likes > subject.likes
     WHERE NOT EXISTS (
         FROM population AS here
         WHERE here.snapshot = subject.snapshot AND here.id = earlier.id AND here.likes IS NOT NULL)

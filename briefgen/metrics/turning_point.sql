@@ -43,21 +43,13 @@ models AS (
     UNION ALL
     SELECT 5, date, id, handle, country, downloads FROM compared('all', 'rows')
 ),
--- The models of the two countries by size, each with what it and the larger ones of its country have together.
-placed AS (
-    SELECT models.*, left_out, row_number() OVER largest_first AS size_place, sum(downloads) OVER largest_first AS running,
-           coalesce(left_out * first_value(downloads) OVER largest_first, 0) AS taken_out
+left_out AS (
+    SELECT place, date, first(id ORDER BY downloads DESC NULLS LAST, id) AS id
     FROM models JOIN readings USING (place)
-    WHERE country IN (getvariable('challenger'), getvariable('incumbent'))
-    WINDOW largest_first AS (
-        PARTITION BY place, date, country ORDER BY downloads DESC NULLS LAST, id ROWS UNBOUNDED PRECEDING)
+    WHERE left_out = 1 AND country IN (getvariable('challenger'), getvariable('incumbent'))
+    GROUP BY place, date, country
 ),
-kept AS (
-    SELECT place, date, handle, country, downloads FROM placed WHERE size_place > left_out
-    UNION ALL
-    SELECT place, date, handle, country, downloads FROM models
-    WHERE country IS NULL OR country NOT IN (getvariable('challenger'), getvariable('incumbent'))
-),
+kept AS (FROM models ANTI JOIN left_out USING (place, date, id)),
 totals AS (
     SELECT place, date, count(*) AS models, count(DISTINCT handle) AS organisations,
            coalesce(sum(downloads) FILTER (country = getvariable('challenger')), 0) AS challenger,
@@ -65,14 +57,24 @@ totals AS (
            sum(downloads) AS total
     FROM kept GROUP BY place, date
 ),
+-- The first date with the challenger ahead, and the last of all.
+told AS (
+    SELECT * FROM totals
+    QUALIFY date = max(date) OVER (PARTITION BY place)
+         OR date = min(date) FILTER (challenger > incumbent) OVER (PARTITION BY place)
+),
 -- How many of the leader's largest models must go before the lead is gone.
-deciding AS (
-    SELECT place, date, min(size_place - left_out) AS models
-    FROM placed JOIN totals USING (place, date)
+running AS (
+    SELECT place, date, row_number() OVER largest_first AS taken,
+           greatest(challenger, incumbent) - sum(downloads) OVER largest_first AS left_to_leader,
+           least(challenger, incumbent) AS other
+    FROM kept JOIN told USING (place, date)
     WHERE country = if(challenger > incumbent, getvariable('challenger'), getvariable('incumbent'))
-      AND downloads IS NOT NULL AND size_place > left_out
-      AND greatest(challenger, incumbent) - (running - taken_out) <= least(challenger, incumbent)
-    GROUP BY place, date
+      AND downloads IS NOT NULL
+    WINDOW largest_first AS (PARTITION BY place, date ORDER BY downloads DESC, id ROWS UNBOUNDED PRECEDING)
+),
+deciding AS (
+    SELECT place, date, min(taken) AS models FROM running WHERE left_to_leader <= other GROUP BY place, date
 ),
 dated AS (
     SELECT reading, words, totals.*, deciding.models AS deciding

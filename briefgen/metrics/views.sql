@@ -158,10 +158,9 @@ WITH models AS (SELECT date, id, repo_id, handle, country, downloads FROM query_
 pairs AS (
     SELECT date AS later, unnest([date, lag(date) OVER (ORDER BY date)]) AS date
     FROM (SELECT DISTINCT date FROM models) QUALIFY lag(date) OVER (ORDER BY date) IS NOT NULL
-)
-SELECT * FROM pairs JOIN models USING (date)
-WINDOW one_model AS (PARTITION BY later, id)
-QUALIFY count(downloads) OVER one_model = count(*) OVER one_model;
+),
+paired AS (SELECT * FROM pairs JOIN models USING (date))
+SELECT * FROM paired ANTI JOIN (SELECT later, id FROM paired WHERE downloads IS NULL) USING (later, id);
 
 -- How far each date compares with the one before: the days between, the models at the date that a change rests on, their
 -- part of the known downloads, and whether that part is at least half at both dates, without which no change is given.
