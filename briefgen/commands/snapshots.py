@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefgen.characters import visible_lines
+from briefgen.characters import visible, visible_lines
 from briefgen.options import as_json_text, everywhere, named_project, quiet
 from briefgen.project import Project
-from briefgen.snapshots.archives import FORMATS
+from briefgen.snapshots.archives import FORMATS, HUB_STATS, OWN_TABLE
+from briefgen.snapshots.hub.listings import SCOPES, Scope
 
 if TYPE_CHECKING:
     from briefgen.snapshots.manifest import DateKnown
@@ -27,37 +28,69 @@ def snapshot() -> None:
     "import",
     epilog="Example: briefgen snapshot import llmfit new.json --date 2026-10-01 --previous old.json",
 )
-@click.argument("format", type=click.Choice(FORMATS))
-@click.argument("file", type=click.Path(path_type=Path))
-@click.option("--date", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day the figures are of.")
+@click.argument("format", type=click.Choice([OWN_TABLE, *FORMATS]))
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The day the figures are of.")
 @click.option(
     "--date-known",
     type=click.Choice(["exact", "commit", "estimated"]),
     help="How the date is known, where that is not what the format usually says.",
 )
+@click.option("--map", "map_file", type=click.Path(path_type=Path), help="For csv: the map of its columns.")
 @click.option(
-    "--previous", type=click.Path(path_type=Path), help="The same archive's file of the date before."
+    "--previous", type=click.Path(path_type=Path), help="For llmfit: the archive's file of the date before."
 )
-@click.option("--revision", default="not recorded", help="The archive's commit or version.")
+@click.option("--revision", help="The commit or version of the archive.")
+@click.option(
+    "--dataset", metavar="OWNER/NAME", help=f"For hub-stats without FILE, in place of {HUB_STATS[0]}."
+)
+@click.option(
+    "--file", "path", metavar="PATH", help=f"The file of that data set, in place of {HUB_STATS[1]}."
+)
 @everywhere
 def import_(
     format: str,
-    file: Path,
-    date: dt.datetime,
+    file: Path | None,
+    date: dt.datetime | None,
     date_known: DateKnown | None,
+    map_file: Path | None,
     previous: Path | None,
-    revision: str,
+    revision: str | None,
+    dataset: str | None,
+    path: str | None,
 ) -> None:
-    """Turn FILE, as the publisher of an archive shipped it, into a snapshot of the project."""
-    from briefgen.snapshots.importing import doubt, import_archive
+    """Turn FILE, an archive's own or a table of yours, into a snapshot of the project.
+
+    Without FILE, hub-stats is fetched from the Hub at --revision: the 40 digits of a commit, or a name that
+    is resolved to them.
+    """
+    from briefgen.snapshots import importing
     from briefgen.snapshots.store import Store
 
     store = Store(Project.own(named_project()).snapshots)
-    made = import_archive(
-        store, format, file, date.date(), date_known=date_known, previous=previous, version=revision
-    )
+    day, version = date and date.date(), revision or "not recorded"
+    if format != OWN_TABLE and map_file:
+        raise click.UsageError("--map is for csv alone.")
+    if file and (dataset or path):
+        raise click.UsageError("--dataset and --file are for hub-stats without FILE.")
+    if format == "hub-stats" and not file:
+        if not revision:
+            raise click.UsageError("hub-stats without FILE needs --revision.")
+        made = importing.import_dataset(
+            store, dataset or HUB_STATS[0], path or HUB_STATS[1], revision, day, date_known=date_known
+        )
+    elif not file or not day:
+        raise click.UsageError(f"{format} needs {'--date' if file else 'FILE'}.")
+    elif format != OWN_TABLE:
+        made = importing.import_archive(
+            store, format, file, day, date_known=date_known, previous=previous, version=version
+        )
+    elif map_file and not previous:
+        made = importing.import_table(store, file, map_file, day, date_known=date_known, version=version)
+    else:
+        raise click.UsageError("csv needs --map, and takes no --previous.")
     click.echo(store.path(made.id))
-    if (remark := doubt(store, made)) and not quiet():
+    if (remark := importing.doubt(store, made)) and not quiet():
         click.echo(visible_lines(remark), err=True)
 
 
@@ -90,3 +123,53 @@ def show(snapshot_id: str, as_json: bool) -> None:
         click.echo(as_json_text(store.verify(snapshot_id).model_dump(mode="json")))
     else:
         click.echo(page(store, snapshot_id))
+
+
+@snapshot.command(epilog="Example: briefgen snapshot take --scope tracked --dry-run")
+@click.option(
+    "--scope",
+    type=click.Choice(SCOPES),
+    default="tracked",
+    show_default=True,
+    help="Listed organisations and the top 1,000s; with derivatives of tracked models; or all models.",
+)
+@click.option("--dry-run", is_flag=True, help="Say what the crawl would cost, and stop there.")
+@click.option("--restart", is_flag=True, help="Throw an unfinished crawl away and begin again.")
+@click.option(
+    "--children",
+    is_flag=True,
+    help="Ask for the number of derivatives one tracked model at a time, where listings do not give it.",
+)
+@click.option(
+    "--allow-partial", is_flag=True, help="Go on without what the Hub does not give; the manifest says so."
+)
+@click.option("--force", is_flag=True, help="Accept a snapshot that looks like a fault of measurement.")
+@click.option(
+    "--at-once",
+    type=click.IntRange(1, 8),
+    default=2,
+    show_default=True,
+    help="Requests under way at the same time.",
+)
+@everywhere
+def take(scope: Scope, **wishes: Any) -> None:
+    """Crawl the Hub and write a snapshot of today; a crawl that was cut off is gone on with.
+
+    The Hub is the one of HF_ENDPOINT, asked with the token of HF_TOKEN or `hf auth login` where there is one.
+    """
+    from briefgen.snapshots.hub.client import Hub
+    from briefgen.snapshots.hub.taking import Wishes
+    from briefgen.snapshots.hub.taking import take as take_snapshot
+    from briefgen.snapshots.store import Store
+
+    project = Project.own(named_project())
+
+    def say(line: str) -> None:
+        if wishes["dry_run"]:
+            click.echo(visible(line))
+        elif not quiet():
+            click.echo(visible(line), err=True)
+
+    made = take_snapshot(project.data, scope, Wishes(**wishes), Hub(), say, quiet())
+    if made is not None:
+        click.echo(Store(project.snapshots).path(made.id))

@@ -123,11 +123,23 @@ class Store:
                 # The manifest comes last: without it there is no snapshot, so a crash between the two
                 # leaves none.
                 finish(part, file)
-            write_whole(file.with_suffix(".json"), (_as_json(manifest) + "\n").encode())
+            write_whole(file.with_suffix(".json"), _as_json(manifest))
         except OSError as error:
             raise InputError(
                 f"{self.folder}: cannot be written ({error.strerror}). Make room or give write permission."
             ) from None
+        return manifest
+
+    def adopt(self, staged: Store, manifest: Manifest) -> Manifest:
+        """Take a snapshot over from another store on the same disk, under this manifest of its rows.
+
+        Raises InputError where a snapshot of that id exists with other content.
+        """
+        file = self.path(manifest.id)
+        if file.with_suffix(".json").exists():
+            return self._same(manifest)
+        staged.path(manifest.id).replace(file)
+        write_whole(file.with_suffix(".json"), _as_json(manifest))
         return manifest
 
     def _same(self, manifest: Manifest) -> Manifest:
@@ -139,8 +151,8 @@ class Store:
         return manifest
 
 
-def _as_json(manifest: Manifest) -> str:
-    return manifest.model_dump_json(indent=2, exclude_none=True)
+def _as_json(manifest: Manifest) -> bytes:
+    return f"{manifest.model_dump_json(indent=2, exclude_none=True)}\n".encode()
 
 
 def _digest(file: Path) -> str:

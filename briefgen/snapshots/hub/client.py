@@ -1,0 +1,226 @@
+"""One question to the Hub and its answer, through the Hub's own client.
+
+Retries, back-off and the wait for the rate limit are the client's (`huggingface_hub.utils.http_backoff`),
+as are token, endpoint, proxies and certificates. What it does not see is looked at here: whether the body is
+whole and JSON, whether a link leads off the Hub, and whether the two clocks agree.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Literal
+from urllib.parse import urlsplit
+
+import briefgen
+from briefgen.project import InputError
+
+if TYPE_CHECKING:
+    import httpx2
+
+#: The Hub's clock and this machine's may differ by so much; beyond it the date of a snapshot is not known.
+_CLOCKS_DIFFER = dt.timedelta(days=1)
+
+
+@dataclass(frozen=True)
+class Patience:
+    """How long to bear with a Hub that does not answer well: seconds, and numbers of tries."""
+
+    tries: int = 5
+    first_wait: float = 1
+    longest_wait: float = 8
+    silence: float = 30
+    spoilt_bodies: int = 3
+
+
+class UnansweredError(Exception):
+    """The Hub does not give this; `status` is that of its answer, None where there was none."""
+
+    def __init__(self, message: str, status: int | None = None) -> None:
+        super().__init__(message)
+        self.status = status
+
+
+@dataclass(frozen=True)
+class Limit:
+    """The Hub's rate limit at an instant: requests left, and how many a window of `window` seconds allows."""
+
+    left: int
+    quota: int
+    window: int
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the Hub answered: the JSON, when by its own clock, the link to the next page, the limit."""
+
+    body: object
+    instant: dt.datetime
+    next: str | None
+    limit: Limit | None
+
+
+@dataclass(frozen=True)
+class Whereabouts:
+    """What became of a model: `model` is its JSON where it is here, `now` its new name where it was renamed.
+
+    The Hub tells a stranger of a deleted repository just what it tells of a private one.
+    """
+
+    state: Literal["here", "renamed", "disabled", "deleted or private"]
+    instant: dt.datetime
+    model: Mapping[str, object] | None = None
+    now: str | None = None
+
+
+class Hub:
+    """The Hub at `HF_ENDPOINT`, asked as the user whose token the client finds, or as nobody.
+
+    Raises InputError where the client is told to stay offline.
+    """
+
+    def __init__(self, endpoint: str | None = None, patience: Patience = Patience()) -> None:
+        from huggingface_hub import constants, is_offline_mode
+        from huggingface_hub.utils import build_hf_headers
+
+        if is_offline_mode():
+            raise InputError(
+                "HF_HUB_OFFLINE is set, so that the Hub is not asked. Unset it to take a snapshot."
+            )
+        self.endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
+        self._headers = build_hf_headers(library_name="briefgen", library_version=briefgen.__version__)
+        self._patience = patience
+
+    @property
+    def known_to_it(self) -> bool:
+        """Whether the Hub is asked with a token."""
+        return "authorization" in {name.lower() for name in self._headers}
+
+    def ask(self, url: str, query: Sequence[tuple[str, str]] = ()) -> Answer:
+        """Ask for JSON, and ask again where the body is spoilt.
+
+        Raises UnansweredError with what the Hub said instead; InputError where going on would be no use: a
+        wrong token, or clocks a day apart.
+        """
+        for _ in range(self._patience.spoilt_bodies):
+            try:
+                response = self._get(url, query)
+                body = _parsed(response) if response.status_code == 200 else None
+            except ValueError as error:
+                problem = str(error).partition("\n")[0][:100]
+                time.sleep(self._patience.first_wait)
+                continue
+            if response.status_code == 401 and self.known_to_it:
+                raise InputError(
+                    f"{self.endpoint}: refuses the token (401). Log in again with `hf auth login`, mend "
+                    "HF_TOKEN, or unset it to ask as nobody."
+                )
+            if response.status_code != 200:
+                raise UnansweredError(_said(response), response.status_code)
+            following = self._next(response)
+            if body == [] and following:
+                problem = "an empty page with a link to a next one"
+                time.sleep(self._patience.first_wait)
+                continue
+            return Answer(body, self._instant(response), following, _limit(response))
+        raise UnansweredError(f"gives no whole page, {self._patience.spoilt_bodies} times over: {problem}")
+
+    def state(self, repo_id: str, fields: Sequence[str]) -> Whereabouts:
+        """Return what became of one model.
+
+        Raises UnansweredError where the Hub says nothing that can be understood.
+        """
+        address = f"{self.endpoint}/api/models/{repo_id}"
+        try:
+            response = self._get(address, [("expand", name) for name in fields])
+            if response.status_code == 200:
+                model = _parsed(response)
+                if isinstance(model, dict):
+                    return Whereabouts("here", self._instant(response), model=model)
+                raise ValueError("no object")
+        except ValueError as error:
+            raise UnansweredError(f"gives no whole answer: {error}") from None
+        if response.status_code in (301, 302, 307, 308):
+            now = urlsplit(response.headers.get("Location", "")).path.removeprefix("/api/models/")
+            return Whereabouts("renamed", self._instant(response), now=now)
+        if "disabled" in response.headers.get("X-Error-Message", ""):
+            return Whereabouts("disabled", self._instant(response))
+        if response.status_code in (401, 404, 410):
+            return Whereabouts("deleted or private", self._instant(response))
+        raise UnansweredError(_said(response), response.status_code)
+
+    def _get(self, url: str, query: Sequence[tuple[str, str]]) -> httpx2.Response:
+        import httpx2
+        from huggingface_hub.errors import HfHubHTTPError
+        from huggingface_hub.utils import http_backoff
+
+        patience = self._patience
+        try:
+            return http_backoff(
+                "GET",
+                url,
+                params=list(query) or None,
+                headers=self._headers,
+                timeout=patience.silence,
+                follow_redirects=False,
+                max_retries=patience.tries,
+                base_wait_time=patience.first_wait,
+                max_wait_time=patience.longest_wait,
+            )
+        except HfHubHTTPError as error:
+            raise UnansweredError(_said(error.response), error.response.status_code) from None
+        except httpx2.DecodingError as error:
+            raise ValueError(f"the body is not compressed as it says ({error})") from None
+        except httpx2.HTTPError as error:
+            what = str(error).partition("\n")[0][:100] or "no answer in time"
+            raise UnansweredError(f"does not answer ({type(error).__name__}: {what})") from None
+
+    def _instant(self, response: httpx2.Response) -> dt.datetime:
+        """When the Hub answered, by its own clock."""
+        now = dt.datetime.now(dt.UTC)
+        try:
+            instant = parsedate_to_datetime(response.headers["Date"]).astimezone(dt.UTC)
+        except (KeyError, ValueError):
+            return now.replace(microsecond=0)
+        if abs(instant - now) > _CLOCKS_DIFFER:
+            raise InputError(
+                f"{self.endpoint}: its clock says {instant:%Y-%m-%d %H:%M} UTC, this machine's "
+                f"{now:%Y-%m-%d %H:%M}. Set the clock that is wrong; the pages read so far are kept."
+            )
+        return instant
+
+    def _next(self, response: httpx2.Response) -> str | None:
+        from huggingface_hub.utils import fix_hf_endpoint_in_url
+
+        link = response.links.get("next", {}).get("url")
+        if link is None:
+            return None
+        link = fix_hf_endpoint_in_url(link, self.endpoint)
+        if urlsplit(link)[:2] != urlsplit(self.endpoint)[:2]:
+            raise UnansweredError(f"links to a next page on another host, {urlsplit(link).netloc!r:.80}")
+        return link
+
+
+def _parsed(response: httpx2.Response) -> object:
+    """The body as JSON; raises ValueError where it is none."""
+    from pydantic_core import from_json
+
+    return from_json(response.content, allow_inf_nan=False)
+
+
+def _said(response: httpx2.Response) -> str:
+    """The Hub's refusal in a few words."""
+    message = response.headers.get("X-Error-Message") or response.reason_phrase
+    return f"answers {response.status_code} ({message[:100]})"
+
+
+def _limit(response: httpx2.Response) -> Limit | None:
+    from huggingface_hub.utils import parse_ratelimit_headers
+
+    found = parse_ratelimit_headers(response.headers)
+    if found is None or not found.limit or not found.window_seconds:
+        return None
+    return Limit(found.remaining, found.limit, found.window_seconds)

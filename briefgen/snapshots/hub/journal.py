@@ -1,0 +1,210 @@
+"""What a crawl has read so far, page by page, each file whole or not there: from it the next run goes on.
+
+.crawl/<scope>/plan.json            what the crawl is of
+.crawl/<scope>/pages/<n>-<key>/     a folder a listing, a Parquet file a page
+.crawl/<scope>/models.jsonl         models looked up one at a time, a line each
+.crawl/<scope>/crawl.log            a line a minute
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import json
+import os
+import re
+import shutil
+import threading
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from briefgen.files import write_whole
+from briefgen.project import InputError
+from briefgen.snapshots.hub.fields import Checked
+from briefgen.snapshots.hub.listings import Listing, Scope
+
+#: After so long the pages that an earlier run read and those of this one are no one snapshot.
+_LONGEST = dt.timedelta(days=2)
+_ABOUT = b"briefgen.page"
+#: The place of models asked for one by one, after every listing.
+ONE_BY_ONE = 99_999
+
+
+class _Record(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Plan(_Record):
+    """What a crawl is of; a run that goes on with it asks the same. `started` is by the Hub's clock."""
+
+    scope: Scope
+    endpoint: str
+    fields: tuple[str, ...]
+    handles: tuple[str, ...]
+    started: dt.datetime
+
+
+class Page(_Record):
+    """A page as it was read: the `round` of reading its listing, its address, the next one's, its rows.
+
+    `missing` and `changed` count, by field, rows in which it was missing or of another type.
+    """
+
+    number: int
+    round: int
+    url: str
+    next: str | None
+    instant: dt.datetime
+    models: int
+    missing: dict[str, int] = {}
+    changed: dict[str, int] = {}
+    new: tuple[str, ...] = ()
+
+
+def page_of(
+    checked: Checked, *, number: int, round: int, url: str, next: str | None, instant: dt.datetime
+) -> Page:
+    """Describe a page that was read and checked."""
+    return Page(
+        number=number,
+        round=round,
+        url=url,
+        next=next,
+        instant=instant,
+        models=checked.table.num_rows,
+        missing=dict(checked.missing),
+        changed=dict(checked.changed),
+        new=tuple(sorted(checked.new)),
+    )
+
+
+class LookUp(_Record):
+    """What the Hub said of one model: its state, its new name, the number of its children.
+
+    `purpose` says why it was asked: for its `whereabouts`, or for its `children`.
+    """
+
+    repo_id: str
+    purpose: str
+    state: str
+    now: str | None = None
+    children: int | None = None
+
+
+class Journal:
+    """The folder of one crawl; safe to write from several threads."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._plan = folder / "plan.json"
+        self._models = folder / "models.jsonl"
+        self._writing = threading.Lock()
+
+    def plan(self) -> Plan | None:
+        """Return what the unfinished crawl is of; None where there is none.
+
+        Raises InputError where it was begun too long ago, or is no crawl of this version of briefgen.
+        """
+        try:
+            plan = Plan.model_validate_json(self._plan.read_bytes())
+        except FileNotFoundError:
+            return None
+        except ValidationError:
+            raise InputError(
+                f"{self._plan}: not a crawl of this version of briefgen. Begin again with --restart."
+            ) from None
+        if dt.datetime.now(dt.UTC) - plan.started > _LONGEST:
+            raise InputError(
+                f"{self.folder}: a crawl begun on {plan.started:%Y-%m-%d %H:%M} UTC was not finished, and "
+                "its figures are too old to stand beside today's. Begin again with --restart."
+            )
+        return plan
+
+    def begin(self, plan: Plan) -> None:
+        """Begin a crawl."""
+        write_whole(self._plan, plan.model_dump_json(indent=2).encode())
+
+    def discard(self) -> None:
+        """Throw away all that was read. The plan goes first: without it nothing is taken for a crawl."""
+        self._plan.unlink(missing_ok=True)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def pages(self, place: int) -> list[Page]:
+        """Return the pages read of the listing that stands at this place of the crawl, in order."""
+        return [_about(file) for file in sorted(self.folder.glob(f"pages/{place:05d}-*/*.parquet"))]
+
+    def add(self, place: int, listing: Listing, page: Page, rows: pa.Table) -> None:
+        """Keep a page; it is there whole, or not at all."""
+        numbers = {"listing": place, "round": page.round, "page": page.number}
+        for name, value in numbers.items():
+            rows = rows.append_column(name, pa.array([value] * page.models, pa.int32()))
+        rows = rows.append_column("place", pa.array(range(page.models), pa.int32()))
+        data = io.BytesIO()
+        pq.write_table(
+            rows.replace_schema_metadata({_ABOUT: page.model_dump_json()}),
+            data,
+            compression="zstd",
+            compression_level=1,
+        )
+        write_whole(self._folder(place, listing) / f"{page.number:05d}.parquet", data.getvalue())
+
+    def all_pages(self) -> list[Page]:
+        """Return every page that was read, in the order of the crawl's listings."""
+        return [_about(Path(file)) for file in self.page_files()]
+
+    def page_files(self) -> list[str]:
+        """Return where every page stands, in the order of the crawl's listings."""
+        return [str(file) for file in sorted(self.folder.glob("pages/*/*.parquet"))]
+
+    def listed_pages(self) -> list[str]:
+        """Return where the pages of listings stand, without those of models asked for one by one."""
+        return [file for file in self.page_files() if f"{ONE_BY_ONE:05d}-" not in Path(file).parent.name]
+
+    def forget(self, place: int, listing: Listing) -> None:
+        """Throw away what was read of one listing, to read it from its start."""
+        shutil.rmtree(self._folder(place, listing))
+
+    def repeated(self, place: int, listing: Listing, round: int) -> int:
+        """Return how many models stood on two pages of a listing while it was read."""
+        files = sorted(self._folder(place, listing).glob("*.parquet"))
+        ids = [
+            hub_id
+            for file in files
+            if _about(file).round == round
+            for hub_id in pq.read_table(file, columns=["hub_id"])["hub_id"].to_pylist()
+        ]
+        return len(ids) - len(set(ids))
+
+    def look_ups(self) -> list[LookUp]:
+        """Return the models looked up so far; a last line that was cut short is none, and goes."""
+        try:
+            content = self._models.read_bytes()
+        except FileNotFoundError:
+            return []
+        whole = content[: content.rfind(b"\n") + 1]
+        if whole != content:
+            write_whole(self._models, whole)
+        return [LookUp.model_validate_json(line) for line in whole.splitlines()]
+
+    def keep(self, found: LookUp) -> None:
+        """Keep what the Hub said of a model."""
+        with self._writing, self._models.open("ab") as models:
+            models.write(found.model_dump_json().encode() + b"\n")
+            models.flush()
+            os.fsync(models.fileno())
+
+    def log(self, line: str) -> None:
+        """Write a line into the crawl's log, with the time."""
+        with self._writing, (self.folder / "crawl.log").open("a", encoding="utf-8") as log:
+            log.write(f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S}Z {line}\n")
+
+    def _folder(self, place: int, listing: Listing) -> Path:
+        return self.folder / "pages" / f"{place:05d}-{re.sub('[^A-Za-z0-9_.-]', '-', listing.key)[:100]}"
+
+
+def _about(file: Path) -> Page:
+    about = json.loads(pq.read_schema(file).metadata[_ABOUT])
+    return Page.model_validate({**about, "new": tuple(about["new"])})

@@ -1,0 +1,68 @@
+"""Models asked for one by one: those that were expected in the listings and did not come, and children.
+
+A tracked model may have been renamed, deleted, hidden or disabled; or the Hub knows it under an owner that is
+not listed, and its row is read here. Where listings do not carry `childrenModelCount`, it is asked for here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Iterable, Mapping
+
+from briefgen.snapshots.hub import fields
+from briefgen.snapshots.hub.client import Hub, UnansweredError
+from briefgen.snapshots.hub.journal import ONE_BY_ONE, Journal, LookUp, page_of
+from briefgen.snapshots.hub.listings import FIELDS, MODEL_FIELDS, Listing
+from briefgen.snapshots.hub.progress import Progress
+from briefgen.snapshots.hub.reading import Reader
+
+_FIELDS = (*FIELDS, *MODEL_FIELDS)
+_LISTING = Listing("one-by-one", "models asked for one by one", ())
+
+
+class OneByOne:
+    """Looks models up, each once, however often the crawl is cut off."""
+
+    def __init__(self, hub: Hub, journal: Journal, progress: Progress, reader: Reader) -> None:
+        self._hub, self._journal, self._progress, self._reader = hub, journal, progress, reader
+        self._done = {(found.purpose, found.repo_id) for found in journal.look_ups()}
+
+    def whereabouts(self, repo_ids: Iterable[str]) -> None:
+        """Find out what became of models that no listing held; those that are there after all are read."""
+        wanted = [repo_id for repo_id in repo_ids if ("whereabouts", repo_id) not in self._done]
+        self._reader.each(self._whereabouts, wanted)
+
+    def children(self, repo_ids: Iterable[str]) -> None:
+        """Ask how many models name each of these as their base."""
+        wanted = [repo_id for repo_id in sorted(repo_ids) if ("children", repo_id) not in self._done]
+        self._reader.each(self._children, wanted)
+
+    def _whereabouts(self, repo_id: str) -> None:
+        try:
+            found = self._hub.state(repo_id, _FIELDS)
+            if found.model is not None:
+                self._add(repo_id, found.model, found.instant)
+        except (UnansweredError, fields.DriftError) as error:
+            self._reader.refuse(repo_id, error)
+            return
+        self._journal.keep(LookUp(repo_id=repo_id, purpose="whereabouts", state=found.state, now=found.now))
+        self._progress.page(int(found.model is not None))
+
+    def _add(self, repo_id: str, model: Mapping[str, object], instant: dt.datetime) -> None:
+        checked = fields.rows([model], _FIELDS)
+        # A number of its own that no other run gives to another model.
+        number = int.from_bytes(hashlib.sha256(repo_id.encode()).digest()[:3])
+        page = page_of(checked, number=number, round=1, url="", next=None, instant=instant)
+        self._journal.add(ONE_BY_ONE, _LISTING, page, checked.table)
+
+    def _children(self, repo_id: str) -> None:
+        try:
+            found = self._hub.state(repo_id, ("childrenModelCount",))
+        except UnansweredError as error:
+            self._reader.refuse(f"the children of {repo_id}", error)
+            return
+        count = found.model.get("childrenModelCount") if found.model else None
+        children = count if type(count) is int and count >= 0 else None
+        self._journal.keep(LookUp(repo_id=repo_id, purpose="children", state=found.state, children=children))
+        self._progress.page(0)

@@ -1,0 +1,131 @@
+"""Reads listings to their end, however often it takes, and goes on where an earlier run was cut off."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from typing import TypeVar
+from urllib.parse import urlencode
+
+from briefgen.project import InputError
+from briefgen.snapshots.hub import fields
+from briefgen.snapshots.hub.client import Hub, UnansweredError
+from briefgen.snapshots.hub.journal import Journal, Page, page_of
+from briefgen.snapshots.hub.listings import PAGE, Listing
+from briefgen.snapshots.hub.progress import Progress
+
+#: A ranking in which models moved is read so often at most.
+_ROUNDS = 3
+#: What the Hub answers to a link of the past that it no longer knows.
+_FORGOTTEN = (400, 404, 410)
+
+_Task = TypeVar("_Task")
+
+
+class Reader:
+    """Reads listings from the Hub into the journal, several at a time."""
+
+    def __init__(
+        self,
+        hub: Hub,
+        journal: Journal,
+        progress: Progress,
+        *,
+        asked: Sequence[str],
+        at_once: int,
+        allow_partial: bool,
+    ) -> None:
+        self._hub, self._journal, self._progress = hub, journal, progress
+        self._asked, self._at_once, self._allow_partial = tuple(asked), at_once, allow_partial
+        self._stop = threading.Event()
+        #: What could not be read, in words.
+        self.unread: list[str] = []
+
+    def read(self, listings: Sequence[Listing], first_place: int = 0) -> None:
+        """Read listings that stand in the crawl from this place on.
+
+        Raises InputError at the first that cannot be read, unless a partial snapshot is allowed: then it is
+        put among the unread.
+        """
+        self.each(self._listing, [(first_place + number, one) for number, one in enumerate(listings)])
+
+    def each(self, work: Callable[[_Task], None], tasks: Iterable[_Task]) -> None:
+        """Do some work for each task, as many at once as is polite; raises as `read` does."""
+        with ThreadPoolExecutor(self._at_once) as pool:
+            running = [pool.submit(self._unless_stopped, work, task) for task in tasks]
+            try:
+                for done in as_completed(running):
+                    done.result()
+            except BaseException:
+                self._stop.set()
+                raise
+
+    def refuse(self, words: str, error: Exception) -> None:
+        """Put something among the unread; raises InputError where it must be read."""
+        problem = f"{words}: the Hub {error}"
+        self._journal.log(f"not read: {problem}")
+        if not self._allow_partial:
+            raise InputError(
+                f"{self._hub.endpoint}: {problem}. No snapshot was written; the pages read so far are kept, "
+                "and the same command goes on from there. With --allow-partial it goes on without this, and "
+                "the snapshot says so."
+            ) from None
+        self.unread.append(words)
+
+    def _unless_stopped(self, work: Callable[[_Task], None], task: _Task) -> None:
+        if not self._stop.is_set():
+            work(task)
+
+    def _listing(self, task: tuple[int, Listing]) -> None:
+        place, listing = task
+        try:
+            self._to_its_end(place, listing)
+        except (UnansweredError, fields.DriftError) as error:
+            self.refuse(listing.words, error)
+
+    def _to_its_end(self, place: int, listing: Listing) -> None:
+        pages = self._journal.pages(place)
+        begun_again = False
+        while not self._stop.is_set() and (following := self._following(place, listing, pages)):
+            url, round = following
+            try:
+                page = self._page(place, listing, url, len(pages), round)
+            except UnansweredError as error:
+                if error.status not in _FORGOTTEN or not pages or begun_again:
+                    raise
+                self._journal.forget(place, listing)
+                pages, begun_again = [], True
+                continue
+            pages.append(page)
+            self._progress.page(page.models)
+
+    def _following(self, place: int, listing: Listing, pages: Sequence[Page]) -> tuple[str, int] | None:
+        """The address to read next and the round it belongs to; None where the listing is at its end."""
+        if not pages:
+            return self._first(listing), 1
+        last = pages[-1]
+        this_round = [page for page in pages if page.round == last.round]
+        enough = listing.most is not None and sum(page.models for page in this_round) >= listing.most
+        if last.next and not enough:
+            if last.next in {page.url for page in this_round}:
+                raise UnansweredError("sends from page to page in a circle")
+            return last.next, last.round
+        if listing.most and last.round < _ROUNDS and self._journal.repeated(place, listing, last.round):
+            return self._first(listing), last.round + 1
+        return None
+
+    def _first(self, listing: Listing) -> str:
+        query = [*listing.query, ("limit", str(PAGE)), *(("expand", name) for name in self._asked)]
+        return f"{self._hub.endpoint}/api/models?{urlencode(query)}"
+
+    def _page(self, place: int, listing: Listing, url: str, number: int, round: int) -> Page:
+        answer = self._hub.ask(url)
+        if not isinstance(answer.body, list):
+            raise fields.DriftError(
+                f"gives {type(answer.body).__name__} for a page, expected a list of models"
+            )
+        checked = fields.rows(answer.body, self._asked)
+        page = page_of(checked, number=number, round=round, url=url, next=answer.next, instant=answer.instant)
+        self._journal.add(place, listing, page, checked.table)
+        return page

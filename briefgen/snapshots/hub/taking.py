@@ -1,0 +1,224 @@
+"""`briefgen snapshot take`: from the plan to the finished snapshot, one step after the other."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from briefgen.project import InputError
+from briefgen.snapshots.hub import planning, sanity
+from briefgen.snapshots.hub.client import Answer, Hub, UnansweredError
+from briefgen.snapshots.hub.drafting import draft, drift
+from briefgen.snapshots.hub.expecting import MOST_LOOKED_UP, Expected
+from briefgen.snapshots.hub.journal import Journal, Plan
+from briefgen.snapshots.hub.listings import FIELDS, MODEL_FIELDS, Listing, Scope, derivatives, of_scope
+from briefgen.snapshots.hub.looking_up import OneByOne
+from briefgen.snapshots.hub.merging import merged
+from briefgen.snapshots.hub.progress import Progress, heard
+from briefgen.snapshots.hub.reading import Reader
+from briefgen.snapshots.manifest import Manifest
+from briefgen.snapshots.store import Store
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the user asked for, beside the scope."""
+
+    dry_run: bool = False
+    allow_partial: bool = False
+    force: bool = False
+    restart: bool = False
+    children: bool = False
+    at_once: int = 2
+
+
+def take(
+    data: Path, scope: Scope, wishes: Wishes, hub: Hub, say: Callable[[str], None], quiet: bool = False
+) -> Manifest | None:
+    """Crawl the Hub and write a snapshot into the project's data folder; None for a dry run.
+
+    `say` tells the user the plan and the comparison with the last snapshot. A crawl that was cut off is gone
+    on with. Raises InputError, with no snapshot written, where the Hub does not give all of it, where the
+    snapshot looks like a fault of measurement, where another crawl runs, or where the disk is full.
+    """
+    store = Store(data / "snapshots")
+    crawls = store.folder / ".crawl"
+    try:
+        crawls.mkdir(parents=True, exist_ok=True)
+        with _alone(crawls / "lock"):
+            return _Taking(data, store, Journal(crawls / scope), scope, wishes, hub, say, quiet).take()
+    except OSError as error:
+        raise InputError(
+            f"{error.filename or crawls}: cannot be written ({error.strerror or error}). Make room or give "
+            "write permission; the pages read so far are kept, and the same command goes on from there."
+        ) from None
+
+
+@contextmanager
+def _alone(file: Path) -> Iterator[None]:
+    try:
+        with FileLock(file, timeout=0):
+            yield
+    except Timeout:
+        raise InputError(
+            f"{file.parent}: another crawl is running in this project. Wait until it has ended."
+        ) from None
+
+
+class _Taking:
+    """One run of the command."""
+
+    def __init__(
+        self,
+        data: Path,
+        store: Store,
+        journal: Journal,
+        scope: Scope,
+        wishes: Wishes,
+        hub: Hub,
+        say: Callable[[str], None],
+        quiet: bool,
+    ) -> None:
+        self._store, self._journal, self._scope, self._wishes = store, journal, scope, wishes
+        self._hub, self._say, self._quiet = hub, say, quiet
+        self._progress: Progress | None = None
+        self._expected = Expected(data)
+
+    def take(self) -> Manifest | None:
+        with heard(self._wait):
+            return self._take()
+
+    def _wait(self, seconds: int) -> None:
+        if self._progress:
+            self._progress.wait(seconds)
+        else:
+            self._say(f"Waiting {seconds} seconds for the Hub’s rate limit.")
+
+    def _take(self) -> Manifest | None:
+        if self._wishes.restart:
+            self._journal.discard()
+        asked, probe = self._asked()
+        listings = of_scope(self._scope, self._expected.handles)
+        forecast = self._forecast(listings, probe)
+        self._say(forecast.words(self._scope))
+        if "childrenModelCount" not in asked and not self._wishes.children:
+            self._say(
+                "The Hub’s listings do not give childrenModelCount; direct derivatives will not be known. "
+                "With --children they are looked up for tracked models, one request each."
+            )
+        if self._wishes.dry_run:
+            return None
+        plan = self._begun(asked, probe)
+        progress = Progress(self._journal, forecast.pages + forecast.look_ups, self._quiet)
+        with progress:
+            self._progress = progress
+            unread, read = self._read(listings, asked, progress)
+        manifest = self._finished(plan, read, unread)
+        self._journal.discard()
+        return manifest
+
+    def _asked(self) -> tuple[tuple[str, ...], Answer]:
+        """Ask for one model, to see which fields the Hub gives in listings, and what its limit is."""
+        for asked in ((*FIELDS, *MODEL_FIELDS), FIELDS):
+            query = [("limit", "1"), ("sort", "likes"), *(("expand", name) for name in asked)]
+            try:
+                return asked, self._hub.ask(f"{self._hub.endpoint}/api/models", query)
+            except UnansweredError as error:
+                refused = error
+                if error.status != 400:
+                    break
+        raise InputError(f"{self._hub.endpoint}: the Hub {refused}. Nothing was written; try again later.")
+
+    def _forecast(self, listings: Sequence[Listing], probe: Answer) -> planning.Forecast:
+        more = (
+            planning.derivative_listings(self._store, self._expected.tracked)
+            if self._scope == "lineage"
+            else 0
+        )
+        look_ups = MOST_LOOKED_UP + (len(self._expected.tracked) if self._wishes.children else 0)
+        return planning.Forecast(
+            listings=len(listings) + more,
+            pages=planning.pages_of(listings, self._store) + more,
+            look_ups=look_ups,
+            limit=probe.limit or planning.ANONYMOUS,
+        )
+
+    def _begun(self, asked: tuple[str, ...], probe: Answer) -> Plan:
+        """The crawl that is gone on with, or a new one."""
+        plan = Plan(
+            scope=self._scope,
+            endpoint=self._hub.endpoint,
+            fields=asked,
+            handles=self._expected.handles,
+            started=probe.instant,
+        )
+        earlier = self._journal.plan()
+        if earlier is None:
+            self._journal.discard()
+            self._journal.begin(plan)
+            return plan
+        if earlier.model_copy(update={"started": plan.started}) != plan:
+            raise InputError(
+                f"{self._journal.folder}: an unfinished crawl there asked for other things (another "
+                "endpoint, other organisations or fields). Begin again with --restart."
+            )
+        self._say(f"Going on with the crawl begun on {earlier.started:%Y-%m-%d at %H:%M} UTC.")
+        return earlier
+
+    def _read(
+        self, listings: Sequence[Listing], asked: tuple[str, ...], progress: Progress
+    ) -> tuple[tuple[str, ...], Sequence[Listing]]:
+        """Read all there is; return what could not be read, and the listings of the whole crawl."""
+        reader = Reader(
+            self._hub,
+            self._journal,
+            progress,
+            asked=asked,
+            at_once=self._wishes.at_once,
+            allow_partial=self._wishes.allow_partial,
+        )
+        reader.read(listings)
+        one_by_one = OneByOne(self._hub, self._journal, progress, reader)
+        if self._wishes.children and "childrenModelCount" not in asked:
+            one_by_one.children(self._expected.met(self._journal))
+        if self._scope == "lineage":
+            met = self._expected.met(self._journal)
+            more = derivatives(repo_id for repo_id, children in met.items() if children != 0)
+            reader.read(more, first_place=len(listings))
+            listings = (*listings, *more)
+        one_by_one.whereabouts(self._expected.lost(self._journal, self._store, f"hub-{self._scope}"))
+        return tuple(reader.unread), listings
+
+    def _finished(self, plan: Plan, listings: Sequence[Listing], unread: tuple[str, ...]) -> Manifest:
+        """Lay the pages together, look at the result, and put it among the snapshots."""
+        staged = Store(self._journal.folder / "staged")
+        with merged(self._journal) as rows:
+            facts = rows.facts()
+            in_full = self._in_full(listings, facts.authors, unread)
+            made = staged.write_sorted(rows.batches(), draft(plan, self._journal, facts, unread, in_full))
+        report = sanity.report(self._store, staged.path(made.id), made, drift(self._journal.all_pages()))
+        for line in report.told:
+            self._say(line)
+        if report.faults and not self._wishes.force:
+            raise InputError(
+                f"{made.id}: this looks like a fault of measurement rather than news: "
+                f"{'; '.join(report.faults)}. No snapshot was written. Look at the Hub and run the command "
+                "again, with --restart to read anew, or with --force to accept it; the manifest then says so."
+            )
+        accepted = tuple(f"Accepted in spite of: {fault}." for fault in report.faults)
+        return self._store.adopt(staged, made.model_copy(update={"notes": (*made.notes, *accepted)}))
+
+    def _in_full(
+        self, listings: Sequence[Listing], authors: Collection[str], unread: Collection[str]
+    ) -> list[str]:
+        """The listed organisations whose models were all read, and that have any."""
+        if self._scope == "all":
+            read = set() if unread else {handle.lower() for handle in self._expected.handles}
+        else:
+            queries = [dict(one.query) for one in listings if one.words not in unread]
+            read = {query["author"].lower() for query in queries if "author" in query}
+        return sorted(handle for handle in self._expected.handles if handle.lower() in read & set(authors))
