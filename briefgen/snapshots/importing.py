@@ -78,6 +78,40 @@ def import_table(
         return store.write_sorted(*own_table.read(archive, placed))
 
 
+def import_dataset(
+    store: Store,
+    dataset: str,
+    path: str,
+    revision: str,
+    date: dt.date | None = None,
+    *,
+    date_known: DateKnown | None = None,
+) -> Manifest:
+    """Turn a Parquet file of a Hub data set, in the columns of hub-stats, into a snapshot.
+
+    `date` defaults to the day of the commit that put the file there. Raises InputError, with nothing written,
+    where the Hub does not give the file, or as `import_archive` does.
+    """
+    from briefgen.snapshots.archives import hub_stats
+    from briefgen.snapshots.archives.dataset import fetch, parameters
+
+    pinned = fetch(dataset, path, revision)
+    known: DateKnown | None = date_known or (None if date else "commit")
+    day = date or pinned.day
+    _refuse_to_come(pinned.file, day)
+    with tempfile.TemporaryDirectory(prefix="briefgen-") as scratch:
+        archive = Archive(
+            "hub-stats",
+            pinned.file,
+            Path(scratch),
+            day,
+            known,
+            version=f"commit {pinned.commit}",
+            parameters=parameters(pinned),
+        )
+        return store.write_sorted(*hub_stats.read(archive, hub_stats.origin_of(dataset, path)))
+
+
 def _refuse_to_come(file: Path, date: dt.date) -> None:
     today = dt.datetime.now(dt.UTC).date()
     if date > today:

@@ -5,3 +5,6 @@ FORMATS = ("hub-stats", "llmfit", "osir-lmts", "radar")
 
 #: The format of an analyst's own table, CSV or Parquet, which a map of its columns explains.
 OWN_TABLE = "csv"
+
+#: The Hub's data set of daily statistics, and the file in it that lists the models.
+HUB_STATS = ("cfahlgren1/hub-stats", "models.parquet")

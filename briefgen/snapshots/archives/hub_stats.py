@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator
 
 import duckdb
 
-from briefgen.snapshots.archives import sql
+from briefgen.snapshots.archives import HUB_STATS, sql
 from briefgen.snapshots.archives.common import HUB_DATES, Archive, Origin, Rows, refuse
 from briefgen.snapshots.archives.workbench import Workbench, in_short
 from briefgen.snapshots.manifest import Population
@@ -58,6 +59,26 @@ _COUNTS = {
     "childrenModelCount": "childrenModelCount",
     "safetensors": "safetensors.total",
 }
+
+
+def origin_of(dataset: str, path: str) -> Origin:
+    """Return the origin of a file of a Hub data set: a series of its own, apart from the cut's.
+
+    Only of the data set hub-stats itself is it known that it lists the whole Hub, and its licence.
+    """
+    whole = (dataset, path) == HUB_STATS
+    return Origin(
+        id=re.sub(r"[^a-z0-9]+", "-", dataset.lower()).strip("-"),
+        licence="Apache-2.0" if whole else f"not recorded; see the card of {dataset} on the Hub",
+        attribution=f"{dataset} on the Hugging Face Hub",
+        population=Population(
+            words=f"models that the Hub data set {dataset} lists in {path}",
+            kind="whole" if whole else "sample",
+            leaves_out=("private models", "models removed from the Hub before the date") if whole else (),
+        ),
+        date_known="estimated",
+        notes=(HUB_DATES,),
+    )
 
 
 def read(archive: Archive, origin: Origin = ORIGIN) -> Rows:
