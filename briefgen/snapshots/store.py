@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 #: Rows that are written, and held in memory, at a time.
 _ROW_GROUP = 131_072
+#: How hard zstd tries: a snapshot of one row group is made as small as it goes; larger ones would take long.
+_TIGHT, _QUICK = 19, 9
 _ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
@@ -192,8 +194,11 @@ def _write_rows(part: IO[bytes], batches: Iterable[pa.RecordBatch], snapshot_id:
     from briefgen.snapshots.schema import TABLE
 
     written, last = 0, ""
-    with pq.ParquetWriter(part, TABLE, compression="zstd", compression_level=19) as writer:
-        for group in _groups(batches):
+    groups = _groups(batches)
+    first = next(groups, TABLE.empty_table())
+    level = _TIGHT if first.num_rows < _ROW_GROUP else _QUICK
+    with pq.ParquetWriter(part, TABLE, compression="zstd", compression_level=level) as writer:
+        for group in chain([first], groups):
             if not group.schema.equals(TABLE):
                 raise ValueError(f"{snapshot_id}: the table does not obey the snapshot schema")
             ids = pa.chunked_array([pa.array([last], pa.string()), *group["repo_id"].chunks])
