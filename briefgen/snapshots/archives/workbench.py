@@ -93,12 +93,13 @@ class Workbench:
 
     def _counts(self, made: Sequence[str]) -> dict[str, int]:
         counted = {name: f"sum({name})::BIGINT" for name in made if name.startswith(COUNTED)}
-        counted["ids_differing_in_case_only"] = (
-            "(SELECT coalesce(sum(many), 0)::BIGINT FROM "
-            "(SELECT count(*) AS many FROM models GROUP BY lower(repo_id) HAVING many > 1))"
+        sums = self.one(f"SELECT {', '.join(['count(*)', *counted.values()])} FROM models")[1:]
+        (many,) = self.one(
+            "SELECT coalesce(sum(many), 0)::BIGINT FROM "
+            "(SELECT count(*) AS many FROM models GROUP BY lower(repo_id) HAVING many > 1)"
         )
-        sums = self.one(f"SELECT {', '.join(counted.values())} FROM models")
-        return {name.removeprefix(COUNTED): many for name, many in zip(counted, sums, strict=True)}
+        named = [name.removeprefix(COUNTED) for name in counted]
+        return {**dict(zip(named, sums, strict=True)), "ids_differing_in_case_only": many}
 
     def _rows(self, there: Sequence[str]) -> Iterator[pa.RecordBatch]:
         relation = self._database.sql(f"SELECT {', '.join(there)} FROM models ORDER BY repo_id")
