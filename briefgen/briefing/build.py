@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from briefgen.briefing import output, template
+from briefgen.briefing.clerk import Clerk
 from briefgen.briefing.context import context
 from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.ledger import Ledger
@@ -110,6 +111,22 @@ def _build(
     folder = (output_folder or project.output) / str(month.edition)
     output.check_place(folder)
     press.require()
+    with Clerk(month.docket) as clerk:
+        files, replaced = _files(project, month, documents, press, clerk, captures)
+    output.replace_folder(folder, files)
+    paths = [folder / one.name / f"briefing.{kind}" for one in documents for kind in ("pdf", "html")]
+    return Built(folder, tuple(paths), replaced)
+
+
+def _files(
+    project: Project,
+    month: Month,
+    documents: Sequence[Template],
+    press: Press,
+    clerk: Clerk,
+    captures: Captures | None,
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Every file of an edition by its path, and the characters that had to be replaced."""
     renderer = Renderer(project.templates)
     files: dict[str, bytes] = {}
     pages: dict[str, Future[bytes]] = {}
@@ -119,6 +136,7 @@ def _build(
         # The press draws the first charts while the next are made, and sets the pages while the screen's are.
         for chart_id in document.description.charts:
             month.draw(chart_id)
+        clerk.wait()
         printed, _ = renderer.html(document.name, month.page("print", document), month.context)
         pages[f"{document.name}/briefing.pdf"] = press.pdf(printed)
         screen = month.page("screen", document)
@@ -135,9 +153,7 @@ def _build(
     if captures is not None:
         files["captures.json"] = _json(captures.hashes(month.docket.library))
     files |= {path: written.result() for path, written in pages.items()}
-    output.replace_folder(folder, files)
-    paths = [folder / one.name / f"briefing.{kind}" for one in documents for kind in ("pdf", "html")]
-    return Built(folder, tuple(paths), tuple(replaced))
+    return files, tuple(replaced)
 
 
 def _claims(docket: Docket) -> dict[str, bytes]:

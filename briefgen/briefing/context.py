@@ -13,6 +13,7 @@ from briefgen.claims.docket import Docket, distinct
 from briefgen.library.captures import Captures
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine, Result
+from briefgen.snapshots import hub
 from briefgen.snapshots.manifest import Manifest
 
 
@@ -22,7 +23,9 @@ def context(
     """Return the words of the templates.
 
     `series(origin)` and `newest(origin)` give snapshot ids (none where the month has none); `ask(metric,
-    ids, …)` an answer, or None; `manifest(origin)` the newest manifest and `manifests` all of them;
+    ids, …)` an answer, or None; `manifest(origin)` the newest manifest and `manifests` all of them; `live`
+    the origin of the month's own crawls of the Hub, None where there are none; `named(origin)` and
+    `archive(origin)` what an origin is called, without and with the word archive;
     `adjective(country)` what the country's models are called; `in_sentence(name)` a country's name within a
     sentence; `date_in_words(made_on)` a date of the library; `docket` the claims as the month judges them,
     `distinct(verdicts)` one verdict a test and `claim_reviews(verdicts)` their schema.org objects;
@@ -52,7 +55,12 @@ def context(
     def quotation(claim: Claim) -> str | None:
         return captures.quotation(claim, library.source(claim.source)) if captures else None
 
+    live = max(hub.ORIGINS, key=lambda origin: len(series(origin)))
+
     return {
+        "archive": words.the_archive,
+        "live": live if series(live) else None,
+        "named": words.named,
         "adjective": lambda country: engine.adjectives.get(country, country),
         "ask": ask,
         "date_in_words": dates.partial_in_words,

@@ -65,6 +65,11 @@ class Docket:
         self._reader = Reader(engine)
         self._judges: dict[dt.date, Judge] = {}
 
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        """The claims that had been made by this edition, in the order of the library."""
+        return self._judge(self.day).claims
+
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
         """The verdicts of this edition, in the order of the library."""

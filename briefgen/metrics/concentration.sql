@@ -39,7 +39,7 @@ ranked AS (
     SELECT *, row_number() OVER largest_first AS place, sum(downloads) OVER largest_first AS running,
            sum(downloads) OVER (PARTITION BY later, date) AS total
     FROM rows_counted
-    WINDOW largest_first AS (PARTITION BY later, date ORDER BY downloads DESC, id)
+    WINDOW largest_first AS (PARTITION BY later, date ORDER BY downloads DESC, id ROWS UNBOUNDED PRECEDING)
 ),
 models AS (SELECT * FROM ranked WHERE later IS NULL),
 changes AS (

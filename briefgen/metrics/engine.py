@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import threading
 from collections.abc import Iterable, Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from briefgen.metrics import catalogue, registries
 from briefgen.metrics.catalogue import Metric
-from briefgen.metrics.kept import Kept
+from briefgen.metrics.kept import Kept, Records
 from briefgen.metrics.numbers import Number, Value
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
@@ -18,6 +20,11 @@ from briefgen.snapshots.holdings import Holdings
 if TYPE_CHECKING:
     import duckdb
     import pandas as pd
+
+
+_Parameters = tuple[tuple[str, str | int], ...]
+#: A question: the metric's id, the snapshots and the parameters.
+_Asked = tuple[str, tuple[str, ...], _Parameters]
 
 
 @dataclass(frozen=True)
@@ -52,9 +59,9 @@ class Result:
     """The answer to a metric for given snapshots and parameters: rows in the order of its SQL."""
 
     metric: Metric
-    parameters: tuple[tuple[str, str | int], ...]
+    parameters: _Parameters
     snapshots: tuple[str, ...]
-    records: tuple[Mapping[str, Value], ...]
+    records: Records
 
     def __iter__(self) -> Iterator[Row]:
         return (Row(self, record) for record in self.records)
@@ -96,14 +103,15 @@ class Result:
 class Engine:
     """Answers metrics from the snapshots that a month may look at.
 
-    Results are kept, so that asking twice costs once. Raises InputError where a registry or
-    snapshot is wrong.
+    Results are kept, so that asking twice costs once, and several threads may ask. Raises InputError where a
+    registry or snapshot is wrong.
     """
 
     def __init__(self, project: Project, holdings: Holdings) -> None:
         self.holdings = holdings
         self._project = project
-        self._asked: dict[tuple[object, ...], Result] = {}
+        self._asked: dict[_Asked, Future[Result]] = {}
+        self._one_at_a_time = threading.Lock()
         registries.check(project.data)
         snapshots = (f"{manifest.id} {manifest.sha256}" for manifest in holdings.manifests)
         self._kept = Kept(project.cache, [catalogue.views(), *registries.contents(project.data), *snapshots])
@@ -140,13 +148,14 @@ class Engine:
         if not chosen:
             raise InputError(f"{name}: no snapshot to ask.")
         asked = (name, chosen, parameters)
-        if asked not in self._asked:
-            records = self._kept.get(metric, asked)
-            if records is None:
-                records = self._records(metric, chosen, parameters)
-                self._kept.put(metric, asked, records)
-            self._asked[asked] = Result(metric, parameters, chosen, records)
-        return self._asked[asked]
+        mine: Future[Result] = Future()
+        answer = self._asked.setdefault(asked, mine)
+        if answer is mine:
+            try:
+                mine.set_result(self._answer(metric, asked))
+            except BaseException as error:
+                mine.set_exception(error)
+        return answer.result()
 
     def holds(self, snapshot: str, subject: str, value: str) -> bool:
         """Return whether a snapshot holds a `model` or an `organisation`, by any case or earlier handle."""
@@ -158,16 +167,24 @@ class Engine:
         """What models of each country's organisations are called, by ISO 3166 code: Chinese, American."""
         return registries.adjectives(self._project.data)
 
-    def _records(
-        self, metric: Metric, chosen: tuple[str, ...], parameters: tuple[tuple[str, str | int], ...]
-    ) -> tuple[Mapping[str, Value], ...]:
+    def _answer(self, metric: Metric, asked: _Asked) -> Result:
+        _, chosen, parameters = asked
+        records = self._kept.get(metric, asked)
+        if records is None:
+            records = self._records(metric, chosen, parameters)
+            self._kept.put(metric, asked, records)
+        return Result(metric, parameters, chosen, records)
+
+    def _records(self, metric: Metric, chosen: tuple[str, ...], parameters: _Parameters) -> Records:
         import duckdb
 
-        self._set("snapshots", list(chosen))
-        for key, value in parameters:
-            self._set(key, value)
+        with self._one_at_a_time:
+            database = self._database.cursor()
+        database.execute("USE narrow")
+        for name, value in (("snapshots", list(chosen)), *parameters):
+            database.execute(f"SET VARIABLE {name} = $value", {"value": value})
         try:
-            answer = self._database.execute(metric.sql)
+            answer = database.execute(metric.sql)
         except duckdb.ConversionException as error:
             reason = str(error).splitlines()[0]
             raise InputError(f"{metric.id}: a parameter is not what it should be: {reason}") from None
@@ -176,15 +193,12 @@ class Engine:
             raise InputError(f"{metric.id}.sql gives {columns}, its definition says {list(metric.columns)}.")
         return tuple(dict(zip(columns, row, strict=True)) for row in answer.fetchall())
 
-    def _set(self, name: str, value: Any) -> None:
-        self._database.execute(f"SET VARIABLE {name} = $value", {"value": value})
-
 
 #: What a parameter takes, in words, by the type of its default; one without a default takes text.
 _KINDS: Mapping[type, str] = {str: "text", int: "a whole number"}
 
 
-def _parameters(metric: Metric, choices: Mapping[str, str | int]) -> tuple[tuple[str, str | int], ...]:
+def _parameters(metric: Metric, choices: Mapping[str, str | int]) -> _Parameters:
     """Check the choices against the definition and fill in defaults, in the order of the definition."""
     unknown = sorted(set(choices) - set(metric.parameters))
     if unknown:

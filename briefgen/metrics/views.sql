@@ -2,8 +2,8 @@
 -- snapshot_files (Parquet files), and for each question snapshots (ids) and the metric's parameters.
 
 -- A share of nothing is not known: dividing by zero gives null, not infinity.
-SET ieee_floating_point_ops = false;
-SET error_on_division_by_zero = false;
+SET GLOBAL ieee_floating_point_ops = false;
+SET GLOBAL error_on_division_by_zero = false;
 
 -- Small row groups, so that a question to one snapshot reads little more than its rows, and both cores read.
 ATTACH IF NOT EXISTS ':memory:' AS narrow (ROW_GROUP_SIZE 8192);
