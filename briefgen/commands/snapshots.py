@@ -10,7 +10,7 @@ import click
 
 from briefgen.characters import visible, visible_lines
 from briefgen.options import as_json_text, everywhere, named_project, quiet
-from briefgen.project import Project
+from briefgen.project import InputError, Project
 from briefgen.snapshots.archives import FORMATS, HUB_STATS, OWN_TABLE
 from briefgen.snapshots.hub.listings import SCOPES, Scope
 
@@ -22,6 +22,19 @@ if TYPE_CHECKING:
 @everywhere
 def snapshot() -> None:
     """Bring dated statistics of the Hub in, and say what there is."""
+
+
+#: The options that one format alone takes, and whether with a FILE.
+_TAKEN_BY = {
+    "--map": (OWN_TABLE, True),
+    "--previous": ("llmfit", True),
+    "--dataset": ("hub-stats", False),
+    "--file": ("hub-stats", False),
+}
+_NEEDS = {
+    OWN_TABLE: f"{OWN_TABLE} needs FILE, --map and --date.",
+    "hub-stats": "hub-stats needs FILE and --date, or, to be fetched from the Hub, --revision.",
+}
 
 
 @snapshot.command(
@@ -67,31 +80,46 @@ def import_(
     from briefgen.snapshots import importing
     from briefgen.snapshots.store import Store
 
-    store = Store(Project.own(named_project()).snapshots)
-    day, version = date and date.date(), revision or "not recorded"
-    if format != OWN_TABLE and map_file:
-        raise click.UsageError("--map is for csv alone.")
-    if file and (dataset or path):
-        raise click.UsageError("--dataset and --file are for hub-stats without FILE.")
-    if format == "hub-stats" and not file:
-        if not revision:
-            raise click.UsageError("hub-stats without FILE needs --revision.")
+    given = {"--map": map_file, "--previous": previous, "--dataset": dataset, "--file": path}
+    for option, value in given.items():
+        if value and _TAKEN_BY[option] != (format, file is not None):
+            wanted, with_file = _TAKEN_BY[option]
+            raise click.UsageError(
+                f"{option} is for {wanted} {'with' if with_file else 'without'} FILE alone."
+            )
+    project = Project.own(named_project())
+    store, day, version = Store(project.snapshots), date and date.date(), revision or "not recorded"
+    if format == "hub-stats" and not file and revision:
         made = importing.import_dataset(
             store, dataset or HUB_STATS[0], path or HUB_STATS[1], revision, day, date_known=date_known
         )
-    elif not file or not day:
-        raise click.UsageError(f"{format} needs {'--date' if file else 'FILE'}.")
-    elif format != OWN_TABLE:
+    elif format == OWN_TABLE and file and day and map_file:
+        made = importing.import_table(store, file, map_file, day, date_known=date_known, version=version)
+    elif format != OWN_TABLE and file and day:
         made = importing.import_archive(
             store, format, file, day, date_known=date_known, previous=previous, version=version
         )
-    elif map_file and not previous:
-        made = importing.import_table(store, file, map_file, day, date_known=date_known, version=version)
     else:
-        raise click.UsageError("csv needs --map, and takes no --previous.")
+        raise click.UsageError(_NEEDS.get(format, f"{format} needs FILE and --date."))
     click.echo(store.path(made.id))
-    if (remark := importing.doubt(store, made)) and not quiet():
-        click.echo(visible_lines(remark), err=True)
+    for remark in filter(None, (importing.doubt(store, made), _uncited(project, made.origin))):
+        if not quiet():
+            click.echo(visible_lines(remark), err=True)
+
+
+def _uncited(project: Project, origin: str) -> str | None:
+    """Say where no briefing can cite an origin; None where the library has it."""
+    from briefgen.library.load import load_library
+
+    try:
+        known = {source.id for source in load_library(project.sources).sources}
+    except InputError as error:
+        return str(error)
+    if origin in known:
+        return None
+    return (
+        f"{origin} is no source of {project.sources} yet: add one of this id, for a briefing cites origins."
+    )
 
 
 @snapshot.command("list", epilog="Example: briefgen snapshot list")

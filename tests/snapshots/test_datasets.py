@@ -112,7 +112,8 @@ def refused(done: subprocess.CompletedProcess[str], project: Path) -> str:
 def test_a_file_at_a_commit_becomes_a_snapshot(run: Run, hub: DatedHub, shipped: Path, project: Path) -> None:
     done = run("--revision", COMMIT, "--date", "2026-05-24")
     store = Store(project / "data/snapshots")
-    assert (done.returncode, done.stdout, done.stderr) == (0, f"{store.path(ID)}\n", "")
+    assert (done.returncode, done.stdout) == (0, f"{store.path(ID)}\n")
+    assert TOKEN not in done.stderr
     manifest = store.verify(ID)
     assert (manifest.rows, manifest.date_known, manifest.population.kind) == (2, "estimated", "whole")
     assert manifest.retrieval.version == f"commit {COMMIT}"
@@ -162,6 +163,7 @@ def test_another_data_set_is_a_series_of_its_own_and_no_whole(
         *("--date", "2025-01-01"),
     )
     assert done.returncode == 0, done.stderr
+    assert done.stderr.startswith(f"someone-their-stats is no source of {project}/sources.yaml yet: add one")
     manifest = Store(project / "data/snapshots").verify("2025-01-01-someone-their-stats")
     assert manifest.population.kind == "sample"
     assert manifest.licence == "not recorded; see the card of someone/Their.Stats on the Hub"
@@ -217,3 +219,31 @@ def test_each_failure_of_the_hub_is_one_clear_message(
 ) -> None:
     hub.faults.add(fault, where=lambda request: request.method == method, times=FOREVER)
     assert said in refused(run("--revision", COMMIT, "--date", "2026-05-24"), project)
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (
+            ("--date", "2026-05-24"),
+            "hub-stats needs FILE and --date, or, to be fetched from the Hub, --revision.",
+        ),
+        (("--revision", COMMIT, "--previous", "old"), "--previous is for llmfit with FILE alone."),
+        (
+            ("here.parquet", "--date", "2026-05-24", "--file", "x"),
+            "--file is for hub-stats without FILE alone.",
+        ),
+        (("--revision", COMMIT, "--map", "map.yaml"), "--map is for csv with FILE alone."),
+    ],
+)
+def test_options_that_do_not_go_together(run: Run, project: Path, words: tuple[str, ...], said: str) -> None:
+    done = run(*words)
+    assert done.returncode == 2
+    assert done.stderr.endswith(f"Error: {said}\n")
+    assert not list((project / "data/snapshots").glob("*cfahlgren1*"))
+
+
+def test_without_a_server_it_is_one_clear_message(run: Run, project: Path) -> None:
+    nobody = {"HF_ENDPOINT": "http://127.0.0.1:9"}
+    said = refused(run("--revision", "main", "--date", "2026-05-24", **nobody), project)
+    assert "did not come: the connection failed (ConnectError). Try again later." in said

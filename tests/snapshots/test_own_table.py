@@ -382,6 +382,7 @@ def test_a_mistake_in_the_map_is_placed(
     [
         ("origin: my-panel", "origin: My Panel", "map.yaml:1:9: origin: expected an id such as"),
         ("origin: my-panel", "origin: hub-stats", "map.yaml:1:9: origin: expected an id of your own"),
+        ("origin: my-panel", "origin: hub-all", "origin: expected an id of your own; hub-all is taken"),
         ("licence: CC-BY-4.0\n", "", "licence: expected here, but missing"),
         (
             "kind: selection",

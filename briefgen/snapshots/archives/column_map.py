@@ -12,6 +12,7 @@ from briefgen.handwritten.places import Location, PlacedYaml
 from briefgen.handwritten.reading import read_record
 from briefgen.project import InputError
 from briefgen.snapshots.archives import FORMATS
+from briefgen.snapshots.hub import ORIGINS
 from briefgen.snapshots.manifest import PopulationKind
 
 Separator = Annotated[str, matching(r"(?s).+", 'expected the text between two items, such as ", "')]
@@ -114,10 +115,8 @@ class PlacedMap:
         self.path = path
         self._file = PlacedYaml(path)
         found = read_record(self._file, ColumnMap)
-        if found and found.origin in FORMATS:
-            told = (
-                f"expected an id of your own; {found.origin} is an archive's, and two tables make no series"
-            )
+        if found and found.origin in (*FORMATS, *ORIGINS):
+            told = f"expected an id of your own; {found.origin} is taken, and two tables make no one series"
             self._file.blame(("origin",), told)
         if found is None or self._file.mistakes():
             raise InputError("\n".join(self._file.mistakes()))
