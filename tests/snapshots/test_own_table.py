@@ -407,3 +407,36 @@ def test_the_same_table_gives_the_same_snapshot_and_another_is_refused(take: Tak
     assert take("id\na/b\n")[0] == first
     with pytest.raises(InputError, match="never altered"):
         take("id\na/c\n")
+
+
+def _cell(value: Any) -> str:
+    """A value as the table in the document has it."""
+    if value is None:
+        return "not known"
+    if isinstance(value, list):
+        return ", ".join(item["repo_id"] if isinstance(item, dict) else item for item in value)
+    return str(value.date() if isinstance(value, dt.datetime) else value)
+
+
+def test_the_example_of_the_document(repository: Path, store: Store, tmp_path: Path) -> None:
+    document = (repository / "docs" / "own-tables.md").read_text(encoding="utf-8")
+    for name, language in (("panel.csv", "csv"), ("panel.yaml", "yaml")):
+        (block,) = re.findall(
+            rf"^`{name}`.*?:\n\n```{language}\n(.*?)^```", document, re.MULTILINE | re.DOTALL
+        )
+        (tmp_path / name).write_text(block, encoding="utf-8")
+    manifest = import_table(store, tmp_path / "panel.csv", tmp_path / "panel.yaml", dt.date(2025, 10, 20))
+    assert manifest.id == "2025-10-20-example-panel"
+    assert manifest.counts == {"zero_likes_not_known": 1}
+    head, _, *lines = re.findall(
+        r"^\|(.*)\|$", document.partition("then holds:")[2].partition("`last_")[0], re.M
+    )
+    names = [name.strip() for name in head.split("|")]
+    told = [[cell.strip() for cell in line.split("|")] for line in lines]
+    rows = pq.read_table(store.path(manifest.id)).to_pylist()
+    assert [[_cell(row[name]) for name in names] for row in rows] == told
+    assert len(told) == 3
+    absent = document.partition("then holds:")[2].partition("\n\n`")[2].partition(" are not in the map")[0]
+    assert (
+        set(re.findall(r"\w+", absent)) - {"and"} == set(manifest.absent_columns) == set(rows[0]) - set(names)
+    )
