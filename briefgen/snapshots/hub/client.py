@@ -8,15 +8,17 @@ whole and JSON, whether a link leads off the Hub, and whether the two clocks agr
 from __future__ import annotations
 
 import datetime as dt
+import re
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING, Literal
-from urllib.parse import urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import briefgen
 from briefgen.project import InputError
+from briefgen.snapshots.archives.common import REPO_ID
 
 if TYPE_CHECKING:
     import httpx2
@@ -34,6 +36,10 @@ class Patience:
     longest_wait: float = 8
     silence: float = 30
     spoilt_bodies: int = 3
+
+
+class _SpoiltError(Exception):
+    """A body that is not whole; the same question may be answered better the next time."""
 
 
 class UnansweredError(Exception):
@@ -79,20 +85,29 @@ class Whereabouts:
 class Hub:
     """The Hub at `HF_ENDPOINT`, asked as the user whose token the client finds, or as nobody.
 
-    Raises InputError where the client is told to stay offline.
+    `models` is where it answers about models. Raises InputError where the client is told to stay offline, or
+    cannot be set up as the environment says.
     """
 
     def __init__(self, endpoint: str | None = None, patience: Patience = Patience()) -> None:
         from huggingface_hub import constants, is_offline_mode
-        from huggingface_hub.utils import build_hf_headers
+        from huggingface_hub.utils import build_hf_headers, get_session
 
         if is_offline_mode():
             raise InputError(
                 "HF_HUB_OFFLINE is set, so that the Hub is not asked. Unset it to take a snapshot."
             )
         self.endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
+        self.models = f"{self.endpoint}/api/models"
         self._headers = build_hf_headers(library_name="briefgen", library_version=briefgen.__version__)
         self._patience = patience
+        try:
+            get_session()
+        except (OSError, ValueError) as error:
+            raise InputError(
+                f"The Hub's client cannot be set up ({error}). Look at HTTPS_PROXY, HTTP_PROXY, ALL_PROXY "
+                "and SSL_CERT_FILE."
+            ) from None
 
     @property
     def known_to_it(self) -> bool:
@@ -100,57 +115,60 @@ class Hub:
         return "authorization" in {name.lower() for name in self._headers}
 
     def ask(self, url: str, query: Sequence[tuple[str, str]] = ()) -> Answer:
-        """Ask for JSON, and ask again where the body is spoilt.
+        """Ask for a list as JSON.
 
         Raises UnansweredError with what the Hub said instead; InputError where going on would be no use: a
         wrong token, or clocks a day apart.
         """
-        for _ in range(self._patience.spoilt_bodies):
-            try:
-                response = self._get(url, query)
-                body = _parsed(response) if response.status_code == 200 else None
-            except ValueError as error:
-                problem = str(error).partition("\n")[0][:100]
-                time.sleep(self._patience.first_wait)
-                continue
-            if response.status_code == 401 and self.known_to_it:
-                raise InputError(
-                    f"{self.endpoint}: refuses the token (401). Log in again with `hf auth login`, mend "
-                    "HF_TOKEN, or unset it to ask as nobody."
-                )
-            if response.status_code != 200:
-                raise UnansweredError(_said(response), response.status_code)
-            following = self._next(response)
-            if body == [] and following:
-                problem = "an empty page with a link to a next one"
-                time.sleep(self._patience.first_wait)
-                continue
-            return Answer(body, self._instant(response), following, _limit(response))
-        raise UnansweredError(f"gives no whole page, {self._patience.spoilt_bodies} times over: {problem}")
+        response, body = self._whole(url, query)
+        if response.status_code != 200:
+            raise UnansweredError(_said(response), response.status_code)
+        return Answer(body, self._instant(response), self._next(response), _limit(response))
 
     def state(self, repo_id: str, fields: Sequence[str]) -> Whereabouts:
         """Return what became of one model.
 
-        Raises UnansweredError where the Hub says nothing that can be understood.
+        Raises UnansweredError where the Hub says nothing that can be understood; InputError as `ask` does.
         """
-        address = f"{self.endpoint}/api/models/{repo_id}"
+        from huggingface_hub.errors import DisabledRepoError, HfHubHTTPError, RepositoryNotFoundError
+        from huggingface_hub.utils import hf_raise_for_status
+
+        query = [("expand", name) for name in fields]
+        response, model = self._whole(f"{self.models}/{quote(repo_id)}", query)
+        instant = self._instant(response)
         try:
-            response = self._get(address, [("expand", name) for name in fields])
-            if response.status_code == 200:
-                model = _parsed(response)
-                if isinstance(model, dict):
-                    return Whereabouts("here", self._instant(response), model=model)
-                raise ValueError("no object")
-        except ValueError as error:
-            raise UnansweredError(f"gives no whole answer: {error}") from None
-        if response.status_code in (301, 302, 307, 308):
-            now = urlsplit(response.headers.get("Location", "")).path.removeprefix("/api/models/")
-            return Whereabouts("renamed", self._instant(response), now=now)
-        if "disabled" in response.headers.get("X-Error-Message", ""):
-            return Whereabouts("disabled", self._instant(response))
-        if response.status_code in (401, 404, 410):
-            return Whereabouts("deleted or private", self._instant(response))
+            hf_raise_for_status(response)
+        except DisabledRepoError:
+            return Whereabouts("disabled", instant)
+        except RepositoryNotFoundError:
+            return Whereabouts("deleted or private", instant)
+        except HfHubHTTPError:
+            raise UnansweredError(_said(response), response.status_code) from None
+        if isinstance(model, dict):
+            return Whereabouts("here", instant, model=model)
+        if now := self._moved_to(response):
+            return Whereabouts("renamed", instant, now=now)
         raise UnansweredError(_said(response), response.status_code)
+
+    def _whole(self, url: str, query: Sequence[tuple[str, str]]) -> tuple[httpx2.Response, object]:
+        """Ask, and ask again where the body is spoilt; the body is None where the status is not 200."""
+        for _ in range(self._patience.spoilt_bodies):
+            try:
+                response = self._get(url, query)
+                body = _parsed(response) if response.status_code == 200 else None
+                if body == [] and self._next(response):
+                    raise _SpoiltError("an empty page with a link to a next one")
+            except _SpoiltError as error:
+                problem = str(error)
+                time.sleep(self._patience.first_wait)
+                continue
+            if response.status_code == 401 and self.known_to_it and "X-Error-Code" not in response.headers:
+                raise InputError(
+                    f"{self.endpoint}: refuses the token (401). Log in again with `hf auth login`, mend "
+                    "HF_TOKEN, or unset it to ask as nobody."
+                )
+            return response, body
+        raise UnansweredError(f"gives no whole page, {self._patience.spoilt_bodies} times over: {problem}")
 
     def _get(self, url: str, query: Sequence[tuple[str, str]]) -> httpx2.Response:
         import httpx2
@@ -173,7 +191,17 @@ class Hub:
         except HfHubHTTPError as error:
             raise UnansweredError(_said(error.response), error.response.status_code) from None
         except httpx2.DecodingError as error:
-            raise ValueError(f"the body is not compressed as it says ({error})") from None
+            raise _SpoiltError(f"the body is not compressed as it says ({error})") from None
+        except (httpx2.LocalProtocolError, UnicodeEncodeError):
+            # The reason would quote the token.
+            raise InputError(
+                "HF_TOKEN: holds a character that no token has. Copy it again from the settings of the Hub."
+            ) from None
+        except (httpx2.InvalidURL, httpx2.UnsupportedProtocol):
+            raise InputError(
+                f"HF_ENDPOINT: {self.endpoint!r} is no address. Write it as https://huggingface.co, or "
+                "unset it."
+            ) from None
         except httpx2.HTTPError as error:
             what = str(error).partition("\n")[0][:100] or "no answer in time"
             raise UnansweredError(f"does not answer ({type(error).__name__}: {what})") from None
@@ -199,16 +227,30 @@ class Hub:
         if link is None:
             return None
         link = fix_hf_endpoint_in_url(link, self.endpoint)
-        if urlsplit(link)[:2] != urlsplit(self.endpoint)[:2]:
+        if not self._at_home(link):
             raise UnansweredError(f"links to a next page on another host, {urlsplit(link).netloc!r:.80}")
         return link
 
+    def _moved_to(self, response: httpx2.Response) -> str | None:
+        """The new name of a model that the Hub sends a reader on to; None where it sends them elsewhere."""
+        if not response.has_redirect_location:
+            return None
+        link = urljoin(str(response.url), response.headers["Location"])
+        place = re.fullmatch(rf".*/api/models/({REPO_ID}|[A-Za-z0-9_.-]+)", urlsplit(link).path)
+        return place[1] if place and self._at_home(link) and link != str(response.url) else None
+
+    def _at_home(self, link: str) -> bool:
+        return urlsplit(link)[:2] == urlsplit(self.endpoint)[:2]
+
 
 def _parsed(response: httpx2.Response) -> object:
-    """The body as JSON; raises ValueError where it is none."""
+    """The body as JSON."""
     from pydantic_core import from_json
 
-    return from_json(response.content, allow_inf_nan=False)
+    try:
+        return from_json(response.content, allow_inf_nan=False)
+    except ValueError as error:
+        raise _SpoiltError(f"no JSON ({str(error).partition(chr(10))[0][:100]})") from None
 
 
 def _said(response: httpx2.Response) -> str:

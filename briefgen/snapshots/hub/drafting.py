@@ -13,7 +13,10 @@ from briefgen.snapshots.hub.listings import RANKED, Scope
 from briefgen.snapshots.hub.merging import Facts
 from briefgen.snapshots.manifest import Absent, Crawl, Draft, Population, PopulationKind, Retrieval
 
-_LISTED = f"models of {{}} listed organisations, the {RANKED:,} most liked and the {RANKED:,} most downloaded"
+_LISTED = (
+    f"models of {{}} listed organisations, tracked models, the {RANKED:,} most liked and the {RANKED:,} most "
+    "downloaded"
+)
 _POPULATIONS: dict[Scope, tuple[str, PopulationKind, tuple[str, ...]]] = {
     "tracked": (
         f"{_LISTED} models of the Hub",
@@ -82,18 +85,14 @@ def _crawl(pages: Sequence[Page], journal: Journal, facts: Facts, unread: Sequen
     )
 
 
-def drift(pages: Sequence[Page]) -> tuple[str, ...]:
-    """Say in what the Hub's answers lacked what was asked of them."""
+def drift(pages: Sequence[Page]) -> dict[str, float]:
+    """Say in what the Hub's answers lacked what was asked of them, and in which share of them."""
     models = sum(page.models for page in pages)
     missing: Counter[str] = Counter()
     changed: Counter[str] = Counter()
     for page in pages:
         missing.update(page.missing)
         changed.update(page.changed)
-    return (
-        *(f"{name} is missing in {many:,} of {models:,} answers" for name, many in sorted(missing.items())),
-        *(
-            f"{name} is of another type than before in {many:,} of {models:,} answers"
-            for name, many in sorted(changed.items())
-        ),
-    )
+    lacks = {f"{name} is missing": many for name, many in sorted(missing.items())}
+    lacks |= {f"{name} is of another type than before": many for name, many in sorted(changed.items())}
+    return {f"{what} in {many:,} of {models:,} answers": many / models for what, many in lacks.items()}

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
 from briefgen.project import InputError
-from briefgen.snapshots.hub.journal import Journal
+from briefgen.snapshots.archives.common import REPO_ID
+from briefgen.snapshots.hub.journal import ONE_BY_ONE, Journal
 from briefgen.snapshots.hub.merging import workplace
 from briefgen.snapshots.store import Store
 
 #: Models that were expected and not met, of which so many are looked up at most: with the listings of the
 #: scope `tracked` they stay within one window of a visitor without a token.
 MOST_LOOKED_UP = 200
+
+#: A handle, or the id of a model, with or without an owner: an empty one would ask for the whole Hub.
+_NAME = rf"[A-Za-z0-9_.-]+|{REPO_ID}"
 
 _MET = """
 SELECT lower(pages.repo_id), max(children)
@@ -45,20 +50,30 @@ ORDER BY downloads DESC NULLS LAST, id LIMIT $most
 class Expected:
     """The listed organisations and tracked models, and what the last crawl of the same scope met.
 
-    Raises InputError where a registry lacks a column that is needed here.
+    `handles` are the organisations, each once in whatever letters the registry has it twice; `renamed` maps
+    earlier handles in small letters to present ones. Raises InputError where a registry is missing, lacks a
+    column that is needed here, or holds a cell that is no name.
     """
 
     def __init__(self, data: Path) -> None:
-        self.handles = tuple(row["handle"] for row in _rows(data / "organisations.csv", "handle"))
+        handles = (handle for (handle,) in _rows(data / "organisations.csv", "handle"))
+        self.handles = tuple({handle.lower(): handle for handle in handles}.values())
+        self._listed = {handle.lower() for handle in self.handles}
         renamed = _rows(data / "renames.csv", "old_handle", "new_handle")
-        self._renamed = {row["old_handle"].lower(): row["new_handle"] for row in renamed}
-        tracked = (row["repo_id"] for row in _rows(data / "tracked_models.csv", "repo_id"))
-        self.tracked = tuple(sorted({self._present(repo_id) for repo_id in tracked}))
+        self.renamed = {old.lower(): new for old, new in renamed}
+        tracked = (repo_id for (repo_id,) in _rows(data / "tracked_models.csv", "repo_id"))
+        present = {self._present(repo_id) for repo_id in tracked}
+        self.tracked = tuple(sorted({repo_id.lower(): repo_id for repo_id in sorted(present)}.values()))
+        self._tracked = {repo_id.lower() for repo_id in self.tracked}
 
-    def met(self, journal: Journal) -> dict[str, int | None]:
-        """Return the tracked models that the listings held, and how many models name each as their base."""
+    def belongs(self, repo_id: str) -> bool:
+        """Whether a model is one that every crawl reads: it is tracked, or of a listed organisation."""
+        return repo_id.lower() in self._tracked or repo_id.partition("/")[0].lower() in self._listed
+
+    def met(self, journal: Journal, listings: int) -> dict[str, int | None]:
+        """Return the tracked models that the first listings held, and how many models name each as a base."""
         with self._laid_out(journal) as database:
-            given = {"pages": journal.listed_pages()}
+            given = {"pages": journal.listed_pages(until=listings)}
             met: dict[str, int | None] = dict(database.execute(_MET, given).fetchall())
         met.update((it.repo_id.lower(), it.children) for it in journal.look_ups() if it.purpose == "children")
         return {repo_id: met[repo_id.lower()] for repo_id in self.tracked if repo_id.lower() in met}
@@ -76,7 +91,7 @@ class Expected:
             "most": MOST_LOOKED_UP,
         }
         if not given["snapshots"]:
-            met = self.met(journal)
+            met = self.met(journal, ONE_BY_ONE)
             return [repo_id for repo_id in self.tracked if repo_id not in met][:MOST_LOOKED_UP]
         with self._laid_out(journal) as database:
             return [repo_id for (repo_id,) in database.execute(_LOST, given).fetchall()]
@@ -84,7 +99,7 @@ class Expected:
     def _present(self, repo_id: str) -> str:
         """A repository's id under the present name of its owner."""
         owner, slash, name = repo_id.partition("/")
-        return f"{self._renamed.get(owner.lower(), owner)}{slash}{name}"
+        return f"{self.renamed.get(owner.lower(), owner)}{slash}{name}"
 
     @contextmanager
     def _laid_out(self, journal: Journal) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -95,16 +110,29 @@ class Expected:
             )
             database.execute(
                 "CREATE TABLE renamed AS SELECT unnest($old) AS old_handle, unnest($new) AS new_handle",
-                {"old": list(self._renamed), "new": list(self._renamed.values())},
+                {"old": list(self.renamed), "new": list(self.renamed.values())},
             )
             yield database
 
 
-def _rows(file: Path, *columns: str) -> list[Mapping[str, str]]:
-    """The rows of a registry; raises InputError where it lacks a column."""
-    with file.open(encoding="utf-8-sig", newline="") as text:
-        rows = csv.DictReader(text)
-        lacking = [column for column in columns if column not in (rows.fieldnames or ())]
-        if lacking:
-            raise InputError(f"{file}:1: no column {', '.join(lacking)}. Put it back.")
-        return list(rows)
+def _rows(file: Path, *columns: str) -> list[tuple[str, ...]]:
+    """These columns of a registry: handles, or ids of models."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as text:
+            rows = csv.DictReader(text)
+            lacking = [column for column in columns if column not in (rows.fieldnames or ())]
+            if lacking:
+                raise InputError(f"{file}:1: no column {', '.join(lacking)}. Put it back.")
+            return [
+                tuple(_cell(file, rows.line_num, column, row[column]) for column in columns) for row in rows
+            ]
+    except (OSError, UnicodeDecodeError) as error:
+        raise InputError(f"{file}: cannot be read as UTF-8 text ({error}). Put the registry back.") from None
+
+
+def _cell(file: Path, line: int, column: str, text: str | None) -> str:
+    if not re.fullmatch(_NAME, text or ""):
+        raise InputError(
+            f"{file}:{line}: {column} is {text!r:.80}, expected a name as the Hub writes it. Mend the line."
+        )
+    return str(text)

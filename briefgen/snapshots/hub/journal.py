@@ -3,14 +3,13 @@
 .crawl/<scope>/plan.json            what the crawl is of
 .crawl/<scope>/pages/<n>-<key>/     a folder a listing, a Parquet file a page
 .crawl/<scope>/models.jsonl         models looked up one at a time, a line each
-.crawl/<scope>/crawl.log            a line a minute
+.crawl/<scope>.log                  a line a minute; it stays until the next crawl begins
 """
 
 from __future__ import annotations
 
 import datetime as dt
 import io
-import json
 import os
 import re
 import shutil
@@ -25,6 +24,7 @@ from briefgen.files import write_whole
 from briefgen.project import InputError
 from briefgen.snapshots.hub.fields import Checked
 from briefgen.snapshots.hub.listings import Listing, Scope
+from briefgen.snapshots.store import Store
 
 #: After so long the pages that an earlier run read and those of this one are no one snapshot.
 _LONGEST = dt.timedelta(days=2)
@@ -40,10 +40,12 @@ class _Record(BaseModel):
 class Plan(_Record):
     """What a crawl is of; a run that goes on with it asks the same. `started` is by the Hub's clock."""
 
+    version: str
     scope: Scope
     endpoint: str
     fields: tuple[str, ...]
     handles: tuple[str, ...]
+    tracked: tuple[str, ...]
     started: dt.datetime
 
 
@@ -101,6 +103,7 @@ class Journal:
         self.folder = folder
         self._plan = folder / "plan.json"
         self._models = folder / "models.jsonl"
+        self._log = folder.with_suffix(".log")
         self._writing = threading.Lock()
 
     def plan(self) -> Plan | None:
@@ -113,9 +116,7 @@ class Journal:
         except FileNotFoundError:
             return None
         except ValidationError:
-            raise InputError(
-                f"{self._plan}: not a crawl of this version of briefgen. Begin again with --restart."
-            ) from None
+            raise _unusable(self._plan) from None
         if dt.datetime.now(dt.UTC) - plan.started > _LONGEST:
             raise InputError(
                 f"{self.folder}: a crawl begun on {plan.started:%Y-%m-%d %H:%M} UTC was not finished, and "
@@ -124,17 +125,27 @@ class Journal:
         return plan
 
     def begin(self, plan: Plan) -> None:
-        """Begin a crawl."""
+        """Begin a crawl, and a log of it."""
+        self.discard()
+        self._log.unlink(missing_ok=True)
         write_whole(self._plan, plan.model_dump_json(indent=2).encode())
 
     def discard(self) -> None:
         """Throw away all that was read. The plan goes first: without it nothing is taken for a crawl."""
         self._plan.unlink(missing_ok=True)
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if self.folder.exists():
+            shutil.rmtree(self.folder)
 
-    def pages(self, place: int) -> list[Page]:
+    def staged(self) -> Store:
+        """Return an empty store, for the snapshot as it is until it is found to be good."""
+        folder = self.folder / "staged"
+        if folder.exists():
+            shutil.rmtree(folder)
+        return Store(folder)
+
+    def pages(self, place: int, listing: Listing) -> list[Page]:
         """Return the pages read of the listing that stands at this place of the crawl, in order."""
-        return [_about(file) for file in sorted(self.folder.glob(f"pages/{place:05d}-*/*.parquet"))]
+        return [_about(file) for file in self._files(place, listing)]
 
     def add(self, place: int, listing: Listing, page: Page, rows: pa.Table) -> None:
         """Keep a page; it is there whole, or not at all."""
@@ -159,24 +170,22 @@ class Journal:
         """Return where every page stands, in the order of the crawl's listings."""
         return [str(file) for file in sorted(self.folder.glob("pages/*/*.parquet"))]
 
-    def listed_pages(self) -> list[str]:
-        """Return where the pages of listings stand, without those of models asked for one by one."""
-        return [file for file in self.page_files() if f"{ONE_BY_ONE:05d}-" not in Path(file).parent.name]
+    def listed_pages(self, until: int = ONE_BY_ONE) -> list[str]:
+        """Return where the pages of the listings before this place stand: without it, of all of them."""
+        return [file for file in self.page_files() if int(Path(file).parent.name[:5]) < until]
 
     def forget(self, place: int, listing: Listing) -> None:
         """Throw away what was read of one listing, to read it from its start."""
         shutil.rmtree(self._folder(place, listing))
 
-    def repeated(self, place: int, listing: Listing, round: int) -> int:
-        """Return how many models stood on two pages of a listing while it was read."""
-        files = sorted(self._folder(place, listing).glob("*.parquet"))
-        ids = [
+    def held(self, place: int, listing: Listing, round: int) -> set[str]:
+        """Return the Hub's ids of the models that one round of reading a listing held."""
+        return {
             hub_id
-            for file in files
+            for file in self._files(place, listing)
             if _about(file).round == round
             for hub_id in pq.read_table(file, columns=["hub_id"])["hub_id"].to_pylist()
-        ]
-        return len(ids) - len(set(ids))
+        }
 
     def look_ups(self) -> list[LookUp]:
         """Return the models looked up so far; a last line that was cut short is none, and goes."""
@@ -187,7 +196,10 @@ class Journal:
         whole = content[: content.rfind(b"\n") + 1]
         if whole != content:
             write_whole(self._models, whole)
-        return [LookUp.model_validate_json(line) for line in whole.splitlines()]
+        try:
+            return [LookUp.model_validate_json(line) for line in whole.splitlines()]
+        except ValidationError:
+            raise _unusable(self._models) from None
 
     def keep(self, found: LookUp) -> None:
         """Keep what the Hub said of a model."""
@@ -198,13 +210,24 @@ class Journal:
 
     def log(self, line: str) -> None:
         """Write a line into the crawl's log, with the time."""
-        with self._writing, (self.folder / "crawl.log").open("a", encoding="utf-8") as log:
+        with self._writing, self._log.open("a", encoding="utf-8") as log:
             log.write(f"{dt.datetime.now(dt.UTC):%Y-%m-%d %H:%M:%S}Z {line}\n")
+
+    def _files(self, place: int, listing: Listing) -> list[Path]:
+        return sorted(self._folder(place, listing).glob("*.parquet"))
 
     def _folder(self, place: int, listing: Listing) -> Path:
         return self.folder / "pages" / f"{place:05d}-{re.sub('[^A-Za-z0-9_.-]', '-', listing.key)[:100]}"
 
 
 def _about(file: Path) -> Page:
-    about = json.loads(pq.read_schema(file).metadata[_ABOUT])
-    return Page.model_validate({**about, "new": tuple(about["new"])})
+    try:
+        return Page.model_validate_json(pq.read_schema(file).metadata[_ABOUT])
+    except (pa.ArrowException, KeyError, TypeError, ValidationError):
+        raise _unusable(file) from None
+
+
+def _unusable(file: Path) -> InputError:
+    return InputError(
+        f"{file}: not a whole file of a crawl by this version of briefgen. Begin again with --restart."
+    )

@@ -45,7 +45,8 @@ class Listing:
     """One list of models, read page by page.
 
     `words` names it to a reader. `query` is what the Hub is asked; in the order of creation nothing moves.
-    Of a ranking only the first `most` models are read; it is read again where one of them moved meanwhile.
+    Of a ranking only the first `most` models are read; where they take several pages, models move between
+    them, and it is read again until nothing new comes.
     """
 
     key: str

@@ -6,9 +6,9 @@ not listed, and its row is read here. Where listings do not carry `childrenModel
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 from briefgen.snapshots.hub import fields
 from briefgen.snapshots.hub.client import Hub, UnansweredError
@@ -24,12 +24,25 @@ _LISTING = Listing("one-by-one", "models asked for one by one", ())
 class OneByOne:
     """Looks models up, each once, however often the crawl is cut off."""
 
-    def __init__(self, hub: Hub, journal: Journal, progress: Progress, reader: Reader) -> None:
+    def __init__(
+        self,
+        hub: Hub,
+        journal: Journal,
+        progress: Progress,
+        reader: Reader,
+        belongs: Callable[[str], bool],
+    ) -> None:
+        """`belongs` tells whether a model is of the crawl's population."""
         self._hub, self._journal, self._progress, self._reader = hub, journal, progress, reader
+        self._belongs = belongs
         self._done = {(found.purpose, found.repo_id) for found in journal.look_ups()}
 
     def whereabouts(self, repo_ids: Iterable[str]) -> None:
-        """Find out what became of models that no listing held; those that are there after all are read."""
+        """Find out what became of models that no listing held.
+
+        Those that are there after all, under whichever name, are read if they belong to the population: a
+        ranking may have dropped them, their owner may not be listed, or they moved while the crawl went on.
+        """
         wanted = [repo_id for repo_id in repo_ids if ("whereabouts", repo_id) not in self._done]
         self._reader.each(self._whereabouts, wanted)
 
@@ -41,20 +54,25 @@ class OneByOne:
     def _whereabouts(self, repo_id: str) -> None:
         try:
             found = self._hub.state(repo_id, _FIELDS)
-            if found.model is not None:
-                self._add(repo_id, found.model, found.instant)
+            last = self._hub.state(found.now, _FIELDS) if found.now else found
+            checked = fields.rows([last.model], _FIELDS) if last.model else None
         except (UnansweredError, fields.DriftError) as error:
             self._reader.refuse(repo_id, error)
             return
-        self._journal.keep(LookUp(repo_id=repo_id, purpose="whereabouts", state=found.state, now=found.now))
-        self._progress.page(int(found.model is not None))
-
-    def _add(self, repo_id: str, model: Mapping[str, object], instant: dt.datetime) -> None:
-        checked = fields.rows([model], _FIELDS)
-        # A number of its own that no other run gives to another model.
-        number = int.from_bytes(hashlib.sha256(repo_id.encode()).digest()[:3])
-        page = page_of(checked, number=number, round=1, url="", next=None, instant=instant)
-        self._journal.add(ONE_BY_ONE, _LISTING, page, checked.table)
+        row = checked and checked.table.to_pylist()[0]
+        if row and row["private"]:
+            # Only its owner sees it, and the snapshot says to everyone what a stranger is told.
+            last, row = replace(last, state="deleted or private"), None
+        if checked and row and (self._belongs(repo_id) or self._belongs(row["repo_id"])):
+            # A number of its own that no other run gives to another model.
+            number = int.from_bytes(hashlib.sha256(repo_id.encode()).digest()[:4]) >> 1
+            page = page_of(checked, number=number, round=1, url="", next=None, instant=last.instant)
+            self._journal.add(ONE_BY_ONE, _LISTING, page, checked.table)
+        outcome = found if row else last
+        self._journal.keep(
+            LookUp(repo_id=repo_id, purpose="whereabouts", state=outcome.state, now=outcome.now)
+        )
+        self._progress.page(int(row is not None))
 
     def _children(self, repo_id: str) -> None:
         try:

@@ -49,8 +49,8 @@ ORDER BY repo_id
 class Facts:
     """What is told of a crawl beside its rows.
 
-    `moved` counts models that stood on two pages of one reading of a listing; `counts` what was changed or
-    left out, by name.
+    `moved` counts models that one round of reading a listing held twice, or that only a later round held;
+    `counts` what was changed or left out, by name.
     """
 
     rows: int
@@ -94,8 +94,8 @@ class Merged:
         return Facts(
             rows=rows,
             moved=self._one(
-                "SELECT coalesce(sum(twice), 0)::BIGINT FROM (SELECT count(*) - count(DISTINCT hub_id) "
-                "AS twice FROM read_parquet($pages) GROUP BY listing, round)"
+                "SELECT count(DISTINCT hub_id) FROM (SELECT hub_id FROM read_parquet($pages) GROUP BY "
+                "hub_id, listing HAVING count(*) > count(DISTINCT round) OR min(round) > 1)"
             ),
             renamed=tuple(
                 Absent(repo_id=before, state="renamed", now=now)

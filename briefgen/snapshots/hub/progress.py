@@ -24,16 +24,17 @@ class Progress:
 
     def __init__(self, journal: Journal, pages: int, quiet: bool) -> None:
         """`pages` is how many are expected; those in the journal are read already."""
+        earlier = journal.all_pages()
         self._journal = journal
         self._counting = threading.Lock()
         self._logged = time.monotonic()
-        self.models = 0
-        shown = sys.stderr.isatty() and not quiet
+        self._expected = pages
+        self._pages, self._models = len(earlier), sum(page.models for page in earlier)
         self._bar = tqdm(
             total=pages,
-            initial=len(journal.page_files()),
+            initial=self._pages,
             unit=" pages",
-            disable=not shown,
+            disable=quiet or not sys.stderr.isatty(),
             dynamic_ncols=True,
             leave=False,
         )
@@ -41,15 +42,16 @@ class Progress:
     def page(self, models: int) -> None:
         """Count a page."""
         with self._counting:
-            self.models += models
-            self._bar.total = max(self._bar.total or 0, self._bar.n + 1)
+            self._pages += 1
+            self._models += models
+            self._expected = self._bar.total = max(self._expected, self._pages)
             self._bar.set_description_str("", refresh=False)
-            self._bar.set_postfix_str(f"{self.models:,} models", refresh=False)
+            self._bar.set_postfix_str(f"{self._models:,} models", refresh=False)
             self._bar.update()
             if time.monotonic() - self._logged >= _MINUTE:
                 self._logged = time.monotonic()
                 self._journal.log(
-                    f"{self._bar.n:,} of about {self._bar.total:,} pages, {self.models:,} models"
+                    f"{self._pages:,} of about {self._expected:,} pages, {self._models:,} models"
                 )
 
     def wait(self, seconds: int) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from queue import SimpleQueue
 from typing import TypeVar
 from urllib.parse import urlencode
 
@@ -15,8 +15,8 @@ from briefgen.snapshots.hub.journal import Journal, Page, page_of
 from briefgen.snapshots.hub.listings import PAGE, Listing
 from briefgen.snapshots.hub.progress import Progress
 
-#: A ranking in which models moved is read so often at most.
-_ROUNDS = 3
+#: A ranking of several pages is read until a round brings nothing new, and so often at most.
+_ROUNDS = 4
 #: What the Hub answers to a link of the past that it no longer knows.
 _FORGOTTEN = (400, 404, 410)
 
@@ -51,15 +51,33 @@ class Reader:
         self.each(self._listing, [(first_place + number, one) for number, one in enumerate(listings)])
 
     def each(self, work: Callable[[_Task], None], tasks: Iterable[_Task]) -> None:
-        """Do some work for each task, as many at once as is polite; raises as `read` does."""
-        with ThreadPoolExecutor(self._at_once) as pool:
-            running = [pool.submit(self._unless_stopped, work, task) for task in tasks]
+        """Do some work for each task, as many at once as is polite; raises as `read` does.
+
+        The threads are daemons: Ctrl-C must not wait for one that waits minutes for the rate limit.
+        """
+        waiting = iter(tasks)
+        next_one = threading.Lock()
+        ended: SimpleQueue[BaseException | None] = SimpleQueue()
+
+        def until_done() -> None:
             try:
-                for done in as_completed(running):
-                    done.result()
-            except BaseException:
+                while not self._stop.is_set():
+                    with next_one:
+                        task = next(waiting)
+                    work(task)
+            except StopIteration:
+                ended.put(None)
+            except BaseException as error:
                 self._stop.set()
-                raise
+                ended.put(error)
+            else:
+                ended.put(None)
+
+        for _ in range(self._at_once):
+            threading.Thread(target=until_done, daemon=True).start()
+        errors = [error for _ in range(self._at_once) if (error := ended.get())]
+        if errors:
+            raise errors[0]
 
     def refuse(self, words: str, error: Exception) -> None:
         """Put something among the unread; raises InputError where it must be read."""
@@ -73,10 +91,6 @@ class Reader:
             ) from None
         self.unread.append(words)
 
-    def _unless_stopped(self, work: Callable[[_Task], None], task: _Task) -> None:
-        if not self._stop.is_set():
-            work(task)
-
     def _listing(self, task: tuple[int, Listing]) -> None:
         place, listing = task
         try:
@@ -85,7 +99,7 @@ class Reader:
             self.refuse(listing.words, error)
 
     def _to_its_end(self, place: int, listing: Listing) -> None:
-        pages = self._journal.pages(place)
+        pages = self._journal.pages(place, listing)
         begun_again = False
         while not self._stop.is_set() and (following := self._following(place, listing, pages)):
             url, round = following
@@ -111,13 +125,23 @@ class Reader:
             if last.next in {page.url for page in this_round}:
                 raise UnansweredError("sends from page to page in a circle")
             return last.next, last.round
-        if listing.most and last.round < _ROUNDS and self._journal.repeated(place, listing, last.round):
+        if listing.most and len(this_round) > 1 and self._moving(place, listing, last.round):
             return self._first(listing), last.round + 1
         return None
 
+    def _moving(self, place: int, listing: Listing, round: int) -> bool:
+        """Whether a ranking is to be read again.
+
+        A model that rises from a later page to one that was read stands on none: only another round shows it.
+        """
+        if round in (1, _ROUNDS):
+            return round == 1
+        earlier = (self._journal.held(place, listing, one) for one in range(1, round))
+        return not self._journal.held(place, listing, round) <= set().union(*earlier)
+
     def _first(self, listing: Listing) -> str:
         query = [*listing.query, ("limit", str(PAGE)), *(("expand", name) for name in self._asked)]
-        return f"{self._hub.endpoint}/api/models?{urlencode(query)}"
+        return f"{self._hub.models}?{urlencode(query)}"
 
     def _page(self, place: int, listing: Listing, url: str, number: int, round: int) -> Page:
         answer = self._hub.ask(url)

@@ -6,7 +6,7 @@ at hand, the newest of any origin serves for what holds of the models in both.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -27,6 +27,7 @@ _FACTOR = 2.0
 _MOST_FALLEN = 0.02
 _MOST_UNCHANGED = 0.2
 _MOST_LOST = 0.1
+_MOST_DRIFTED = 0.01
 
 _COMPARED = """
 SELECT (SELECT count(*) FROM before), (SELECT count(*) FROM after), count(*),
@@ -40,8 +41,14 @@ FROM after AS a JOIN before AS b ON lower(a.repo_id) = lower(b.repo_id)
 WHERE a.downloads_30d IS NOT NULL AND b.downloads_30d IS NOT NULL
 """
 _GONE = """
-SELECT author FROM before GROUP BY author HAVING count(*) >= $missed
-EXCEPT SELECT author FROM after ORDER BY author
+WITH renamed AS (SELECT unnest($old::VARCHAR[]) AS old, lower(unnest($new::VARCHAR[])) AS new),
+held AS (
+    SELECT coalesce(new, lower(before.author)) AS present, min(before.author) AS author
+    FROM before LEFT JOIN renamed ON old = lower(author) WHERE author IS NOT NULL
+    GROUP BY present HAVING count(*) >= $missed
+)
+SELECT author FROM held WHERE present NOT IN (SELECT lower(author) FROM after WHERE author IS NOT NULL)
+ORDER BY author
 """
 _HIGHEST = "SELECT lower(repo_id) FROM {table} ORDER BY downloads_30d DESC NULLS LAST, repo_id LIMIT $top"
 _KNOWN = "SELECT count({column}) / count(*) FROM {table}"
@@ -68,11 +75,23 @@ class _Compared:
     unchanged: float | None
 
 
-def report(store: Store, rows: Path, manifest: Manifest, drift: tuple[str, ...]) -> Report:
-    """Compare the rows of a new snapshot with the last one; `drift` is what the Hub's answers lacked."""
+def report(
+    store: Store, rows: Path, manifest: Manifest, drift: Mapping[str, float], renamed: Mapping[str, str]
+) -> Report:
+    """Compare the rows of a new snapshot with the last one.
+
+    `drift` is what the Hub's answers lacked, and in which share of them; `renamed` maps earlier handles in
+    small letters to present ones.
+    """
+    drifted = tuple(words for words, share in drift.items() if share > _MOST_DRIFTED)
+    slightly = tuple(f"{words}." for words in drift if words not in drifted)
+    if not manifest.rows:
+        return Report((), ("the Hub lists not one model",))
     earlier = _earlier(store, manifest)
     if earlier is None:
-        return Report((f"{manifest.id}: {manifest.rows:,} models; no earlier snapshot to compare.",), drift)
+        return Report(
+            (f"{manifest.id}: {manifest.rows:,} models; no earlier snapshot to compare.", *slightly), drifted
+        )
     with duckdb.connect() as database:
         for table, file in (("before", store.path(earlier.id)), ("after", rows)):
             database.read_parquet(str(file)).create_view(table)
@@ -81,10 +100,10 @@ def report(store: Store, rows: Path, manifest: Manifest, drift: tuple[str, ...])
         compared = _Compared(*found)
         common = len(_highest(database, "before") & _highest(database, "after"))
         same_scope = earlier.origin == manifest.origin
-        faults = [*drift, *_of_figures(compared, same_scope)]
+        faults = [*drifted, *_of_figures(compared, same_scope)]
         if same_scope:
-            faults += _of_scope(database, compared, common)
-    return Report(_told(manifest, earlier, compared, common), tuple(faults))
+            faults += _of_scope(database, compared, common, renamed)
+    return Report((*_told(manifest, earlier, compared, common), *slightly), tuple(faults))
 
 
 def _earlier(store: Store, manifest: Manifest) -> Manifest | None:
@@ -122,11 +141,14 @@ def _of_figures(compared: _Compared, same_scope: bool) -> Iterator[str]:
         yield f"{compared.unchanged:.0%} of the models in use have the same figures as before: stale answers"
 
 
-def _of_scope(database: duckdb.DuckDBPyConnection, compared: _Compared, common: int) -> Iterator[str]:
+def _of_scope(
+    database: duckdb.DuckDBPyConnection, compared: _Compared, common: int, renamed: Mapping[str, str]
+) -> Iterator[str]:
     """What two snapshots of one scope should share."""
     if compared.rows_after < _LEAST_ROWS * compared.rows_before:
         yield f"only {compared.rows_after:,} models, {compared.rows_before:,} before: listings cut short"
-    gone = [author for (author,) in database.execute(_GONE, {"missed": _MISSED_FROM}).fetchall()]
+    given = {"missed": _MISSED_FROM, "old": list(renamed), "new": list(renamed.values())}
+    gone = [author for (author,) in database.execute(_GONE, given).fetchall()]
     if gone:
         named = ", ".join(gone[:10]) + (f" and {len(gone) - 10} more" if len(gone) > 10 else "")
         yield f"nothing of {named}, each with {_MISSED_FROM} models or more before: renamed, or not read"

@@ -7,8 +7,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import duckdb
 from filelock import FileLock, Timeout
 
+import briefgen
 from briefgen.project import InputError
 from briefgen.snapshots.hub import planning, sanity
 from briefgen.snapshots.hub.client import Answer, Hub, UnansweredError
@@ -43,19 +45,35 @@ def take(
 
     `say` tells the user the plan and the comparison with the last snapshot. A crawl that was cut off is gone
     on with. Raises InputError, with no snapshot written, where the Hub does not give all of it, where the
-    snapshot looks like a fault of measurement, where another crawl runs, or where the disk is full.
+    snapshot looks like a fault of measurement, where one of this day and scope is there, where another crawl
+    runs, or where the disk is full.
     """
     store = Store(data / "snapshots")
+    store.manifests()  # a broken one is told now, not after hours of reading
     crawls = store.folder / ".crawl"
-    try:
-        crawls.mkdir(parents=True, exist_ok=True)
-        with _alone(crawls / "lock"):
-            return _Taking(data, store, Journal(crawls / scope), scope, wishes, hub, say, quiet).take()
-    except OSError as error:
-        raise InputError(
-            f"{error.filename or crawls}: cannot be written ({error.strerror or error}). Make room or give "
-            "write permission; the pages read so far are kept, and the same command goes on from there."
-        ) from None
+    taking = _Taking(data, store, Journal(crawls / scope), scope, wishes, hub, say, quiet)
+    with heard(taking.wait):
+        if wishes.dry_run:
+            taking.forecast()
+            return None
+        try:
+            crawls.mkdir(parents=True, exist_ok=True)
+            with _alone(crawls / "lock"):
+                return taking.take()
+        except OSError as error:
+            raise _unwritten(f"{error.filename or crawls}", error.strerror or str(error)) from None
+        except duckdb.IOException as error:
+            raise _unwritten(f"{crawls}", str(error).partition("\n")[0]) from None
+        except KeyboardInterrupt:
+            say("Stopped. The pages read so far are kept, and the same command goes on from there.")
+            raise
+
+
+def _unwritten(place: str, problem: str) -> InputError:
+    return InputError(
+        f"{place}: cannot be written ({problem}). Make room or give write permission; the pages read so far "
+        "are kept, and the same command goes on from there."
+    )
 
 
 @contextmanager
@@ -87,46 +105,48 @@ class _Taking:
         self._hub, self._say, self._quiet = hub, say, quiet
         self._progress: Progress | None = None
         self._expected = Expected(data)
+        self._origin = f"hub-{scope}"
 
-    def take(self) -> Manifest | None:
-        with heard(self._wait):
-            return self._take()
-
-    def _wait(self, seconds: int) -> None:
+    def wait(self, seconds: int) -> None:
+        """Say that the rate limit is waited for."""
         if self._progress:
             self._progress.wait(seconds)
         else:
             self._say(f"Waiting {seconds} seconds for the Hub’s rate limit.")
 
-    def _take(self) -> Manifest | None:
+    def take(self) -> Manifest:
+        """Crawl, and put the snapshot among the others."""
         if self._wishes.restart:
             self._journal.discard()
+        asked, probe, forecast = self.forecast()
+        plan = self._begun(asked, probe)
+        listings = of_scope(self._scope, plan.handles)
+        with Progress(self._journal, forecast.pages + forecast.look_ups, self._quiet) as progress:
+            self._progress = progress
+            unread, read = self._read(listings, asked, progress)
+        manifest = self._finished(plan, read, unread)
+        self._journal.log(f"finished: {manifest.id}, {manifest.rows:,} models")
+        self._journal.discard()
+        return manifest
+
+    def forecast(self) -> tuple[tuple[str, ...], Answer, planning.Forecast]:
+        """Say what the crawl will cost; return the fields to ask for and the Hub's first answer besides."""
         asked, probe = self._asked()
-        listings = of_scope(self._scope, self._expected.handles)
-        forecast = self._forecast(listings, probe)
+        forecast = self._forecast(of_scope(self._scope, self._expected.handles), probe)
         self._say(forecast.words(self._scope))
         if "childrenModelCount" not in asked and not self._wishes.children:
             self._say(
                 "The Hub’s listings do not give childrenModelCount; direct derivatives will not be known. "
                 "With --children they are looked up for tracked models, one request each."
             )
-        if self._wishes.dry_run:
-            return None
-        plan = self._begun(asked, probe)
-        progress = Progress(self._journal, forecast.pages + forecast.look_ups, self._quiet)
-        with progress:
-            self._progress = progress
-            unread, read = self._read(listings, asked, progress)
-        manifest = self._finished(plan, read, unread)
-        self._journal.discard()
-        return manifest
+        return asked, probe, forecast
 
     def _asked(self) -> tuple[tuple[str, ...], Answer]:
         """Ask for one model, to see which fields the Hub gives in listings, and what its limit is."""
         for asked in ((*FIELDS, *MODEL_FIELDS), FIELDS):
             query = [("limit", "1"), ("sort", "likes"), *(("expand", name) for name in asked)]
             try:
-                return asked, self._hub.ask(f"{self._hub.endpoint}/api/models", query)
+                return asked, self._hub.ask(self._hub.models, query)
             except UnansweredError as error:
                 refused = error
                 if error.status != 400:
@@ -150,24 +170,34 @@ class _Taking:
     def _begun(self, asked: tuple[str, ...], probe: Answer) -> Plan:
         """The crawl that is gone on with, or a new one."""
         plan = Plan(
+            version=briefgen.__version__,
             scope=self._scope,
             endpoint=self._hub.endpoint,
             fields=asked,
             handles=self._expected.handles,
+            tracked=self._expected.tracked,
             started=probe.instant,
         )
         earlier = self._journal.plan()
         if earlier is None:
-            self._journal.discard()
+            self._refuse_second(f"{plan.started.date()}-{self._origin}")
             self._journal.begin(plan)
             return plan
         if earlier.model_copy(update={"started": plan.started}) != plan:
             raise InputError(
                 f"{self._journal.folder}: an unfinished crawl there asked for other things (another "
-                "endpoint, other organisations or fields). Begin again with --restart."
+                "endpoint, other organisations, tracked models or fields, or another version of briefgen). "
+                "Begin again with --restart."
             )
         self._say(f"Going on with the crawl begun on {earlier.started:%Y-%m-%d at %H:%M} UTC.")
         return earlier
+
+    def _refuse_second(self, snapshot_id: str) -> None:
+        if snapshot_id in self._store.ids:
+            raise InputError(
+                f"{self._store.path(snapshot_id)}: there is a snapshot of this day already, and a snapshot "
+                "is never altered. Remove both its files first if it is to be taken again."
+            )
 
     def _read(
         self, listings: Sequence[Listing], asked: tuple[str, ...], progress: Progress
@@ -182,25 +212,38 @@ class _Taking:
             allow_partial=self._wishes.allow_partial,
         )
         reader.read(listings)
-        one_by_one = OneByOne(self._hub, self._journal, progress, reader)
+        if not self._journal.page_files():
+            raise InputError(
+                f"{self._hub.endpoint}: not one page could be read. No snapshot was written; try again later."
+            )
+        belongs = self._expected.belongs if self._scope != "all" else lambda _: True
+        one_by_one = OneByOne(self._hub, self._journal, progress, reader, belongs)
         if self._wishes.children and "childrenModelCount" not in asked:
-            one_by_one.children(self._expected.met(self._journal))
+            one_by_one.children(self._expected.met(self._journal, len(listings)))
         if self._scope == "lineage":
-            met = self._expected.met(self._journal)
+            met = self._expected.met(self._journal, len(listings))
             more = derivatives(repo_id for repo_id, children in met.items() if children != 0)
             reader.read(more, first_place=len(listings))
             listings = (*listings, *more)
-        one_by_one.whereabouts(self._expected.lost(self._journal, self._store, f"hub-{self._scope}"))
+        one_by_one.whereabouts(self._expected.lost(self._journal, self._store, self._origin))
         return tuple(reader.unread), listings
 
     def _finished(self, plan: Plan, listings: Sequence[Listing], unread: tuple[str, ...]) -> Manifest:
         """Lay the pages together, look at the result, and put it among the snapshots."""
-        staged = Store(self._journal.folder / "staged")
+        staged = self._journal.staged()
         with merged(self._journal) as rows:
             facts = rows.facts()
             in_full = self._in_full(listings, facts.authors, unread)
             made = staged.write_sorted(rows.batches(), draft(plan, self._journal, facts, unread, in_full))
-        report = sanity.report(self._store, staged.path(made.id), made, drift(self._journal.all_pages()))
+        report = sanity.report(
+            self._store,
+            staged.path(made.id),
+            made,
+            drift(self._journal.all_pages()),
+            self._expected.renamed,
+        )
+        if lacking := self._without_models(plan, facts.authors):
+            self._say(f"Listed organisations without a model: {lacking}.")
         for line in report.told:
             self._say(line)
         if report.faults and not self._wishes.force:
@@ -222,3 +265,7 @@ class _Taking:
             queries = [dict(one.query) for one in listings if one.words not in unread]
             read = {query["author"].lower() for query in queries if "author" in query}
         return sorted(handle for handle in self._expected.handles if handle.lower() in read & set(authors))
+
+    def _without_models(self, plan: Plan, authors: Collection[str]) -> str:
+        lacking = [handle for handle in plan.handles if handle.lower() not in authors]
+        return ", ".join(lacking[:20]) + (f" and {len(lacking) - 20} more" if len(lacking) > 20 else "")

@@ -1,0 +1,1 @@
+"""`briefgen snapshot take`, held to the loopback Hub."""
