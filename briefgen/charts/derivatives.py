@@ -9,9 +9,10 @@ from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.metrics.engine import Engine, Result, Row
 from briefgen.metrics.numbers import Say
+from briefgen.snapshots import hub
 
-#: The only archive that counts derivatives wherever they are published.
-_ORIGIN = "osir-lmts"
+#: What counts derivatives wherever they are published: our own crawls, and of the archives this one alone.
+_ORIGINS = (*hub.ORIGINS, "osir-lmts")
 _FAMILIES = 5
 
 _COLUMNS = (
@@ -26,8 +27,9 @@ _COLUMNS = (
 
 def draw(engine: Engine, say: Say) -> Figure | None:
     """Draw the five families with the most derivatives at the end of the series."""
-    found = engine.holdings.series(_ORIGIN)
-    if len(found) < 2:
+    series = [found for origin in _ORIGINS if len(found := engine.holdings.series(origin)) > 1]
+    found = next((it for it in series if "children" not in it[-1].absent_columns), ())
+    if not found:
         return None
     result = engine.run("direct_derivatives", [manifest.id for manifest in found])
     newest = result.where(date=result.dates[-1]) if len(result) else ()

@@ -8,10 +8,11 @@ from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import brief
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
+from briefgen.snapshots import hub
 from briefgen.snapshots.manifest import Manifest
 
 #: The archives that hold image models beside language models; the others cannot name the most liked.
-_ORIGINS = ("radar", "hub-stats")
+_ORIGINS = (*hub.ORIGINS, "radar", "hub-stats")
 
 _COLUMNS = (
     Heading("Place", "rank"),
@@ -40,8 +41,9 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         f"Population: {say(first.models)} {manifest.population.words}.",
         source=words.source([manifest]),
         note="Likes are attention, not use. A model that the archive does not hold cannot be ranked.",
-        alt=f"Bar chart of the most-liked of {say(first.models)} models in the archive {manifest.origin} on "
-        f"{say(first.date)}: {top} had {say(first.likes)} likes, {runner_up} {say(second.likes)}.",
+        alt=f"Bar chart of the most-liked of {say(first.models)} models in "
+        f"{words.the_archive(manifest.origin)} on {say(first.date)}: {top} had {say(first.likes)} likes, "
+        f"{runner_up} {say(second.likes)}.",
         spec=style.specification(bars.ranked([_bar(row, say) for row in rows])),
         table=Table(_COLUMNS, rows),
         # Every snapshot is asked, whether it knows a model with more likes that this one lacks.
@@ -54,11 +56,11 @@ def _title(manifest: Manifest, first: Row, top: str, runner_up: str, say: Say) -
     when = f"On {say(first.date)}"
     if not first.values["ahead"]:
         return (
-            f"{when} {top} and {runner_up} were the most-liked models in the archive {manifest.origin}, "
-            f"with {say(first.likes)} likes each"
+            f"{when} {top} and {runner_up} were the most-liked models in "
+            f"{words.the_archive(manifest.origin)}, with {say(first.likes)} likes each"
         )
     return (
-        f"{when} {top} was the most-liked model in the archive {manifest.origin}, "
+        f"{when} {top} was the most-liked model in {words.the_archive(manifest.origin)}, "
         f"{say(first.ahead)} likes ahead of {runner_up}"
     )
 

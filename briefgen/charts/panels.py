@@ -10,10 +10,11 @@ import altair as alt
 
 from briefgen.charts import style, words
 from briefgen.metrics.engine import Engine, Result, Row
+from briefgen.snapshots import hub
 from briefgen.snapshots.manifest import Manifest
 
 #: The archives that follow a population over time, oldest first; each is a panel of its own.
-SERIES = ("osir-lmts", "llmfit")
+SERIES = ("osir-lmts", "llmfit", *hub.ORIGINS)
 
 _BAND_HEIGHT = 28
 
@@ -52,8 +53,12 @@ def series(engine: Engine) -> list[tuple[Manifest, ...]]:
 
 
 def newest(engine: Engine, *columns: str) -> Manifest | None:
-    """Return the last snapshot of the latest series that records these columns; None where none does."""
-    last = [found[-1] for found in series(engine) if not {*columns} & {*found[-1].absent_columns}]
+    """Return the last snapshot of the latest series that records these columns; None where none does.
+
+    A crawl of one's own counts from the first.
+    """
+    crawls = [found for origin in hub.ORIGINS if (found := engine.holdings.series(origin))]
+    last = [found[-1] for found in (*series(engine), *crawls) if not {*columns} & {*found[-1].absent_columns}]
     return last[-1] if last else None
 
 

@@ -14,7 +14,7 @@ from briefgen.metrics.numbers import Say
 from briefgen.snapshots.manifest import Manifest
 
 #: The archives that name base models, the one of leading models before the sample of new ones.
-_ORIGINS = ("hub-stats", "radar")
+_ORIGINS = ("hub-all", "hub-lineage", "hub-stats", "radar")
 _PUBLISHERS = 4
 _BASES = 4
 _LEFT = 165

@@ -9,7 +9,10 @@ from briefgen.charts.cells import amount
 from briefgen.charts.labels import brief
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Say, Style
+from briefgen.snapshots import hub
 from briefgen.snapshots.manifest import Manifest
+
+_CRAWL = "briefgen’s crawl of the Hub"
 
 DOWNLOADS = "Downloads are requests for files, not people."
 
@@ -47,8 +50,26 @@ def span(rows: Iterable[Row], column: str, say: Say, style: Style = "unit") -> s
 
 
 def archive(manifest: Manifest) -> str:
-    """Return the short name of the archive that a snapshot comes from."""
-    return brief(manifest.attribution.split(",")[0])
+    """Return the short name of what a snapshot comes from."""
+    return _CRAWL if manifest.origin in hub.ORIGINS else brief(manifest.attribution.split(",")[0])
+
+
+def named(origin: str) -> str:
+    """Return what an origin is called within a sentence.
+
+    >>> named("llmfit"), named("hub-tracked")
+    ('llmfit', 'briefgen’s crawl of the Hub')
+    """
+    return _CRAWL if origin in hub.ORIGINS else origin
+
+
+def the_archive(origin: str) -> str:
+    """Return what an origin is called, and that it is an archive where it is one.
+
+    >>> the_archive("llmfit"), the_archive("hub-tracked")
+    ('the archive llmfit', 'briefgen’s crawl of the Hub')
+    """
+    return _CRAWL if origin in hub.ORIGINS else f"the archive {origin}"
 
 
 def source(manifests: Iterable[Manifest]) -> str:

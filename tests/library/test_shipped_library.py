@@ -10,6 +10,7 @@ import pytest
 
 from briefgen.library.load import load_library
 from briefgen.library.records import Figure, Library, Source
+from briefgen.snapshots.hub import ORIGINS
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = load_library(ROOT / "sources.yaml")
@@ -47,8 +48,10 @@ def test_it_is_large_enough_and_holds_what_a_briefing_leans_on(library: Library)
     }
 
 
-def test_the_origins_of_data_are_the_five(library: Library) -> None:
+def test_the_origins_of_data_are_five_archives_and_our_own_crawls(library: Library) -> None:
     origins = {source.id: source.licence for source in library.sources if source.kind == "data"}
+    crawls = {origin: origins.pop(origin) for origin in ORIGINS}
+    assert set(crawls.values()) == {"not stated; figures as the Hub publishes them"}
     assert origins == {
         "osir-lmts": "MIT",
         "llmfit": "MIT",
