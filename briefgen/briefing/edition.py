@@ -67,16 +67,18 @@ def choose(text: str | None, manifests: Sequence[Manifest]) -> Edition:
     be stamped: before the work, not in the middle of it.
     """
     _source_date()
-    if not manifests:
+    whole = [manifest for manifest in manifests if not manifest.partial]
+    if not whole:
         raise InputError(
-            "There is no snapshot to write about. Take or import one: `briefgen snapshot --help`."
+            "There is no snapshot to write about, or only parts of one. Take or import one: "
+            "`briefgen snapshot --help`."
         )
-    dates = sorted(manifest.date for manifest in manifests)
-    edition = Edition.of(dates[-1]) if text is None else Edition.parse(text)
-    if edition.last_day < dates[0]:
+    days = sorted(manifest.date for manifest in whole)
+    edition = Edition.of(days[-1]) if text is None else Edition.parse(text)
+    if edition.last_day < days[0]:
         raise InputError(
             f"{edition}: no snapshot is as old as that. "
-            f"They begin in {Edition.of(dates[0])} and end in {Edition.of(dates[-1])}."
+            f"They begin in {Edition.of(days[0])} and end in {Edition.of(days[-1])}."
         )
     return edition
 

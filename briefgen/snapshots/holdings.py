@@ -20,8 +20,8 @@ class Holdings:
 
     @classmethod
     def until(cls, manifests: Iterable[Manifest], last_day: dt.date) -> Holdings:
-        """Keep what is dated on or before `last_day`."""
-        kept = (manifest for manifest in manifests if manifest.date <= last_day)
+        """Keep what is dated on or before `last_day`, and whole: a part may not stand for its population."""
+        kept = (it for it in manifests if it.date <= last_day and not it.partial)
         return cls(tuple(sorted(kept, key=lambda manifest: (manifest.date, manifest.origin))))
 
     @property

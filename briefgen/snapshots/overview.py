@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import textwrap
+from collections import Counter
 from dataclasses import dataclass
 from itertools import zip_longest
 
@@ -10,7 +11,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from briefgen.characters import visible_lines
-from briefgen.snapshots.manifest import Manifest
+from briefgen.snapshots.manifest import Crawl, Manifest
 from briefgen.snapshots.store import Store
 
 #: The columns whose coverage a reader asks for first, with the words they go by.
@@ -61,7 +62,7 @@ def listing(store: Store) -> str:
     for manifest in manifests:
         seen = coverage(store, manifest)
         counts = [f"{seen.rows:,}", f"{seen.publishers:,}", *map(seen.share, COVERED)]
-        lines.append([manifest.id, manifest.date_known, *counts])
+        lines.append([manifest.id, "partial" if manifest.partial else manifest.date_known, *counts])
     return f"{_table(lines)}\n\nThe last columns: rows in which the value is known."
 
 
@@ -80,6 +81,7 @@ def page(store: Store, snapshot_id: str) -> str:
         "known": ", ".join(f"{word} in {seen.share(column)} %" for column, word in COVERED.items()),
         "in full": ", ".join(manifest.organisations_in_full),
         "absent": ", ".join(manifest.absent_columns),
+        **({"crawl": _crawl(manifest.crawl)} if manifest.crawl else {}),
         "counted": ", ".join(f"{name} {count:,}" for name, count in manifest.counts.items()),
         "notes": "\n".join(manifest.notes),
         "sha256": manifest.sha256,
@@ -93,6 +95,20 @@ def page(store: Store, snapshot_id: str) -> str:
             f"{label:<12}{line}" for label, line in zip_longest([name], wrapped or ["none"], fillvalue="")
         ]
     return "\n".join(lines)
+
+
+def _crawl(crawl: Crawl) -> str:
+    """How a live crawl went; what it could not read comes first."""
+    states = Counter(one.state for one in crawl.absent)
+    return "\n".join(
+        (
+            *(f"NOT READ: {one}" for one in crawl.unread),
+            f"{crawl.first:%Y-%m-%d %H:%M:%S} to {crawl.last:%Y-%m-%d %H:%M:%S} UTC, {crawl.pages:,} pages; "
+            f"{crawl.moved:,} models moved meanwhile",
+            *(f"{state}: {count:,} models" for state, count in sorted(states.items())),
+            *(f"field that nobody asked for: {name}" for name in crawl.new_fields),
+        )
+    )
 
 
 def _bounded(text: str) -> list[str]:
