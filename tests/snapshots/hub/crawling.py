@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import subprocess
 import sys
@@ -70,9 +71,7 @@ class Taken:
     @property
     def absent(self) -> dict[str, str]:
         """What became of the models that were looked for and not found, by their names."""
-        return {
-            one.repo_id: one.state + (f": {one.now}" if one.now else "") for one in self.crawl.absent
-        }
+        return {one.repo_id: one.state + (f": {one.now}" if one.now else "") for one in self.crawl.absent}
 
     @property
     def lasting(self) -> Mapping[str, Any]:
@@ -97,6 +96,16 @@ def read(data: Path, manifest: Manifest, said: Iterable[str] = ()) -> Taken:
     file = store.path(manifest.id)
     rows = {row["repo_id"]: row for row in pq.read_table(file).to_pylist()}
     return Taken(manifest, rows, tuple(said), file)
+
+
+def antedate(taken: Taken, date: dt.date) -> Taken:
+    """Make a snapshot that was just taken one of an earlier day, for the next crawl to be compared with."""
+    store, manifest = Store(taken.file.parent), taken.manifest
+    earlier = manifest.model_copy(update={"date": date, "id": f"{date}-{manifest.origin}"})
+    taken.file.replace(store.path(earlier.id))
+    taken.file.with_suffix(".json").unlink()
+    store.path(earlier.id).with_suffix(".json").write_text(earlier.model_dump_json(), encoding="utf-8")
+    return read(taken.file.parents[1], earlier, taken.said)
 
 
 def only(data: Path) -> Taken:

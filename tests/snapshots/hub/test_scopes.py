@@ -16,15 +16,26 @@ from tests.loopback.models import EARLIEST
 from tests.loopback.server import LoopbackHub
 from tests.snapshots.hub.crawling import IMPATIENT, ROOT, crawl, lay_out, model
 
-_LISTED = (
-    "author createdAt lastModified downloads downloadsAllTime likes gated private disabled pipeline_tag "
-    "library_name tags safetensors"
-).split()
+_LISTED = [
+    "author",
+    "createdAt",
+    "lastModified",
+    "downloads",
+    "downloadsAllTime",
+    "likes",
+    "gated",
+    "private",
+    "disabled",
+    "pipeline_tag",
+    "library_name",
+    "tags",
+    "safetensors",
+]
 _EXPAND = "".join(f"&expand={name}" for name in (*_LISTED, "baseModels", "childrenModelCount"))
 
 
 def _family() -> Catalogue:
-    """A tracked base of alpha's, what descends from it at gamma's, and a model that has nothing to do with it."""
+    """A base of alpha's, what descends from it, and a model that has nothing to do with it."""
     base, child = "alpha/base", "gamma/child"
     return Catalogue(
         [
@@ -50,7 +61,8 @@ def narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("briefgen.snapshots.hub.listings.RANKED", 2)
 
 
-def test_tracked_asks_for_organisations_and_rankings(tmp_path: Path, narrow: None) -> None:
+@pytest.mark.usefixtures("narrow")
+def test_tracked_asks_for_organisations_and_rankings(tmp_path: Path) -> None:
     data = lay_out(tmp_path, ["beta", "alpha", "empty"], ["alpha/base"])
     with LoopbackHub(_family()) as hub:
         taken = crawl(data, hub, at_once=1)
@@ -176,9 +188,7 @@ def test_a_strict_hub_gives_the_same_but_for_children(tmp_path: Path, scope: str
         with LoopbackHub(Catalogue.made(200), lenient=lenient) as hub:
             taken[lenient] = crawl(data, hub, scope)  # type: ignore[arg-type]
     assert any(row["base_models"] for row in taken[True].rows.values())
-    assert taken[False].rows == {
-        name: {**row, "children": None} for name, row in taken[True].rows.items()
-    }
+    assert taken[False].rows == {name: {**row, "children": None} for name, row in taken[True].rows.items()}
     assert taken[False].manifest.absent_columns == ("children",)
     assert any("childrenModelCount" in line for line in taken[False].said)
     assert not any("childrenModelCount" in line for line in taken[True].said)
@@ -211,7 +221,10 @@ def test_a_dry_run_asks_little_and_writes_nothing(data: Path, lenient: bool, req
     before = sorted(data.rglob("*"))
     said: list[str] = []
     with LoopbackHub(Catalogue.made(50), lenient=lenient) as hub:
-        assert take(data, "all", Wishes(dry_run=True, restart=True), Hub(hub.endpoint, IMPATIENT), said.append) is None
+        assert (
+            take(data, "all", Wishes(dry_run=True, restart=True), Hub(hub.endpoint, IMPATIENT), said.append)
+            is None
+        )
     assert len(hub.requests) == requests
     assert sorted(data.rglob("*")) == before
     assert said[0].startswith("Scope all: about 1 listings, 3,035 pages;")
@@ -238,7 +251,9 @@ def test_handles_in_other_letters_and_ids_without_owner(tmp_path: Path) -> None:
         ("renames", None, "renames.csv: cannot be read"),
     ],
 )
-def test_a_registry_that_would_ask_for_something_else(data: Path, file: str, text: str | None, place: str) -> None:
+def test_a_registry_that_would_ask_for_something_else(
+    data: Path, file: str, text: str | None, place: str
+) -> None:
     registry = data / f"{file}.csv"
     registry.unlink() if text is None else registry.write_text(text, encoding="utf-8")
     with LoopbackHub(Catalogue([model("alpha/one")])) as hub, pytest.raises(InputError, match=place):
