@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-header --no-annotate --no-emit-index-url
 
 .DELETE_ON_ERROR:
-.PHONY: briefing test check bench hub lock clean
+.PHONY: briefing test check bench bench-hub hub lock clean
 
 briefing: $(VENV)/.ready
 	@$(BIN)/briefgen build
@@ -24,6 +24,10 @@ check: $(VENV)/.ready-to-test
 
 bench: $(VENV)/.ready
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.hub
+
+bench-hub: $(VENV)/.ready
+	@$(BIN)/python -m bench.hub
 
 # A Hub on this machine, to try `briefgen snapshot take` against; Ctrl-C ends it.
 hub: $(VENV)/.ready
