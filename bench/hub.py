@@ -147,6 +147,7 @@ def _hub(models: int, *options: str) -> Iterator[dict[str, str]]:
             yield {**_environment(), "HF_ENDPOINT": endpoint.partition("=")[2]}
         finally:
             hub.send_signal(signal.SIGINT)
+            hub.communicate()
 
 
 def _project(folder: Path) -> Path:
