@@ -180,7 +180,6 @@ class Engine:
 
         with self._one_at_a_time:
             database = self._database.cursor()
-        database.execute("USE narrow")
         for name, value in (("snapshots", list(chosen)), *parameters):
             database.execute(f"SET VARIABLE {name} = $value", {"value": value})
         try:

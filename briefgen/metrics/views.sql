@@ -5,10 +5,6 @@
 SET GLOBAL ieee_floating_point_ops = false;
 SET GLOBAL error_on_division_by_zero = false;
 
--- Small row groups, so that a question to one snapshot reads little more than its rows, and both cores read.
-ATTACH IF NOT EXISTS ':memory:' AS narrow (ROW_GROUP_SIZE 8192);
-USE narrow;
-
 -- A registry of the project, as text; its form is fixed, so that no strange cell changes how it is read.
 CREATE OR REPLACE MACRO registry(name) AS TABLE
 SELECT * FROM read_csv(
@@ -142,13 +138,14 @@ CREATE OR REPLACE MACRO dated() AS (
 -- What of a population is compared over the chosen snapshots: 'organisations' (those that every snapshot
 -- observed, new models included), 'models' (only repositories whose downloads every snapshot knows), 'rows' (all).
 CREATE OR REPLACE MACRO compared(population, compare) AS TABLE
-SELECT * FROM chosen(population)
+WITH models AS (FROM chosen(population))
+FROM models
 WHERE compare = 'rows'
    OR (compare = 'organisations' AND handle IN (
-        SELECT handle FROM chosen(population)
+        SELECT handle FROM models
         GROUP BY handle HAVING count(DISTINCT snapshot) = len(getvariable('snapshots'))))
    OR (compare = 'models' AND id IN (
-        SELECT id FROM chosen(population) WHERE downloads IS NOT NULL
+        SELECT id FROM models WHERE downloads IS NOT NULL
         GROUP BY id HAVING count(DISTINCT snapshot) = len(getvariable('snapshots'))));
 
 -- The rows with known downloads that a change between two neighbouring dates rests on, under the `later` of the two.
