@@ -93,7 +93,7 @@ def import_dataset(
     where the Hub does not give the file, or as `import_archive` does.
     """
     from briefgen.snapshots.archives import hub_stats
-    from briefgen.snapshots.archives.dataset import fetch, parameters
+    from briefgen.snapshots.archives.dataset import fetch
 
     pinned = fetch(dataset, path, revision)
     known: DateKnown | None = date_known or (None if date else "commit")
@@ -107,7 +107,7 @@ def import_dataset(
             day,
             known,
             version=f"commit {pinned.commit}",
-            parameters=parameters(pinned),
+            parameters=pinned.parameters,
         )
         return store.write_sorted(*hub_stats.read(archive, hub_stats.origin_of(dataset, path)))
 

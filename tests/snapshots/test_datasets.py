@@ -23,7 +23,7 @@ from briefgen.snapshots.store import Store
 from tests.loopback import server
 from tests.loopback.answers import JSON, Answer, Request
 from tests.loopback.catalogue import Catalogue
-from tests.loopback.faults import FOREVER, Fault, ResetInBody, Status, too_many_requests
+from tests.loopback.faults import FOREVER, Fault, HtmlPage, ResetInBody, Status, too_many_requests
 from tests.snapshots.conftest import HUB_STATS, write_archive
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -194,6 +194,11 @@ def test_a_file_fetched_once_is_at_hand_offline(run: Run, hub: DatedHub, project
         (("--revision", COMMIT, "--file", "spaces.parquet"), "has no such file at this revision."),
         (("--revision", COMMIT, "--dataset", "no/such"), "no/such, models.parquet at 0123"),
         (("--revision", COMMIT, "--dataset", "a/b/c"), "a/b/c, models.parquet at 0123"),
+        (
+            ("--revision", COMMIT, "--file", "../../models.parquet"),
+            "at 0123456789abcdef0123456789abcdef01234567: is no path of a file in a data set.",
+        ),
+        (("--revision", "main", "--file", "../../models.parquet"), "../../models.parquet at main"),
     ],
 )
 def test_what_is_not_there_is_named(run: Run, project: Path, words: tuple[str, ...], said: str) -> None:
@@ -212,6 +217,8 @@ def test_what_is_not_there_is_named(run: Run, project: Path, words: tuple[str, .
         (Status(500), "GET", "was answered with an error (500)"),
         (Status(503), "GET", "was answered with an error (503)"),
         (ResetInBody(), "GET", "did not come: the connection failed"),
+        (HtmlPage(), "GET", "did not come whole"),
+        (HtmlPage(), "HEAD", "is not described there as the Hub does it. Check HF_ENDPOINT"),
     ],
 )
 def test_each_failure_of_the_hub_is_one_clear_message(

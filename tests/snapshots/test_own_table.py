@@ -112,6 +112,8 @@ def test_what_a_snapshot_says_of_the_table(take: Take) -> None:
         ("1.234.567", "thousands_separator: '.'", 1_234_567),
         ("1234", "thousands_separator: '.'", 1234),
         ("1 234", "thousands_separator: ' '", 1234),
+        ("1'234", 'thousands_separator: "\'"', 1234),
+        ("1_234", "thousands_separator: _", 1234),
         ("7.6", "unit: billions", 7_600_000_000),
         ("0.1", "unit: thousands", 100),
         ("1.0000005", "unit: millions", 1_000_001),

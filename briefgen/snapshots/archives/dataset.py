@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import briefgen
 from briefgen.project import InputError
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from huggingface_hub import HfApi
 
 _COMMIT = re.compile(r"[0-9a-f]{40}")
+
+_NOT_THE_HUB = "is not described there as the Hub does it. Check HF_ENDPOINT and the proxy"
 
 # What to do about an error of the Hub's client, by its name: some inherit from others, so the order matters.
 _ADVICE = {
@@ -30,7 +32,10 @@ _ADVICE = {
     "OWNER/NAME, or set HF_TOKEN to a token that may read it",
     "RevisionNotFoundError": "has no such revision. Give --revision as the Hub's history of commits has it",
     "RemoteEntryNotFoundError": "has no such file at this revision. Name one with --file",
+    "FileMetadataError": _NOT_THE_HUB,
+    "JSONDecodeError": _NOT_THE_HUB,
     "HFValidationError": "is no name of a data set. Give --dataset as OWNER/NAME",
+    "ValueError": "is no path of a file in a data set. Name one with --file",
 }
 _STATUS = {
     401: "is refused to this token. Mend HF_TOKEN, log in again with `hf auth login`, or ask as nobody",
@@ -47,6 +52,11 @@ class Pinned:
     path: str
     commit: str
     file: Path
+
+    @property
+    def parameters(self) -> dict[str, str]:
+        """What a manifest says of where the file was found."""
+        return {"data_set": self.dataset, "path": self.path, "commit": self.commit}
 
     @property
     def day(self) -> dt.date:
@@ -89,11 +99,11 @@ def _client() -> HfApi:
 def _explained(dataset: str, path: str, revision: str) -> Iterator[None]:
     """Turn each failure of the Hub's client into one message, without what the Hub or the client wrote."""
     from httpx2 import HTTPError
-    from huggingface_hub.errors import HFValidationError, XetDownloadError
+    from huggingface_hub.errors import XetDownloadError
 
     try:
         yield
-    except (HTTPError, HFValidationError, XetDownloadError, OSError) as error:
+    except (HTTPError, XetDownloadError, OSError, ValueError) as error:
         raise _error(dataset, path, revision, _reason(error)) from None
 
 
@@ -118,8 +128,3 @@ def _reason(error: BaseException) -> str:
 
 def _error(dataset: str, path: str, revision: str, reason: str) -> InputError:
     return InputError(f"{dataset}, {path} at {revision}: {reason}.")
-
-
-def parameters(pinned: Pinned) -> dict[str, Any]:
-    """Return what a manifest says of where the file was found."""
-    return {"data_set": pinned.dataset, "path": pinned.path, "commit": pinned.commit}

@@ -95,11 +95,11 @@ def read(archive: Archive, origin: Origin = ORIGIN) -> Rows:
             refuse(archive.file, archive.format, problem)
         wanted = ", ".join(made for name, made in _COLUMNS.items() if name in there)
         workbench.run(f"CREATE TABLE models AS SELECT {wanted} FROM models_of_the_hub ORDER BY repo_id")
+        if workbench.one("SELECT count(*) FROM models") == (0,):
+            refuse(archive.file, archive.format, "it holds no models")
+        return workbench.snapshot(archive, origin)
     except duckdb.Error as error:
         refuse(archive.file, archive.format, f"it does not read as Parquet of the Hub ({in_short(error)})")
-    if workbench.one("SELECT count(*) FROM models") == (0,):
-        refuse(archive.file, archive.format, "it holds no models")
-    return workbench.snapshot(archive, origin)
 
 
 def _problems(workbench: Workbench, there: Collection[str]) -> Iterator[str]:
