@@ -41,7 +41,7 @@ _LONGEST_ID = 200
 
 
 class DriftError(Exception):
-    """The Hub's answer is no longer what this program was made for; the message says in what."""
+    """The Hub's answer is no longer what this program was made for; the message says what it does."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,7 @@ def rows(models: Sequence[object], asked: Sequence[str]) -> Checked:
     records = []
     for place, model in enumerate(models, start=1):
         if not isinstance(model, Mapping):
-            raise DriftError(f"model {place} of the page is {_shown(model)}, expected an object")
+            raise DriftError(f"gives {_shown(model)} as model {place} of the page, expected an object")
         seen |= model.keys()
         _check_essential(model, place)
         for name in asked:
@@ -86,10 +86,10 @@ def _check_essential(model: Mapping[str, Any], place: int) -> None:
     about = f"model {place} of the page" + (f" ({name[:60]!r})" if isinstance(name, str) else "")
     for key in _ESSENTIAL:
         if key not in model:
-            raise DriftError(f"{about} has no {key}")
+            raise DriftError(f"gives {about} without {key}")
         value = model[key]
         if not _KINDS[key](value):
-            raise DriftError(f"{about}: {key} is {_shown(value)}, expected {_WORDS[_KINDS[key]]}")
+            raise DriftError(f"gives {about} with {key} {_shown(value)}, expected {_WORDS[_KINDS[key]]}")
 
 
 def _record(model: Mapping[str, Any], changed: Counter[str]) -> dict[str, Any]:

@@ -104,7 +104,7 @@ class Reader:
         while not self._stop.is_set() and (following := self._following(place, listing, pages)):
             url, round = following
             try:
-                page = self._page(place, listing, url, len(pages), round)
+                page = self._page(place, listing, url, pages, round)
             except UnansweredError as error:
                 if error.status not in _FORGOTTEN or not pages or begun_again:
                     raise
@@ -122,8 +122,6 @@ class Reader:
         this_round = [page for page in pages if page.round == last.round]
         enough = listing.most is not None and sum(page.models for page in this_round) >= listing.most
         if last.next and not enough:
-            if last.next in {page.url for page in this_round}:
-                raise UnansweredError("sends from page to page in a circle")
             return last.next, last.round
         if listing.most and len(this_round) > 1 and self._moving(place, listing, last.round):
             return self._first(listing), last.round + 1
@@ -143,13 +141,17 @@ class Reader:
         query = [*listing.query, ("limit", str(PAGE)), *(("expand", name) for name in self._asked)]
         return f"{self._hub.models}?{urlencode(query)}"
 
-    def _page(self, place: int, listing: Listing, url: str, number: int, round: int) -> Page:
+    def _page(self, place: int, listing: Listing, url: str, pages: Sequence[Page], round: int) -> Page:
         answer = self._hub.ask(url)
+        if answer.next in {url, *(page.url for page in pages if page.round == round)}:
+            raise UnansweredError("sends from page to page in a circle")
         if not isinstance(answer.body, list):
             raise fields.DriftError(
                 f"gives {type(answer.body).__name__} for a page, expected a list of models"
             )
         checked = fields.rows(answer.body, self._asked)
-        page = page_of(checked, number=number, round=round, url=url, next=answer.next, instant=answer.instant)
+        page = page_of(
+            checked, number=len(pages), round=round, url=url, next=answer.next, instant=answer.instant
+        )
         self._journal.add(place, listing, page, checked.table)
         return page

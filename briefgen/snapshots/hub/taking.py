@@ -151,7 +151,8 @@ class _Taking:
                 refused = error
                 if error.status != 400:
                     break
-        raise InputError(f"{self._hub.endpoint}: the Hub {refused}. Nothing was written; try again later.")
+        advice = "a newer briefgen may know why" if refused.status == 400 else "try again later"
+        raise InputError(f"{self._hub.endpoint}: the Hub {refused}. Nothing was written; {advice}.")
 
     def _forecast(self, listings: Sequence[Listing], probe: Answer) -> planning.Forecast:
         more = (

@@ -75,16 +75,20 @@ class Taken:
 
     @property
     def lasting(self) -> Mapping[str, Any]:
-        """What of the manifest another crawl of the same Hub would say too: all but instants."""
-        told = self.manifest.model_dump(exclude={"crawl": {"first", "last", "seconds"}, "notes": {0}})
+        """What of the manifest another crawl of the same Hub would say too: all but instants and the port."""
+        instants = {"first", "last", "seconds"}
         assert " seconds" in self.manifest.notes[0]
-        return told
+        return self.manifest.model_dump(
+            exclude={"crawl": instants, "notes": {0}, "retrieval": {"parameters": {"endpoint"}}}
+        )
 
 
-def crawl(data: Path, hub: LoopbackHub, scope: Scope = "tracked", **wishes: Any) -> Taken:
-    """Crawl in this process, without patience, and read what was written."""
+def crawl(
+    data: Path, hub: LoopbackHub, scope: Scope = "tracked", patience: Patience = IMPATIENT, **wishes: Any
+) -> Taken:
+    """Crawl in this process, with little patience, and read what was written."""
     said: list[str] = []
-    manifest = take(data, scope, Wishes(**wishes), Hub(hub.endpoint, IMPATIENT), said.append)
+    manifest = take(data, scope, Wishes(**wishes), Hub(hub.endpoint, patience), said.append)
     assert manifest
     return read(data, manifest, said)
 

@@ -1,4 +1,4 @@
-"""The Hub moves while it is read: no model is lost, none is counted twice, and the manifest says what moved."""
+"""The Hub moves while it is read: no model is lost, none counted twice, and the manifest says what moved."""
 
 from __future__ import annotations
 
