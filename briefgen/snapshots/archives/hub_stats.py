@@ -51,7 +51,7 @@ _COLUMNS = {
 }
 _NEEDED = ("id", "createdAt", "downloads", "likes", "tags")
 
-#: The columns in which a value may be wrong: how its SQL is, and what was expected.
+#: The columns that count something, and where in them the count stands.
 _COUNTS = {
     "downloads": "downloads",
     "downloadsAllTime": "downloadsAllTime",

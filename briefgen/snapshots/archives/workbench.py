@@ -65,7 +65,8 @@ class Workbench:
         # A name of our own: in that of the file DuckDB would read stars and brackets as a pattern.
         link = self._scratch / f"{view}.parquet"
         link.symlink_to(readable(file).resolve())
-        self.run(f"CREATE VIEW {view} AS FROM read_parquet('{link}', file_row_number=true)")
+        named = str(link).replace("'", "''")
+        self.run(f"CREATE VIEW {view} AS FROM read_parquet('{named}', file_row_number=true)")
         described = self.run(f"SELECT column_name, column_type FROM (DESCRIBE {view})")
         return {name: type_ for name, type_ in described if name != "file_row_number"}
 
