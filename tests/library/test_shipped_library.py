@@ -52,6 +52,7 @@ def test_the_origins_of_data_are_five_archives_and_our_own_crawls(library: Libra
     origins = {source.id: source.licence for source in library.sources if source.kind == "data"}
     crawls = {origin: origins.pop(origin) for origin in ORIGINS}
     assert set(crawls.values()) == {"not stated; figures as the Hub publishes them"}
+    assert origins.pop("cfahlgren1-hub-stats") == "Apache-2.0 (known at second hand)"
     assert origins == {
         "osir-lmts": "MIT",
         "llmfit": "MIT",
@@ -95,6 +96,7 @@ def test_addresses_are_of_the_web(source: Source) -> None:
 def test_addresses_that_were_not_seen_are_marked(library: Library) -> None:
     unseen = {source.id: source.address_known for source in library.sources if source.address_known != "seen"}
     assert {source_id: known for source_id, known in unseen.items() if known} == {
+        "cfahlgren1-hub-stats": "inferred",
         "vb-delangue-2025": "inferred",
         "wired-2025": "inferred",
         "stanford-digichina-2025": "from-memory",
