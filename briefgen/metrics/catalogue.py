@@ -57,7 +57,7 @@ class Metric(_Record):
     tie_break: str
     sql: str
 
-    @property
+    @functools.cached_property
     def keys(self) -> tuple[str, ...]:
         """The columns that together name one row of the result."""
         return tuple(name for name, column in self.columns.items() if column.key)

@@ -8,6 +8,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
+from functools import cached_property
 from typing import Literal, Protocol, get_args
 
 from briefgen import dates
@@ -46,7 +47,7 @@ class Number:
     row: tuple[tuple[str, str], ...]
     column: str
 
-    @property
+    @cached_property
     def id(self) -> str:
         """A hash of metric, parameters, snapshots, row and column (16 hexadecimal digits)."""
         key = [self.metric, self.parameters, self.snapshots, self.row, self.column]
