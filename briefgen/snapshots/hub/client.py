@@ -90,9 +90,16 @@ class Hub:
     """
 
     def __init__(self, endpoint: str | None = None, patience: Patience = Patience()) -> None:
-        from huggingface_hub import constants, is_offline_mode
-        from huggingface_hub.utils import build_hf_headers, get_session
+        try:
+            from huggingface_hub import constants, is_offline_mode
+            from huggingface_hub.utils import build_hf_headers, get_session
 
+            get_session()
+        except (OSError, ValueError) as error:
+            raise InputError(
+                f"The Hub's client cannot be set up ({error}). Look at HF_ENDPOINT, HTTPS_PROXY, HTTP_PROXY, "
+                "ALL_PROXY and SSL_CERT_FILE."
+            ) from None
         if is_offline_mode():
             raise InputError(
                 "HF_HUB_OFFLINE is set, so that the Hub is not asked. Unset it to take a snapshot."
@@ -101,13 +108,6 @@ class Hub:
         self.models = f"{self.endpoint}/api/models"
         self._headers = build_hf_headers(library_name="briefgen", library_version=briefgen.__version__)
         self._patience = patience
-        try:
-            get_session()
-        except (OSError, ValueError) as error:
-            raise InputError(
-                f"The Hub's client cannot be set up ({error}). Look at HTTPS_PROXY, HTTP_PROXY, ALL_PROXY "
-                "and SSL_CERT_FILE."
-            ) from None
 
     @property
     def known_to_it(self) -> bool:

@@ -119,9 +119,12 @@ def only(data: Path) -> Taken:
 
 
 def environment(hub: LoopbackHub | None = None, **more: str) -> dict[str, str]:
-    """Return the environment of a process that takes a snapshot, without what the user has set."""
+    """Return the environment of a process that takes a snapshot, without what the user has set.
+
+    Unless told otherwise, the client asks the Hub once a day which programs it may be run by.
+    """
     own = {name: value for name, value in os.environ.items() if not name.upper().endswith("_PROXY")}
-    home = {"HF_TOKEN_PATH": os.devnull, "PYTHONPATH": str(ROOT)}
+    home = {"HF_TOKEN_PATH": os.devnull, "HF_HUB_DISABLE_TELEMETRY": "1", "PYTHONPATH": str(ROOT)}
     endpoint = {"HF_ENDPOINT": hub.endpoint} if hub else {}
     return {**own, **home, **endpoint, **more}
 
