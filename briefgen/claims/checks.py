@@ -46,7 +46,7 @@ def _on_the_hub(test: ClaimTest) -> Iterator[Mistake]:
             continue
         metric = catalogue.metric(value.metric)
         asked[metric.id] = metric
-        yield from _value(name, value, metric)
+        yield from _value(name, value, metric, test.backwards)
         if value.column in metric.columns:
             trials[name] = _TRIALS.get(metric.columns[value.column].unit, 1)
     for index, population in enumerate(test.populations):
@@ -62,7 +62,7 @@ def _on_the_hub(test: ClaimTest) -> Iterator[Mistake]:
         yield from _unused(test)
 
 
-def _value(name: str, value: Value, metric: Metric) -> Iterator[Mistake]:
+def _value(name: str, value: Value, metric: Metric, backwards: bool) -> Iterator[Mistake]:
     place = ("values", name)
     for key, written in value.parameters.items():
         yield from _parameter((*place, "parameters", key), key, written, metric)
@@ -76,6 +76,13 @@ def _value(name: str, value: Value, metric: Metric) -> Iterator[Mistake]:
             yield (*place, "row", key), _no_such(f"key column of {metric.id}", key, metric.keys)
     if value.column not in metric.columns:
         yield (*place, "column"), _no_such(f"column of {metric.id}", value.column, tuple(metric.columns))
+    elif backwards and not metric.columns[value.column].backwards:
+        told = ", ".join(key for key, column in metric.columns.items() if column.backwards) or "none"
+        yield (
+            (*place, "column"),
+            f"expected a column that a later snapshot can tell of an earlier day (of {metric.id}: {told}), "
+            f"got {value.column!r}; take out `backwards`, or ask for another column",
+        )
 
 
 def _parameter(place: tuple[str | int, ...], key: str, written: str, metric: Metric) -> Iterator[Mistake]:

@@ -28,11 +28,16 @@ class _Record(BaseModel):
 
 
 class Column(_Record):
-    """One column of a metric's result: what it counts and what it says. `key` columns name the row."""
+    """One column of a metric's result: what it counts and what it says. `key` columns name the row.
+
+    `backwards` columns tell of an earlier day too: they rest on creation dates, on what does not move (an
+    organisation's country, a model's size), or say how much of that the snapshot knows.
+    """
 
     unit: Unit
     text: str
     key: bool = False
+    backwards: bool = False
 
 
 class Parameter(_Record):
@@ -115,11 +120,15 @@ def explain(name: str) -> str:
         f"Window: {found.window}",
         f"Ties: {found.tie_break}",
         _listing("Parameters", {key: _parameter_text(item) for key, item in found.parameters.items()}),
-        _listing("Columns", {key: f"[{item.unit}] {item.text}" for key, item in found.columns.items()}),
+        _listing("Columns", {key: _column_text(item) for key, item in found.columns.items()}),
         "Caveats:\n" + "\n".join(f"  - {caveat}" for caveat in found.caveats),
         f"SQL (its tables and views: metrics/{_VIEWS}.sql):\n\n{found.sql}",
     ]
     return "\n\n".join(parts)
+
+
+def _column_text(item: Column) -> str:
+    return f"[{item.unit}] {item.text}{'; may be read backwards' if item.backwards else ''}"
 
 
 def _parameter_text(item: Parameter) -> str:

@@ -12,18 +12,18 @@
 --   since: {text: "first month, as its first day YYYY-MM-01; year means the year of the last complete month", default: year}
 -- columns:
 --   month: {unit: date, text: "first day of the month", key: true}
---   repo_id: {unit: name, text: "the largest release"}
---   organisation: {unit: name, text: "its publisher"}
---   country: {unit: name, text: "ISO 3166 code of the publisher"}
---   name: {unit: name, text: "publisher's country"}
---   parameters: {unit: parameters, text: "its parameters"}
---   second: {unit: name, text: "largest release of any other country"}
---   second_name: {unit: name, text: "that country"}
---   second_parameters: {unit: parameters, text: "its parameters"}
---   led: {unit: count, text: "months so far, this one included, with the largest release from this country, of those in which a second country has a release of known size"}
---   months: {unit: count, text: "months so far, this one included, in which a second country has a release of known size"}
+--   repo_id: {unit: name, text: "the largest release", backwards: true}
+--   organisation: {unit: name, text: "its publisher", backwards: true}
+--   country: {unit: name, text: "ISO 3166 code of the publisher", backwards: true}
+--   name: {unit: name, text: "publisher's country", backwards: true}
+--   parameters: {unit: parameters, text: "its parameters", backwards: true}
+--   second: {unit: name, text: "largest release of any other country", backwards: true}
+--   second_name: {unit: name, text: "that country", backwards: true}
+--   second_parameters: {unit: parameters, text: "its parameters", backwards: true}
+--   led: {unit: count, text: "months so far, this one included, with the largest release from this country, of those in which a second country has a release of known size", backwards: true}
+--   months: {unit: count, text: "months so far, this one included, in which a second country has a release of known size", backwards: true}
 --   resized: {unit: count, text: "1 where another snapshot of this archive, not later than this one, gives the largest release a size that differs by more than 20 %, else 0"}
---   dated: {unit: share, text: "share of the models of listed publishers with a country whose creation date is known"}
+--   dated: {unit: share, text: "share of the models of listed publishers with a country whose creation date is known", backwards: true}
 -- tie_break: equal sizes by id
 WITH sized AS (
     SELECT date_trunc('month', created)::DATE AS month, * FROM chosen('listed')

@@ -14,8 +14,8 @@
 --   date: {unit: date, text: "date of the snapshot", key: true}
 --   origin: {unit: name, text: "archive", key: true}
 --   repo_id: {unit: name, text: "the model, as the snapshot writes it"}
---   organisation: {unit: name, text: "publishing organisation, or the handle where it is not listed"}
---   country: {unit: name, text: "ISO 3166 code of the publisher, empty for unassigned"}
+--   organisation: {unit: name, text: "publishing organisation, or the handle where it is not listed", backwards: true}
+--   country: {unit: name, text: "ISO 3166 code of the publisher, empty for unassigned", backwards: true}
 --   likes: {unit: likes, text: "likes since the first day"}
 --   likes_rank: {unit: count, text: "place by likes; null where too few likes are known"}
 --   absent: {unit: count, text: "models that another chosen snapshot saw with more likes, at that date or before, and whose likes are not known here"}
@@ -24,11 +24,11 @@
 --   downloads_rank: {unit: count, text: "place by downloads; null where too few downloads are known"}
 --   downloads_known: {unit: share, text: "share of the rows whose downloads are known"}
 --   children: {unit: count, text: "direct derivatives that the Hub shows; null where the archive does not hold them"}
---   created: {unit: date, text: "day the repository was created"}
+--   created: {unit: date, text: "day the repository was created", backwards: true}
 --   license: {unit: name, text: "declared licence"}
 --   tier: {unit: name, text: "its kind: permissive, copyleft, use-restricted, non-commercial or other"}
---   parameters: {unit: parameters, text: "parameters of the stored weights"}
---   derivatives_first: {unit: date, text: "earliest creation, not before the model's own, among the snapshot's models that name it as their base"}
+--   parameters: {unit: parameters, text: "parameters of the stored weights", backwards: true}
+--   derivatives_first: {unit: date, text: "earliest creation, not before the model's own, among the snapshot's models that name it as their base", backwards: true}
 -- tie_break: equal figures rank by id
 WITH population AS (SELECT snapshot, date, id, likes, downloads, created FROM chosen('all')),
 known AS (

@@ -17,16 +17,16 @@
 --   date: {unit: date, text: "date of the snapshot", key: true}
 --   origin: {unit: name, text: "archive", key: true}
 --   handle: {unit: name, text: "Hub handle under its present name"}
---   organisation: {unit: name, text: "organisation, or the handle where it is not listed"}
---   country: {unit: name, text: "ISO 3166 code, empty for unassigned"}
---   name: {unit: name, text: "country"}
---   models: {unit: count, text: "models"}
---   models_dated: {unit: count, text: "models whose creation date is known"}
---   released: {unit: count, text: "models created in the window, copies in another number format left out; null where no date is known"}
---   copies: {unit: count, text: "copies in another number format created in the window"}
---   releases_rank: {unit: count, text: "place by releases among the publishers of its country"}
---   last_release: {unit: date, text: "newest creation date of the window, copies left out"}
---   quiet: {unit: count, text: "days from that release to the last day of the window, or to the snapshot's date where that is any"}
+--   organisation: {unit: name, text: "organisation, or the handle where it is not listed", backwards: true}
+--   country: {unit: name, text: "ISO 3166 code, empty for unassigned", backwards: true}
+--   name: {unit: name, text: "country", backwards: true}
+--   models: {unit: count, text: "models", backwards: true}
+--   models_dated: {unit: count, text: "models whose creation date is known", backwards: true}
+--   released: {unit: count, text: "models created in the window, copies in another number format left out; null where no date is known", backwards: true}
+--   copies: {unit: count, text: "copies in another number format created in the window", backwards: true}
+--   releases_rank: {unit: count, text: "place by releases among the publishers of its country", backwards: true}
+--   last_release: {unit: date, text: "newest creation date of the window, copies left out", backwards: true}
+--   quiet: {unit: count, text: "days from that release to the last day of the window, or to the snapshot's date where that is any", backwards: true}
 --   downloads: {unit: downloads, text: "30-day downloads"}
 --   downloads_rank: {unit: count, text: "place by downloads among the publishers of its country"}
 --   overall_rank: {unit: count, text: "place by downloads among all listed publishers"}

@@ -18,14 +18,14 @@
 --   origin: {unit: name, text: "archive", key: true}
 --   country: {unit: name, text: "ISO 3166 code", key: true}
 --   name: {unit: name, text: "country"}
---   rank: {unit: count, text: "place by organisations"}
---   organisations: {unit: count, text: "organisations with such a model"}
---   models: {unit: count, text: "such models"}
---   first_time: {unit: count, text: "organisations whose first such model is of that time; null where no first day is given"}
---   undated: {unit: count, text: "models of that size whose creation date is not known"}
---   dated: {unit: share, text: "share of all countries' models of that size whose creation date is known"}
---   largest: {unit: name, text: "the organisation with the most such models"}
---   largest_models: {unit: count, text: "its models"}
+--   rank: {unit: count, text: "place by organisations", backwards: true}
+--   organisations: {unit: count, text: "organisations with such a model", backwards: true}
+--   models: {unit: count, text: "such models", backwards: true}
+--   first_time: {unit: count, text: "organisations whose first such model is of that time; null where no first day is given", backwards: true}
+--   undated: {unit: count, text: "models of that size whose creation date is not known", backwards: true}
+--   dated: {unit: share, text: "share of all countries' models of that size whose creation date is known", backwards: true}
+--   largest: {unit: name, text: "the organisation with the most such models", backwards: true}
+--   largest_models: {unit: count, text: "its models", backwards: true}
 -- tie_break: equal counts rank by country code; equal organisations by handle
 WITH of_size AS (
     SELECT snapshot, date, country, handle, organisation, created,

@@ -15,14 +15,14 @@
 --   month: {unit: date, text: "first day of the month", key: true}
 --   country: {unit: name, text: "ISO 3166 code", key: true}
 --   name: {unit: name, text: "country"}
---   rank: {unit: count, text: "place in that month"}
---   releases: {unit: count, text: "models created, copies in another number format left out"}
---   copies: {unit: count, text: "copies in another number format"}
---   organisations: {unit: count, text: "organisations with a release"}
---   largest: {unit: parameters, text: "parameters of the largest release of known size"}
---   largest_id: {unit: name, text: "that release"}
---   undated: {unit: share, text: "share of the population's models whose creation date is not known"}
---   dated: {unit: share, text: "share of the models of listed publishers with a country whose creation date is known"}
+--   rank: {unit: count, text: "place in that month", backwards: true}
+--   releases: {unit: count, text: "models created, copies in another number format left out", backwards: true}
+--   copies: {unit: count, text: "copies in another number format", backwards: true}
+--   organisations: {unit: count, text: "organisations with a release", backwards: true}
+--   largest: {unit: parameters, text: "parameters of the largest release of known size", backwards: true}
+--   largest_id: {unit: name, text: "that release", backwards: true}
+--   undated: {unit: share, text: "share of the population's models whose creation date is not known", backwards: true}
+--   dated: {unit: share, text: "share of the models of listed publishers with a country whose creation date is known", backwards: true}
 -- tie_break: equal counts rank by country code; equal sizes by id
 WITH created AS (
     SELECT date_trunc('month', created)::DATE AS month, * FROM chosen('listed')

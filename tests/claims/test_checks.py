@@ -225,3 +225,16 @@ def test_all_mistakes_are_told_in_one_run(root: Path) -> None:
 
 def test_what_ships_has_no_mistake(repository: Path) -> None:
     assert load_library(repository / "sources.yaml", mistakes).tests
+
+
+def test_only_marked_columns_are_read_backwards(root: Path) -> None:
+    told = told_of(root, ("    about: hub", "    about: hub\n    backwards: true"))
+    assert [line.split(": ")[1] for line in told] == [
+        f"tests[0].values.{name}.column" for name in ("place", "likes", "share")
+    ]
+    assert "library/tests.yaml:9:64" in told[1]
+    assert told[1].endswith(
+        "(of model: organisation, country, created, parameters, derivatives_first), got 'likes'; take out "
+        "`backwards`, or ask for another column"
+    )
+    assert "(of download_share: none)" in told[2]

@@ -123,34 +123,24 @@ def _other(written: str) -> list[str]:
     return [f"{Decimal(written) * factor:f}" for factor in (2, Decimal("0.5"))]
 
 
-#: What may be read backwards: columns that rest on creation dates, and sizes and names that do not change.
-_BACKWARDS = {
-    ("model", "created"),
-    ("model", "derivatives_first"),
-    ("organisation", "models"),
-    # The country of an organisation is taken not to have moved; sizes are those of the stored weights.
-    ("organisation", "name"),
-    ("organisation", "last_release"),
-    ("model", "parameters"),
-    ("organisation", "models_dated"),
-    ("organisation", "released"),
-    ("organisation", "releases_rank"),
-    ("organisation", "quiet"),
-    ("publishers", "organisations"),
-    ("publishers", "models"),
-    ("publishers", "first_time"),
-    ("publishers", "dated"),
-    ("largest_releases", "name"),
-    ("largest_releases", "led"),
-    ("largest_releases", "months"),
-}
-
-
 def test_only_what_rests_on_creation_dates_is_read_backwards() -> None:
     backwards = [test for test in ON_THE_HUB if test.backwards]
     assert len(backwards) >= 10
     asked = {(it.metric, it.column) for test in backwards for it in test.values.values()}
-    assert asked <= _BACKWARDS
+    assert all(catalogue.metric(metric).columns[column].backwards for metric, column in asked)
+
+
+def test_likes_downloads_and_licences_are_of_their_own_day_alone() -> None:
+    backwards = {
+        (name, column)
+        for name in catalogue.names()
+        for column, it in catalogue.metric(name).columns.items()
+        if it.backwards
+    }
+    assert ("model", "created") in backwards
+    metrics = {"largest_releases", "model", "organisation", "publishers", "releases"}
+    assert {metric for metric, _ in backwards} == metrics
+    assert not any(re.search("like|download|licen|permissive|tier|child", column) for _, column in backwards)
 
 
 def test_all_seeds_are_there(seeds: dict[str, tuple[str, ...]]) -> None:
