@@ -77,7 +77,9 @@ def judged(test: ClaimTest, day: dt.date, reader: Reader) -> Moment:
     """Judge a test at a day, with the snapshots that the reader sees."""
     if day > reader.day:
         return Moment(day, "untestable", (), f"{dates.in_words(day)} has not come")
-    found = [_answer(test, population, day, reader) for population in test.populations]
+    # Of a population that no snapshot at hand holds, nothing is said.
+    seen = [population for population in test.populations if reader.snapshots(population)]
+    found = [_answer(test, population, day, reader) for population in seen or test.populations]
     answers = tuple(answer for answer in found if isinstance(answer, Answer))
     whys = [it for it in found if isinstance(it, Silence)]
     word = _together(test, [answer.reading for answer in answers]) if answers else "untestable"
