@@ -48,6 +48,7 @@ def record(verdict: Verdict, history: Iterable[Entry]) -> dict[str, Any]:
         "now": _moment(verdict.now, verdict.now_moment),
         "reason": verdict.reason,
         "would_settle": verdict.would_settle or None,
+        "reply": verdict.reply.model_dump() if verdict.reply else None,
         "history": [
             {"edition": entry.edition, "word": entry.now or entry.word, "value": _value(entry.values)}
             for entry in history

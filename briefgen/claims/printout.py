@@ -70,19 +70,25 @@ def page(docket: Docket, verdict: Verdict) -> str:
             }
         ),
     ]
-    if claim.reply is not None:
-        parts.append(_filled(f"Reply by {claim.reply.by}, {claim.reply.date}: {claim.reply.words}"))
+    if verdict.reply is not None:
+        told = docket.library.source(verdict.reply.source).csl.title
+        parts.append(
+            _filled(f"Reply by {verdict.reply.by}, {verdict.reply.date} ({told}): {verdict.reply.words}")
+        )
     if verdict.test and not verdict.test.arithmetic:
         parts.append(chart(docket.history(claim)))
     return "\n\n".join(parts)
 
 
 def _judged(word: str | None, moment: Moment | None) -> str:
-    """The word of a moment, and how far from the day the snapshot is that tells it."""
-    if word is None or moment is None or moment.days is None:
+    """The word of a moment, how far from the day the snapshot is that tells it, and what part that knows."""
+    if word is None or moment is None or moment.answer is None:
         return word or ""
-    days = {0: "on the day itself", 1: "a day away"}.get(moment.days, f"{moment.days} days away")
-    return f"{word}, by a snapshot {days}"
+    away = moment.answer.days_from(moment.day)
+    days = {0: "on the day itself", 1: "a day away"}.get(away, f"{away} days away")
+    known = moment.answer.reading.coverage
+    part = f", which knows {text(known)} of the population" if known is not None and known.known else ""
+    return f"{word}, by a snapshot {days}{part}"
 
 
 def chart(history: Iterable[Entry]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from briefgen import dates
@@ -14,7 +14,7 @@ from briefgen.claims.reasons import Told, confidence, now_reason, plain, then_re
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
 from briefgen.library.records import Library
-from briefgen.library.statements import Claim, Judgement, Untested, Word
+from briefgen.library.statements import Claim, Judgement, Reply, Untested, Word
 
 #: The judgement of a claim as a whole: a moment's word, or one of those that compare then and now.
 Whole = Literal[Word, "opinion", "overtaken", "borne-out"]
@@ -29,6 +29,7 @@ class Verdict:
     `then` and `now` are words of moments; `then_moment` and `now_moment` are there where a test on the Hub
     computed them. `confidence_reason` says why no surer or less sure. `told_then` is the reason for
     then, or for both where `told_now` is empty; their numbers are numbers, for documents that trace them.
+    `reply` is what had been answered to the claim by the edition.
     """
 
     claim: Claim
@@ -44,6 +45,7 @@ class Verdict:
     told_then: Told = ()
     told_now: Told = ()
     would_settle: str = ""
+    reply: Reply | None = None
 
     @property
     def reason(self) -> str:
@@ -76,6 +78,11 @@ class Judge:
 
     def verdict(self, claim: Claim) -> Verdict:
         """Judge one claim."""
+        reply = claim.reply
+        answered = reply is not None and dates.last_day(reply.date) <= self._day
+        return replace(self._verdict(claim), reply=reply if answered else None)
+
+    def _verdict(self, claim: Claim) -> Verdict:
         if claim.kind == "opinion":
             return Verdict(
                 claim, None, "opinion", "none", told_then=("An opinion or a forecast; it is not judged.",)

@@ -17,6 +17,7 @@ from briefgen.briefing.build import Built, Month, build
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
 from briefgen.library.captures import Captures
+from briefgen.library.statements import Reply
 from briefgen.project import Project
 from tests.briefing.conftest import write_project, write_snapshots
 from tests.briefing.markup import Markup
@@ -57,6 +58,23 @@ def test_september_prints_every_reading_of_the_turning_point(words: Callable[[st
     )
     assert [reading for reading in readings if reading not in text] == []
     assert "dates its own crossover to the summer of 2025" in text
+
+
+def test_a_reply_stands_beside_the_verdict_with_its_source(shipped: Project, press: Press) -> None:
+    """Every claim is given an answer; those that are printed print it."""
+    month = Month.open(shipped, "2025-09", press)
+    docket = month.docket
+    answer = Reply(by="The author", date="2025-09-01", source="atom-2025", words="It was meant otherwise.")
+    claims = tuple(claim.model_copy(update={"reply": answer}) for claim in docket.library.claims)
+    docket.library = docket.library.model_copy(update={"claims": claims})
+    document = template.read(shipped, "monthly")
+    page, _ = Renderer(shipped.templates).html("monthly", month.page("screen", document), month.context)
+    markup = Markup()
+    markup.feed(page)
+    text = " ".join(markup.text.split())
+    said = re.findall(r"The author answered, 1 September 2025 \((.+?)\): It was meant otherwise\.", text)
+    assert len(said) >= 10
+    assert set(said) == {month.page("screen", document).mention("atom-2025")}
 
 
 def test_september_shows_the_weaker_readings_beside_the_strongest(words: Callable[[str], str]) -> None:

@@ -16,7 +16,7 @@ from briefgen.claims.verdicts import Basis, Whole
 from briefgen.library.fields import Confidence
 from briefgen.library.statements import ClaimKind, Word
 from tests.claims.conftest import Series
-from tests.claims.making import docket, first, hub_claim, hub_test, population, row, second
+from tests.claims.making import MODEL, docket, first, hub_claim, hub_test, of_model, population, row, second
 
 TEXT = {"type": "string", "minLength": 1}
 TEXT_OR_NULL = {"type": ["string", "null"], "minLength": 1}
@@ -46,6 +46,7 @@ KEYS = {
     "now": MOMENT,
     "reason": TEXT,
     "would_settle": TEXT_OR_NULL,
+    "reply": {"type": ["object", "null"], "required": ["by", "date", "source", "words"]},
     "history": {
         "type": "array",
         "items": {"type": "object", "required": list(ENTRY), "properties": ENTRY},
@@ -56,7 +57,7 @@ KEYS = {
         "items": {"type": "string", "pattern": "^[0-9a-f]{16}$"},
     },
 }
-#: The keys of DESIGN 4.5; a record may tell more.
+#: The keys of DESIGN 4.5 and the reply; a record may tell more.
 CONTRACT = Draft202012Validator({"type": "object", "required": list(KEYS), "properties": KEYS})
 
 JANUARY = "2025-01-10-made"
@@ -207,4 +208,23 @@ def test_a_reply_stands_on_the_page(series: Series) -> None:
     reply = {"by": "The author", "date": "2025-01-20", "source": "one", "words": "It was meant otherwise."}
     one = hub_claim(made_on="2025-01-15", reply=reply)
     book = docket(series({JANUARY: first()}), "2025-01-31", [one], [hub_test()])
-    assert "Reply by The author, 2025-01-20: It was meant otherwise." in page(book, book.verdicts[0])
+    told = page(book, book.verdicts[0])
+    assert "Reply by The author, 2025-01-20 (A title): It was meant otherwise." in told
+    assert record(book.verdicts[0], ())["reply"] == reply
+
+
+def test_a_reply_after_the_edition_is_not_looked_at(series: Series) -> None:
+    reply = {"by": "The author", "date": "2025-02", "source": "one", "words": "It was meant otherwise."}
+    one = hub_claim(made_on="2025-01-15", reply=reply)
+    book = docket(series({JANUARY: first()}), "2025-01-31", [one], [hub_test()])
+    assert "otherwise" not in page(book, book.verdicts[0])
+    assert record(book.verdicts[0], ())["reply"] is None
+
+
+def test_the_page_says_what_part_of_the_population_is_known(series: Series) -> None:
+    """Likes are known for the models with 300 of the 400 downloads: 75 %, too few for a place."""
+    rows = [row(MODEL, 5, downloads=300), row("alpha/one", None, downloads=100)]
+    test = hub_test(values={"likes": of_model("likes")}, holds="likes == 5")
+    book = docket(series({JANUARY: rows}), "2025-01-31", [hub_claim(made_on="2025-01-15")], [test])
+    told = " ".join(page(book, book.verdicts[0]).split())
+    assert "supported, by a snapshot 5 days away, which knows 75.0% of the population" in told
