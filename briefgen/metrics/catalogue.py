@@ -61,6 +61,8 @@ class Metric(_Record):
     columns: Mapping[str, Column]
     tie_break: str
     sql: str
+    # Whether only snapshots will do that were taken with the derivatives of other publishers.
+    needs_derivatives: bool = False
 
     @functools.cached_property
     def keys(self) -> tuple[str, ...]:

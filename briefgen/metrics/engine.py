@@ -15,6 +15,7 @@ from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.kept import Kept, Records
 from briefgen.metrics.numbers import Number, Value
 from briefgen.project import InputError, Project
+from briefgen.snapshots import hub
 from briefgen.snapshots.holdings import Holdings
 
 if TYPE_CHECKING:
@@ -147,6 +148,12 @@ class Engine:
         parameters = _parameters(metric, choices)
         if not chosen:
             raise InputError(f"{name}: no snapshot to ask.")
+        without = [snapshot for snapshot in chosen if snapshot.endswith(f"-{hub.WITHOUT_DERIVATIVES}")]
+        if metric.needs_derivatives and without:
+            raise InputError(
+                f"{name}: {without[0]} was taken without the derivatives that this asks for. Take a snapshot "
+                "with them: `briefgen snapshot take --scope lineage`."
+            )
         asked = (name, chosen, parameters)
         mine: Future[Result] = Future()
         answer = self._asked.setdefault(asked, mine)

@@ -16,6 +16,7 @@
 --   models: {unit: count, text: "derivatives"}
 --   share: {unit: share, text: "share of the publisher country's derivatives"}
 --   all_models: {unit: count, text: "the publisher country's derivatives"}
+-- needs_derivatives: true
 -- tie_break: equal counts rank by country code
 WITH published AS (
     SELECT DISTINCT models.country AS publisher, lineage.child,

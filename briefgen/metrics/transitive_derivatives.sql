@@ -18,6 +18,7 @@
 --   quantisations: {unit: count, text: "descendants declared as quantisations"}
 --   total: {unit: count, text: "descendants with a root, quantisations left out"}
 --   unresolved: {unit: share, text: "share of named parents that the file does not hold"}
+-- needs_derivatives: true
 -- tie_break: equal counts rank by name
 WITH roots AS (
     SELECT child, root,

@@ -74,6 +74,15 @@ def test_no_snapshot_is_no_question(engine: Engine) -> None:
         engine.run("download_share", [])
 
 
+@pytest.mark.parametrize("name", ["transitive_derivatives", "publisher_base"])
+def test_lineage_asks_for_the_scope_that_holds_it(ask: Ask, name: str) -> None:
+    crawl = {"repo_id": "alpha/one", "author": "alpha", "downloads_30d": 1}
+    engine = ask({"2026-11-22-hub-tracked": [crawl], "2026-11-23-hub-lineage": [crawl]})
+    with pytest.raises(InputError, match=r"2026-11-22-hub-tracked was taken without .*--scope lineage"):
+        engine.run(name, ["2026-11-22-hub-tracked"])
+    assert len(engine.run(name, ["2026-11-23-hub-lineage"])) == 0
+
+
 def test_an_unknown_column_names_those_there_are(engine: Engine) -> None:
     (row,) = engine.run("tracked_coverage", [SNAPSHOT])
     with pytest.raises(InputError, match="no column 'sahre'; it has date, tracked, total, share"):
