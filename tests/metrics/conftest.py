@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,6 +15,7 @@ from briefgen.project import Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.manifest import Manifest, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
+from tests.metrics.by_hand import FEBRUARY, JANUARY, Ask, Rows, model
 
 REGISTRIES = {
     "countries.csv": "code,name,adjective\nCN,China,Chinese\nFR,France,French\nUS,United States,American\n",
@@ -29,8 +29,6 @@ REGISTRIES = {
     "families.csv": "family,handle,name_prefix\nAl,alpha,\nAl-big,alpha,big\nBe,beta,\n",
     "tracked_models.csv": "repo_id\nalpha/one\nALPHA/Big-two\noldbeta/one\ngamma/one\nlate/one\n",
 }
-
-Rows = Sequence[Mapping[str, Any]]
 
 
 def _table(rows: Rows) -> pa.Table:
@@ -55,7 +53,7 @@ def _manifest(snapshot: str, rows: Rows) -> Manifest:
 
 
 @pytest.fixture
-def ask(tmp_path: Path) -> Callable[[Mapping[str, Rows]], Engine]:
+def ask(tmp_path: Path) -> Ask:
     """Write snapshots by id and return an engine over them."""
 
     def write(snapshots: Mapping[str, Rows]) -> Engine:
@@ -70,3 +68,35 @@ def ask(tmp_path: Path) -> Callable[[Mapping[str, Rows]], Engine]:
         return Engine(Project(tmp_path, tmp_path / "output"), holdings)
 
     return write
+
+
+@pytest.fixture
+def two_months(ask: Ask) -> Engine:
+    """Alpha (US) leads in January; Beta and Gamma (CN) in February; Late (US) joins in February."""
+    january = [
+        model("alpha/one", 500, likes=10, children=9),
+        model("alpha/big-two", 100, likes=40, children=8),
+        model("OldBeta/one", 300, likes=30, children=7),
+        model("gamma/one", 50, likes=20, children=1),
+        model("repack/one", 50, likes=5, children=0),
+    ]
+    february = [
+        model("Alpha/One", 300, likes=11, children=10),
+        model("alpha/big-two", 100, likes=44, children=8),
+        model("beta/one", 400, likes=60, children=20),
+        model("gamma/one", 100, likes=44, children=1),
+        model("gamma/new", 50, likes=2, children=2),
+        model("late/one", 1000, likes=1, children=0),
+        model("repack/one", 50, likes=5, children=0),
+    ]
+    return ask({JANUARY: january, FEBRUARY: february})
+
+
+@pytest.fixture(scope="session")
+def engine(repository: Path) -> Engine:
+    """Return an engine over the bundled series as of September 2026."""
+    manifests = [
+        Manifest.model_validate_json(path.read_bytes())
+        for path in (repository / "data" / "snapshots").glob("*.json")
+    ]
+    return Engine(Project(repository, repository / "output"), Holdings.until(manifests, dt.date(2026, 9, 30)))

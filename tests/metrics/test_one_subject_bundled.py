@@ -7,9 +7,7 @@ import datetime as dt
 import pytest
 
 from briefgen.metrics.engine import Engine
-from tests.metrics.test_bundled_series import engine, identity, ids, newest, series
-
-__all__ = ["engine"]
+from tests.metrics.by_pandas import identity, ids, newest, series
 
 #: The marks of a copy in another number format that occur in these rows.
 COPIES = r"(?:^|[^a-z0-9])(?:nv|mx)?(?:fp4|fp8|int4|int8|w4a16|w8a8|4bit|8bit|gptq|awq|gguf|mlx|bnb|onnx)"

@@ -3,32 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
 
 import duckdb
 import pytest
 
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError
-from tests.metrics.conftest import Rows
-
-JANUARY, FEBRUARY = "2025-01-10-made", "2025-02-10-made"
-TWO = (JANUARY, FEBRUARY)
-FIRST, SECOND = dt.date(2025, 1, 10), dt.date(2025, 2, 10)
-Ask = Callable[[Mapping[str, Rows]], Engine]
-
-
-def day(text: str) -> dt.datetime:
-    return dt.datetime.fromisoformat(text).replace(tzinfo=dt.UTC)
-
-
-def model(
-    repo_id: str, downloads: int | None = None, created: str | None = None, **more: object
-) -> dict[str, object]:
-    author = repo_id.split("/")[0]
-    return {"repo_id": repo_id, "author": author, "downloads_30d": downloads, **more} | (
-        {"created_at": day(created)} if created else {}
-    )
+from tests.metrics.by_hand import FEBRUARY, FIRST, JANUARY, SECOND, TWO, Ask, model
 
 
 def test_a_model_has_its_place_its_licence_and_its_dates(ask: Ask) -> None:

@@ -1,0 +1,110 @@
+"""The metrics of derivatives on a tiny snapshot, against values worked out by hand."""
+
+from __future__ import annotations
+
+import pytest
+
+from briefgen.metrics.engine import Engine
+from tests.metrics.by_hand import FEBRUARY, FIRST, JANUARY, SECOND, TWO, Ask, model
+
+
+def test_direct_derivatives_with_the_three_largest_parents_left_out(two_months: Engine) -> None:
+    result = two_months.run("direct_derivatives", TWO)
+    beta = result.row(date=SECOND, base="Be")
+    assert beta is not None
+    # Late is not compared: 20 of 41. The three largest parents are beta/one, alpha/one, alpha/big-two.
+    assert (beta.share.value, beta.added.value, beta.rest.value) == (20 / 41, 13, 0)
+    # Parents in both snapshots: 13 to Be, 1 to Al, none to Al-big and gamma/one; gamma/new came in between.
+    assert beta.added_share.value == 13 / 14
+    assert set(result.where(date=SECOND)[0].result.column("organisations")) == {4}
+    for row in result.where(date=SECOND):
+        assert row.parents.value == "beta/one, Alpha/One, alpha/big-two"
+    january = result.row(date=FIRST, base="Be")
+    assert january is not None
+    assert (january.parents.value, january.added.value) == ("alpha/one, alpha/big-two, OldBeta/one", None)
+    assert beta.change.value == 20 / 41 - 7 / 25
+    big = result.row(date=SECOND, base="Al-big")
+    assert big is not None
+    assert big.children.value == 8
+    by_country = two_months.run("direct_derivatives", TWO, counted_by="country").row(date=SECOND, base="CN")
+    assert by_country is not None
+    assert (by_country.children.value, by_country.rest_share.value) == (23, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("beta", "added", "shares"),
+    [
+        (12, (4, 5), (4 / 9, 5 / 9)),
+        (12, (-2, 5), (None, None)),
+        (7, (-2, 0), (None, None)),
+        (7, (0, 0), (None, None)),
+    ],
+)
+def test_a_net_loss_of_derivatives_has_no_share(
+    ask: Ask, beta: int, added: tuple[int, int], shares: tuple[float | None, float | None]
+) -> None:
+    january = [model("alpha/one", 1, children=6), model("beta/one", 1, children=7), model("alpha/two", 1)]
+    february = [
+        model("alpha/one", 1, children=6 + added[0]),
+        model("alpha/two", 1, children=50),
+        model("beta/one", 1, children=beta),
+        model("beta/new", 1, children=30),
+    ]
+    result = ask({JANUARY: january, FEBRUARY: february}).run("direct_derivatives", TWO)
+    # alpha/two is not known in January, beta/new not there: neither is a parent in both. 5 of 3 is no share.
+    found = {row.base.value: (row.added.value, row.added_share.value) for row in result.where(date=SECOND)}
+    assert found == {"Al": (added[0], shares[0]), "Be": (added[1], shares[1])}
+
+
+def test_a_share_of_nothing_is_not_known(ask: Ask) -> None:
+    (row,) = ask({JANUARY: [model("alpha/one", 0, children=3)]}).run("direct_derivatives", [JANUARY])
+    assert (row.rest.value, row.rest_share.value) == (0, None)
+
+
+def derived(child: str, *parents: tuple[str | None, str]) -> dict[str, object]:
+    bases = [{"relation": relation, "repo_id": parent} for relation, parent in parents]
+    return model(child, 1, base_models=bases)
+
+
+def test_transitive_derivatives_climb_to_the_root(ask: Ask) -> None:
+    rows = [
+        model("alpha/one", 1),
+        derived("fran/tuned", ("finetune", "alpha/one")),
+        derived("me/deep", ("finetune", "fran/tuned")),
+        derived("me/small", ("quantized", "fran/tuned")),
+        derived("me/merge", ("merge", "alpha/one"), ("merge", "beta/absent")),
+        derived("me/self", ("finetune", "me/self")),
+        derived("me/a", ("finetune", "me/b")),
+        derived("me/b", ("finetune", "me/a")),
+    ]
+    result = ask({JANUARY: rows}).run("transitive_derivatives", [JANUARY])
+    found = {row.base.value: (row.derivatives.value, row.quantisations.value) for row in result}
+    # Alpha: fran/tuned, me/deep, me/merge and one quantisation; Beta: me/merge. The circle has no root.
+    assert found == {"US": (3, 1), "CN": (1, 0)}
+    row = result.row(base="CN")
+    assert row is not None
+    # Parents named: alpha/one, fran/tuned, beta/absent, me/a, me/b: one of five is not in the file.
+    assert (row.share.value, row.unresolved.value) == (1 / 3, 1 / 5)
+
+
+def test_a_chain_of_seventy_five_counts_each_model_once(ask: Ask) -> None:
+    rows = [
+        model("alpha/0", 1),
+        *(derived(f"alpha/{n}", ("finetune", f"alpha/{n - 1}")) for n in range(1, 76)),
+    ]
+    (row,) = ask({JANUARY: rows}).run("transitive_derivatives", [JANUARY], counted_by="family")
+    assert row.derivatives.value == 75
+
+
+def test_publisher_base_keeps_the_two_countries_apart(ask: Ask) -> None:
+    rows = [
+        model("beta/one", 1),
+        derived("alpha/tuned", ("finetune", "beta/one")),
+        derived("alpha/again", ("finetune", "alpha/tuned")),
+        derived("alpha/own", ("finetune", "alpha/absent")),
+        derived("alpha/quant", ("quantized", "beta/one")),
+        derived("repack/tuned", ("finetune", "beta/one")),
+    ]
+    result = ask({JANUARY: rows}).run("publisher_base", [JANUARY])
+    shares = {(row.publisher.value, row.base.value): (row.models.value, row.share.value) for row in result}
+    assert shares == {("US", "CN"): (2, 2 / 3), ("US", "US"): (1, 1 / 3)}
