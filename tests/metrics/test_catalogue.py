@@ -11,7 +11,7 @@ import pytest
 from briefgen.metrics import catalogue
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError
-from tests.metrics.conftest import Rows
+from tests.metrics.by_hand import Rows
 
 SNAPSHOT = "2025-01-10-made"
 #: What a metric must be told to answer at all.

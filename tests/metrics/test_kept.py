@@ -11,7 +11,7 @@ import pytest
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.kept import Records
 from briefgen.project import Project
-from tests.metrics.conftest import Rows
+from tests.metrics.by_hand import Rows
 
 Ask = Callable[[Mapping[str, Rows]], Engine]
 
