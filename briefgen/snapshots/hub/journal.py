@@ -20,6 +20,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+import briefgen
 from briefgen.files import write_whole
 from briefgen.project import InputError
 from briefgen.snapshots.hub.fields import Checked
@@ -40,13 +41,13 @@ class _Record(BaseModel):
 class Plan(_Record):
     """What a crawl is of; a run that goes on with it asks the same. `started` is by the Hub's clock."""
 
-    version: str
     scope: Scope
     endpoint: str
     fields: tuple[str, ...]
     handles: tuple[str, ...]
-    tracked: tuple[str, ...]
+    tracked: tuple[str, ...] = ()
     started: dt.datetime
+    version: str = briefgen.__version__
 
 
 class Page(_Record):

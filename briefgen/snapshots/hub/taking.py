@@ -10,7 +10,6 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-import briefgen
 from briefgen.project import InputError
 from briefgen.snapshots.hub import planning, sanity
 from briefgen.snapshots.hub.client import Answer, Hub, UnansweredError
@@ -44,9 +43,9 @@ def take(
     """Crawl the Hub and write a snapshot into the project's data folder; None for a dry run.
 
     `say` tells the user the plan and the comparison with the last snapshot. A crawl that was cut off is gone
-    on with. Raises InputError, with no snapshot written, where the Hub does not give all of it, where the
-    snapshot looks like a fault of measurement, where one of this day and scope is there, where another crawl
-    runs, or where the disk is full.
+    on with; where there is a snapshot of this day and scope, nothing is read, and it is that one. Raises
+    InputError, with no snapshot written, where the Hub does not give all of it, where the snapshot looks like
+    a fault of measurement, where another crawl runs, or where the disk is full.
     """
     store = Store(data / "snapshots")
     store.manifests()  # a broken one is told now, not after hours of reading
@@ -116,10 +115,18 @@ class _Taking:
 
     def take(self) -> Manifest:
         """Crawl, and put the snapshot among the others."""
-        if self._wishes.restart:
-            self._journal.discard()
         asked, probe, forecast = self.forecast()
-        plan = self._begun(asked, probe)
+        plan, new = self._planned(asked, probe)
+        there = f"{plan.started.date()}-{self._origin}"
+        if there in self._store.ids:
+            self._say(
+                f"{there} is there already, and a snapshot is never altered: nothing was read. Remove both "
+                "its files first if it is to be taken again."
+            )
+            self._journal.discard()  # of a run that was cut off after the snapshot was written
+            return self._store.read_manifest(there)
+        if new:
+            self._journal.begin(plan)
         listings = of_scope(self._scope, plan.handles)
         with Progress(self._journal, forecast.pages + forecast.look_ups, self._quiet) as progress:
             self._progress = progress
@@ -168,10 +175,9 @@ class _Taking:
             limit=probe.limit or planning.ANONYMOUS,
         )
 
-    def _begun(self, asked: tuple[str, ...], probe: Answer) -> Plan:
-        """The crawl that is gone on with, or a new one."""
+    def _planned(self, asked: tuple[str, ...], probe: Answer) -> tuple[Plan, bool]:
+        """The crawl that is gone on with, or a new one, and whether it is new."""
         plan = Plan(
-            version=briefgen.__version__,
             scope=self._scope,
             endpoint=self._hub.endpoint,
             fields=asked,
@@ -179,11 +185,9 @@ class _Taking:
             tracked=self._expected.tracked,
             started=probe.instant,
         )
-        earlier = self._journal.plan()
+        earlier = None if self._wishes.restart else self._journal.plan()
         if earlier is None:
-            self._refuse_second(f"{plan.started.date()}-{self._origin}")
-            self._journal.begin(plan)
-            return plan
+            return plan, True
         if earlier.model_copy(update={"started": plan.started}) != plan:
             raise InputError(
                 f"{self._journal.folder}: an unfinished crawl there asked for other things (another "
@@ -191,14 +195,7 @@ class _Taking:
                 "Begin again with --restart."
             )
         self._say(f"Going on with the crawl begun on {earlier.started:%Y-%m-%d at %H:%M} UTC.")
-        return earlier
-
-    def _refuse_second(self, snapshot_id: str) -> None:
-        if snapshot_id in self._store.ids:
-            raise InputError(
-                f"{self._store.path(snapshot_id)}: there is a snapshot of this day already, and a snapshot "
-                "is never altered. Remove both its files first if it is to be taken again."
-            )
+        return earlier, False
 
     def _read(
         self, listings: Sequence[Listing], asked: tuple[str, ...], progress: Progress
