@@ -101,6 +101,14 @@ def views() -> str:
     return (_FOLDER / f"{_VIEWS}.sql").read_text(encoding="utf-8")
 
 
+def source(name: str) -> bytes:
+    """Return a metric's file as it ships: its definition on top, then its SQL.
+
+    Raises InputError where no metric has that name.
+    """
+    return (_FOLDER / f"{metric(name).id}.sql").read_bytes()
+
+
 def _split(text: str) -> tuple[str, str]:
     """Split a metric file into the YAML of its leading comment lines and its SQL."""
     lines = text.splitlines()
