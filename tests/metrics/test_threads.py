@@ -1,4 +1,4 @@
-"""Several threads may ask one engine: each question is worked out once, and none sees another's parameters."""
+"""Several threads may ask one engine: each question is worked out once, with its own parameters."""
 
 from __future__ import annotations
 
