@@ -31,6 +31,11 @@ def _run(project: Path, environ: dict[str, str], *arguments: str) -> subprocess.
     return subprocess.run(command, env=environ, capture_output=True, text=True, check=False, timeout=300)
 
 
+def _names(registry: Path) -> set[str]:
+    """The first column of a registry."""
+    return {line.partition(",")[0] for line in registry.read_text(encoding="utf-8").splitlines()[1:]}
+
+
 def test_from_the_hub_to_a_briefing(tmp_path: Path) -> None:
     project = create_project(tmp_path / "project")
     catalogue = Catalogue(_later(place, model) for place, model in enumerate(bundled_models()))
@@ -46,7 +51,16 @@ def test_from_the_hub_to_a_briefing(tmp_path: Path) -> None:
     rows = Path(taken.stdout.strip())
     assert rows.parent == project / "data" / "snapshots"
     table = pq.read_table(rows, columns=["repo_id", "downloads_30d", "likes"]).to_pylist()
-    assert len(table) > 5000
+    listed, tracked = (
+        _names(project / "data" / "organisations.csv"),
+        _names(project / "data" / "tracked_models.csv"),
+    )
+    expected = {name for name, model in catalogue.items() if model["author"] in listed}
+    for figure in ("likes", "downloads"):
+        expected |= {name for _, _, name in catalogue.places(figure)[:1000]}
+    found = {row["repo_id"] for row in table}
+    assert len(expected) > 5000
+    assert expected <= found <= expected | tracked
     for row in table:
         held = catalogue[row["repo_id"]]
         assert (row["downloads_30d"], row["likes"]) == (held["downloads"], held["likes"])

@@ -45,7 +45,7 @@ class Plan(_Record):
     endpoint: str
     fields: tuple[str, ...]
     handles: tuple[str, ...]
-    tracked: tuple[str, ...] = ()
+    tracked: tuple[str, ...]
     started: dt.datetime
     version: str = briefgen.__version__
 

@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.snapshots.hub.listings import Scope
 from tests.loopback.catalogue import Catalogue
 from tests.loopback.server import LoopbackHub
-from tests.snapshots.hub.crawling import antedate, crawl, environment, lay_out, model, run
+from tests.snapshots.hub.crawling import antedate, crawl, lay_out, model
 
 Change = Callable[[Catalogue], object]
 
@@ -90,6 +91,14 @@ def test_the_last_reading_of_a_model_stands(data: Path) -> None:
         _at(hub, 4, lambda held: held.change("org-a/a", likes=51, downloads=777))
         taken = crawl(data, hub, at_once=1)
     assert (taken.rows["org-a/a"]["likes"], taken.rows["org-a/a"]["downloads_30d"]) == (51, 777)
+
+
+def test_a_tracked_model_under_its_owners_earlier_name(tmp_path: Path) -> None:
+    data = lay_out(tmp_path, ["alpha"], ["former/one"], {"Former": "alpha"})
+    with LoopbackHub(Catalogue([model("alpha/one")])) as hub:
+        taken = crawl(data, hub)
+    assert taken.absent == {}
+    assert not any(request.path != "/api/models" for request in hub.requests)
 
 
 def test_renamed_while_it_is_read(tmp_path: Path) -> None:
@@ -187,7 +196,10 @@ def test_models_of_the_last_snapshot_are_missed(tmp_path: Path, monkeypatch: pyt
 
 
 @pytest.mark.parametrize("scope", ["tracked", "all"])
-def test_the_owners_private_models_stay_private(tmp_path: Path, scope: str) -> None:
+def test_the_owners_private_models_stay_private(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, scope: Scope
+) -> None:
+    monkeypatch.setenv("HF_TOKEN", "hf_right")
     data = lay_out(tmp_path, ["alpha", "beta"], ["alpha/once-public", "alpha/renamed"])
     catalogue = Catalogue(
         [
@@ -201,13 +213,12 @@ def test_the_owners_private_models_stay_private(tmp_path: Path, scope: str) -> N
     catalogue.rename("alpha/renamed", "alpha/secret-3")
     catalogue.change("alpha/secret-3", private=True)
     with LoopbackHub(catalogue, token="hf_right") as hub:
-        hub.before = lambda number: (
-            catalogue.change("alpha/once-public", private=True) if number == 4 else None
-        )
-        code, output, errors = run(
-            data, environment(hub, HF_TOKEN="hf_right"), "--scope", scope, "--at-once", "1"
-        )
-    assert (code, len(errors.splitlines())) == (0, 3)
-    written = Path(output.strip()).with_suffix(".json").read_text() + errors
-    assert "secret" not in written
-    assert b"secret" not in Path(output.strip()).read_bytes()
+        _at(hub, 4, lambda held: held.change("alpha/once-public", private=True))
+        taken = crawl(data, hub, scope, at_once=1)
+    assert any("authorization" in request.headers for request in hub.requests)
+    assert "alpha/one" in taken.rows
+    assert not [name for name in taken.rows if "secret" in name]
+    assert "secret" not in taken.file.with_suffix(".json").read_text(encoding="utf-8")
+    assert not any("secret" in line for line in taken.said)
+    assert taken.manifest.counts["private_left_out"] >= 3
+    assert taken.manifest.organisations_in_full == ("alpha",)

@@ -14,7 +14,7 @@ from briefgen.snapshots.hub.taking import Wishes, take
 from tests.loopback.catalogue import Catalogue
 from tests.loopback.models import EARLIEST
 from tests.loopback.server import LoopbackHub
-from tests.snapshots.hub.crawling import IMPATIENT, ROOT, crawl, lay_out, model
+from tests.snapshots.hub.crawling import IMPATIENT, crawl, lay_out, model
 
 _LISTED = [
     "author",
@@ -160,24 +160,6 @@ def test_a_page_that_is_just_full_is_not_the_last_by_its_size(data: Path) -> Non
     with LoopbackHub(Catalogue.made(80), page_limit=40) as hub:
         assert len(crawl(data, hub, "all").rows) == 80
     assert len(hub.requests) == 3
-
-
-def test_tracked_stays_within_the_window_of_a_visitor(tmp_path: Path) -> None:
-    data = lay_out(tmp_path)
-    for name in ("organisations", "tracked_models", "renames"):
-        (data / f"{name}.csv").write_bytes((ROOT / "data" / f"{name}.csv").read_bytes())
-    with LoopbackHub(Catalogue.bundled()) as hub:
-        taken = crawl(data, hub)
-        listed = {row.partition(",")[0] for row in (data / "organisations.csv").read_text().splitlines()[1:]}
-        models = hub.catalogue.values()
-        expected = {one["id"] for one in models if one["author"] in listed}
-        for figure in ("likes", "downloads"):
-            expected |= {name for _, _, name in hub.catalogue.places(figure)[:1000]}
-    assert len(hub.requests) <= 500
-    assert expected <= set(taken.rows)
-    tracked = {row.partition(",")[0] for row in (data / "tracked_models.csv").read_text().splitlines()[1:]}
-    assert set(taken.rows) - expected <= tracked
-    assert set(taken.manifest.organisations_in_full) == {one["author"] for one in models} & listed
 
 
 @pytest.mark.parametrize("scope", ["tracked", "all"])
