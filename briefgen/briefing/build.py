@@ -5,12 +5,12 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from briefgen.briefing import output, template
+from briefgen.briefing.attached import evidence
 from briefgen.briefing.clerk import Clerk
 from briefgen.briefing.context import context
 from briefgen.briefing.edition import Edition, choose
@@ -129,16 +129,15 @@ def _files(
     """Every file of an edition by its path, and the characters that had to be replaced."""
     renderer = Renderer(project.templates)
     files: dict[str, bytes] = {}
-    pages: dict[str, Future[bytes]] = {}
+    printed: dict[str, str] = {}
     replaced: dict[str, None] = {}
     citations = Citations(month.docket.library.sources)
     for document in documents:
-        # The press draws the first charts while the next are made, and sets the pages while the screen's are.
+        # The press draws the first charts while the next are made.
         for chart_id in document.description.charts:
             month.draw(chart_id)
         clerk.wait()
-        printed, _ = renderer.html(document.name, month.page("print", document), month.context)
-        pages[f"{document.name}/briefing.pdf"] = press.pdf(printed)
+        printed[document.name], _ = renderer.html(document.name, month.page("print", document), month.context)
         screen = month.page("screen", document)
         written, lacking = renderer.html(document.name, screen, month.context)
         files[f"{document.name}/briefing.html"] = written.encode()
@@ -146,14 +145,28 @@ def _files(
         replaced |= dict.fromkeys(lacking)
         for source_id in screen.cited:
             citations.note(source_id)
-    files["ledger.json"] = month.ledger.json().encode()
-    files["references.json"] = _json(citations.csl_json())
-    files["references.bib"] = citations.bibtex().encode()
-    files |= _claims(month.docket)
-    if captures is not None:
-        files["captures.json"] = _json(captures.hashes(month.docket.library))
+    files |= _data(month, citations, captures)
+    # A PDF carries the edition's data, so that none can be set before all of them are known.
+    clock = month.edition.clock
+    pages = {
+        f"{name}/briefing.pdf": press.pdf(page, clock, evidence(project, month.ledger, files, name))
+        for name, page in printed.items()
+    }
     files |= {path: written.result() for path, written in pages.items()}
     return files, tuple(replaced)
+
+
+def _data(month: Month, citations: Citations, captures: Captures | None) -> dict[str, bytes]:
+    """The numbers, verdicts and sources of an edition as files."""
+    files = {
+        "ledger.json": month.ledger.json().encode(),
+        "references.json": _json(citations.csl_json()),
+        "references.bib": citations.bibtex().encode(),
+        **_claims(month.docket),
+    }
+    if captures is not None:
+        files["captures.json"] = _json(captures.hashes(month.docket.library))
+    return files
 
 
 def _claims(docket: Docket) -> dict[str, bytes]:

@@ -87,6 +87,16 @@ class Ledger:
             + "\n"
         )
 
+    @property
+    def metrics(self) -> tuple[str, ...]:
+        """The metrics that its numbers are cells of, in alphabetical order."""
+        return tuple(sorted({entry.number.metric for entry in self._entries.values()}))
+
+    @property
+    def snapshots(self) -> tuple[str, ...]:
+        """The snapshots that its numbers were asked of, by date and then origin."""
+        return tuple(sorted({id for entry in self._entries.values() for id in entry.number.snapshots}))
+
     def _entry(self, number: Number) -> _Entry:
         key = number.id
         if key not in self._entries:

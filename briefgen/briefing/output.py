@@ -16,7 +16,8 @@ from briefgen.charts.figure import Table
 from briefgen.metrics.numbers import Value
 from briefgen.project import InputError
 
-_MANIFEST = "manifest-sha256.txt"
+#: The hashes of all that stands beside it.
+MANIFEST = "manifest-sha256.txt"
 
 #: What a spreadsheet takes for the start of a formula (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = re.compile(r"[=+\-@]")
@@ -30,7 +31,7 @@ def check_place(folder: Path) -> None:
     for above in folder.parents:
         if above.exists() and not above.is_dir():
             raise InputError(f"{above}: a file stands where a folder is needed. Name another --output.")
-    if folder.exists() and not (folder / _MANIFEST).is_file() and not _empty(folder):
+    if folder.exists() and not (folder / MANIFEST).is_file() and not _empty(folder):
         raise InputError(
             f"{folder}: this is no folder of an earlier build. Move it, or name another --output."
         )
@@ -46,7 +47,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as staging:
         fresh, old = Path(staging, "new"), Path(staging, "old")
-        for name, content in {**files, _MANIFEST: manifest(files)}.items():
+        for name, content in {**files, MANIFEST: manifest(files)}.items():
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(content)
         if folder.exists():

@@ -1,15 +1,19 @@
-"""HTML to PDF/UA-1 with WeasyPrint: only the shipped fonts are fetched, and no complaint is let pass."""
+"""HTML to PDF with WeasyPrint: only the shipped fonts are fetched, and no complaint is let pass."""
 
 from __future__ import annotations
 
+import datetime as dt
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
+import pydyf
 import weasyprint
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from briefgen import fonts
+from briefgen.briefing.attached import Attached
+from briefgen.briefing.standards import VARIANT, BothStandards
 from briefgen.project import InputError
 
 
@@ -30,15 +34,48 @@ class ShippedFontsOnly(URLFetcher):  # type: ignore[misc]
         return super().fetch(url, headers)
 
 
-def write(page: str) -> bytes:
-    """Return a page of HTML as a tagged PDF; the same page gives the same bytes.
+class _Inside(URLFetcher):  # type: ignore[misc]
+    """Gives WeasyPrint the files that go inside, each with the media type that it is."""
+
+    def __init__(self, files: Sequence[Attached]) -> None:
+        super().__init__()
+        self._files: Mapping[str, Attached] = {one.name: one for one in files}
+
+    def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002
+        """Open one of the files; its address is its name."""
+        file = self._files[url]
+        return URLFetcherResponse(url, file.content, {"Content-Type": file.media_type})
+
+    def attachments(self, clock: dt.datetime) -> list[weasyprint.Attachment]:
+        """Return the files as WeasyPrint takes them, all of one time: it would stamp them with now."""
+        return [
+            weasyprint.Attachment(
+                url=file.name,
+                url_fetcher=self,
+                name=file.name,
+                description=file.description,
+                relationship=file.relationship,
+                created=clock,
+                modified=clock,
+            )
+            for file in self._files.values()
+        ]
+
+
+def write(page: str, clock: dt.datetime, inside: Sequence[Attached] = ()) -> bytes:
+    """Return a page of HTML as a tagged PDF with files inside; the same page and files give the same bytes.
 
     Raises InputError where the page asks for anything from outside, or WeasyPrint has a complaint.
     """
     fetcher = ShippedFontsOnly()
     with _complaints() as complaints:
-        document = weasyprint.HTML(string=page, base_url="about:blank", url_fetcher=fetcher)
-        written: bytes = document.write_pdf(pdf_variant="pdf/ua-1")
+        source = weasyprint.HTML(string=page, base_url="about:blank", url_fetcher=fetcher)
+        document = source.render(pdf_variant=VARIANT)
+        document.metadata = BothStandards(**vars(document.metadata))
+        attachments = _Inside(inside).attachments(clock)
+        written: bytes = document.write_pdf(
+            pdf_variant=VARIANT, attachments=attachments, finisher=_name_each_once
+        )
     if fetcher.refused:
         raise InputError(
             f"The page asks for {fetcher.refused[0][:200]}. "
@@ -47,6 +84,12 @@ def write(page: str) -> bytes:
     if complaints:
         raise InputError("WeasyPrint cannot set the page as it is:\n" + "\n".join(complaints))
     return written
+
+
+def _name_each_once(_: weasyprint.Document, pdf: pydyf.PDF) -> None:
+    """Associate each file with the document once: WeasyPrint 70 lists it under its name and as an object."""
+    if "AF" in pdf.catalog:
+        pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
 
 
 @contextmanager

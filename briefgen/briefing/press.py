@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import locale
 import multiprocessing
 import signal
+from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from types import TracebackType
 from typing import Self
 
+from briefgen.briefing.attached import Attached
 from briefgen.briefing.pango import require_pango
 from briefgen.charts.figure import Figure
 
@@ -52,9 +55,12 @@ class Press:
         """Have a chart drawn as SVG."""
         return self._pool.submit(_svg, figure)
 
-    def pdf(self, page: str) -> Future[bytes]:
-        """Have a page of HTML set as PDF; the result raises InputError where that cannot be done."""
-        return self._pool.submit(_pdf, page)
+    def pdf(self, page: str, clock: dt.datetime, inside: Sequence[Attached]) -> Future[bytes]:
+        """Have a page of HTML set as PDF, with files inside that are stamped with the edition's clock.
+
+        The result raises InputError where that cannot be done.
+        """
+        return self._pool.submit(_pdf, page, clock, inside)
 
 
 def _forget_the_language() -> None:
@@ -77,7 +83,7 @@ def _svg(figure: Figure) -> str:
     return svg(figure)
 
 
-def _pdf(page: str) -> bytes:
+def _pdf(page: str, clock: dt.datetime, inside: Sequence[Attached]) -> bytes:
     from briefgen.briefing.pdf import write
 
-    return write(page)
+    return write(page, clock, inside)

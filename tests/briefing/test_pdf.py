@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from html import unescape
+from pathlib import Path
 
 import page as validation
 import pytest
@@ -11,10 +13,12 @@ from pypdf import PdfReader
 
 from briefgen import fonts
 from briefgen.briefing import pdf
+from briefgen.briefing.attached import Attached
 from briefgen.briefing.build import Built
 from briefgen.project import InputError
 from tests.briefing.markup import Markup
 
+_CLOCK = dt.datetime(2026, 2, 28, tzinfo=dt.UTC)
 _PAGE = '<html lang="en"><head><title>T</title><style>{style}</style></head><body><p>{body}</p></body></html>'
 
 
@@ -23,11 +27,22 @@ def reader(sample: Built) -> PdfReader:
     return PdfReader(sample.documents[0])
 
 
-def test_it_is_pdf_ua_1(built: Built) -> None:
-    profile = validation.ValidationProfile.PDF_UA_1
+@pytest.mark.parametrize("standard", ["PDF_UA_1", "PDF_A_3A"])
+def test_it_obeys_both_standards(built: Built, standard: str) -> None:
+    profile = validation.ValidationProfile[standard]
     limits = validation.SafetyLimits(max_table_grid_rows=5000)
     report = validation.validate_pdf(built.documents[0], profile=profile, limits=limits)
     assert report.is_compliant, str(report)
+
+
+def test_what_is_wrong_would_be_found(built: Built, tmp_path: Path) -> None:
+    """The two declarations stand in the file as plain text, and the checker does read them."""
+    whole = built.documents[0].read_bytes()
+    for standard, declared in (("PDF_UA_1", b"<pdfuaid:part>1<"), ("PDF_A_3A", b'pdfaid:part="3"')):
+        assert whole.count(declared) == 1
+        (tmp_path / "broken.pdf").write_bytes(whole.replace(declared, declared.replace(b"part", b"pert")))
+        profile = validation.ValidationProfile[standard]
+        assert not validation.validate_pdf(tmp_path / "broken.pdf", profile=profile).is_compliant
 
 
 def test_title_language_and_date_are_the_editions(reader: PdfReader) -> None:
@@ -134,20 +149,21 @@ def test_every_font_is_a_shipped_one(built: Built) -> None:
 )
 def test_every_address_is_refused(style: str, body: str) -> None:
     with pytest.raises(InputError, match=r"The page asks for .*Nothing is fetched but the shipped fonts"):
-        pdf.write(_PAGE.format(style=style, body=body))
+        pdf.write(_PAGE.format(style=style, body=body), _CLOCK)
 
 
 def test_a_shipped_font_is_let_in() -> None:
     face = fonts.FACES[0]
     style = f'@font-face {{ font-family: X; src: url("{face.path.as_uri()}") }} p {{ font-family: X }}'
-    assert pdf.write(_PAGE.format(style=style, body="x")).startswith(b"%PDF-1.7")
+    assert pdf.write(_PAGE.format(style=style, body="x"), _CLOCK).startswith(b"%PDF-1.7")
 
 
 def test_a_complaint_of_the_renderer_fails_the_build() -> None:
     with pytest.raises(InputError, match=r"cannot set the page as it is:\n.*colour"):
-        pdf.write(_PAGE.format(style="p { colour: red }", body="x"))
+        pdf.write(_PAGE.format(style="p { colour: red }", body="x"), _CLOCK)
 
 
 def test_the_same_page_gives_the_same_bytes() -> None:
     page = _PAGE.format(style="", body="x")
-    assert pdf.write(page) == pdf.write(page)
+    inside = [Attached("a.txt", b"words", "Supplement", "Words")]
+    assert pdf.write(page, _CLOCK, inside) == pdf.write(page, _CLOCK, inside)

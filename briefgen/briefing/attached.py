@@ -1,0 +1,90 @@
+"""What a PDF carries inside: its edition's numbers, what they rest on, and how they were asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from typing import Literal
+
+from briefgen.briefing import output
+from briefgen.briefing.ledger import Ledger
+from briefgen.metrics import catalogue
+from briefgen.project import Project
+
+#: What a file is to the document that carries it (ISO 32000-2, 7.11.3): what it shows, what that was made
+#: from, or what else helps to use it.
+Relationship = Literal["Data", "Source", "Supplement"]
+
+_CHARTS = "charts/"
+
+_EDITION: Mapping[str, tuple[Relationship, str]] = {
+    "ledger.json": ("Data", "Every number that the edition printed, and where it comes from"),
+    "claims.json": ("Data", "The verdict on every claim, then and now, with its history"),
+    "claims.csv": ("Data", "The verdict on every claim, then and now, as a table"),
+    "references.json": ("Supplement", "The sources cited, as CSL-JSON"),
+    "references.bib": ("Supplement", "The sources cited, as BibTeX"),
+    "captures.json": ("Supplement", "The hashes of the captured texts that passages were looked for in"),
+}
+
+
+@dataclass(frozen=True)
+class Attached:
+    """One file inside a PDF; `name` is its path there."""
+
+    name: str
+    content: bytes
+    relationship: Relationship
+    description: str
+
+    @property
+    def media_type(self) -> str:
+        """What kind of file it is; never asked of the machine, whose tables differ."""
+        return _MEDIA_TYPES[PurePosixPath(self.name).suffix]
+
+
+_MEDIA_TYPES: Mapping[str, str] = {
+    ".bib": "application/x-bibtex",
+    ".csv": "text/csv",
+    ".json": "application/json",
+    ".sql": "application/sql",
+    ".txt": "text/plain",
+}
+
+
+def evidence(
+    project: Project, ledger: Ledger, files: Mapping[str, bytes], document: str
+) -> tuple[Attached, ...]:
+    """Return what goes into one document's PDF: its edition's data, the SQL, the manifests and the hashes.
+
+    `files` are those of the edition by their paths; of the charts, those that stand in `document` go in.
+    """
+    charts = f"{document}/{_CHARTS}"
+    inside = [
+        *(Attached(name, files[name], *about) for name, about in _EDITION.items() if name in files),
+        *(
+            Attached(path.removeprefix(f"{document}/"), content, "Data", "The data of a figure")
+            for path, content in files.items()
+            if path.startswith(charts) and path.endswith(".csv")
+        ),
+        Attached("sql/views.sql", catalogue.views().encode(), "Source", "The tables that every metric asks"),
+        *(
+            Attached(
+                f"sql/{name}.sql", catalogue.source(name), "Source", f"{catalogue.metric(name).title}: SQL"
+            )
+            for name in ledger.metrics
+        ),
+        *(
+            Attached(
+                f"snapshots/{snapshot}.json",
+                (project.snapshots / f"{snapshot}.json").read_bytes(),
+                "Supplement",
+                "What a snapshot holds, its origin and licence, and its hash",
+            )
+            for snapshot in ledger.snapshots
+        ),
+    ]
+    hashes = output.manifest({one.name: one.content for one in inside})
+    inside.append(Attached(output.MANIFEST, hashes, "Supplement", "The SHA-256 of every other file in here"))
+    # A PDF looks its files up by name: they have to stand in that order.
+    return tuple(sorted(inside, key=lambda one: one.name))
