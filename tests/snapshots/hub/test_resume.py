@@ -70,7 +70,7 @@ def killed_and_resumed(data: Path, hub: LoopbackHub, after: float) -> int:
 
 @pytest.fixture(scope="module")
 def hub() -> Iterator[LoopbackHub]:
-    with LoopbackHub(catalogue(), page_limit=20) as hub:
+    with LoopbackHub(catalogue(), page_limit=40) as hub:
         yield hub
 
 
@@ -91,7 +91,7 @@ def test_killed_at_a_random_instant(hub: LoopbackHub, unbroken: Taken, tmp_path:
     assert not list((data / "snapshots").glob(".crawl/lineage/*"))
 
 
-@pytest.mark.parametrize("number", [1, 2, 3, 9, 20, 27])
+@pytest.mark.parametrize("number", [1, 2, 3, 9, 20])
 def test_a_lost_network(hub: LoopbackHub, unbroken: Taken, tmp_path: Path, number: int) -> None:
     data = project(tmp_path)
     hub.before = []
@@ -108,7 +108,7 @@ def test_a_lost_network(hub: LoopbackHub, unbroken: Taken, tmp_path: Path, numbe
         assert len(hub.requests) == 1 + taken.crawl.pages + len(taken.absent) - (number - 2)
 
 
-@pytest.mark.parametrize("write", range(1, 40, 6))
+@pytest.mark.parametrize("write", range(1, 30, 7))
 def test_a_full_disk(hub: LoopbackHub, unbroken: Taken, tmp_path: Path, write: int) -> None:
     data = project(tmp_path)
     hub.before = []
@@ -151,14 +151,14 @@ def test_a_folder_that_cannot_be_written(hub: LoopbackHub, tmp_path: Path) -> No
 @pytest.mark.parametrize("moment", ["reading", "waiting"])
 def test_ctrl_c_leaves_the_journal_and_one_line(tmp_path: Path, moment: str) -> None:
     data = project(tmp_path)
-    with LoopbackHub(catalogue(), page_limit=20) as hub:
+    with LoopbackHub(catalogue(), page_limit=40) as hub:
         hub.faults.add(
             SilenceBeforeHeaders(20) if moment == "reading" else Status(503, {"Retry-After": "60"}),
-            at=8,
+            at=6,
             times=FOREVER,
         )
         process = start(data, environment(hub, PYTHONSTARTUP=""), "--scope", "tracked")
-        while len(hub.requests) < 7:
+        while len(hub.requests) < 5:
             time.sleep(0.01)
         time.sleep(0.3)
         pressed = time.monotonic()
@@ -240,7 +240,7 @@ def test_a_journal_of_yesterday_keeps_its_date(hub: LoopbackHub, unbroken: Taken
 
 def test_a_last_line_that_was_cut_short(hub: LoopbackHub, unbroken: Taken, tmp_path: Path) -> None:
     data = project(tmp_path)
-    folder = _broken_off(data, hub, at=57)
+    folder = _broken_off(data, hub, at=unbroken.crawl.pages + 3)  # the second model looked up
     assert (folder / "models.jsonl").read_text(encoding="utf-8").count("\n") == 1
     with (folder / "models.jsonl").open("a") as models:
         models.write('{"repo_id": "nobody/go')
@@ -310,7 +310,7 @@ def test_a_broken_snapshot_is_told_of_before_it_is_read(tmp_path: Path) -> None:
 
 def test_two_crawls_at_once(tmp_path: Path) -> None:
     data = project(tmp_path)
-    with LoopbackHub(catalogue(), page_limit=20) as hub:
+    with LoopbackHub(catalogue(), page_limit=40) as hub:
         going_on = threading.Event()
         hub.before = lambda number: going_on.wait(20) if number == 5 else None  # type: ignore[func-returns-value]
         first = start(data, environment(hub), "--scope", "all")
