@@ -14,6 +14,7 @@ import click
 
 import briefgen
 from briefgen.characters import code_points, visible, visible_lines
+from briefgen.commands.evidence import evidence, verify
 from briefgen.commands.library import library
 from briefgen.commands.snapshots import snapshot
 from briefgen.options import (
@@ -87,6 +88,8 @@ def cli() -> None:
 
 cli.add_command(snapshot)
 cli.add_command(library)
+cli.add_command(evidence)
+cli.add_command(verify)
 
 
 @cli.command(epilog="Example: briefgen build 2026-09 --template monthly --output elsewhere")

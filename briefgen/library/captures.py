@@ -39,6 +39,11 @@ class Finding:
     words: str
 
 
+def free(source: Source) -> bool:
+    """Return whether the licence of a source lets a passage of any length be printed, and the capture copied."""
+    return source.licence.startswith(_FREE)
+
+
 class Captures:
     """The captures in one folder.
 
@@ -97,7 +102,7 @@ class Captures:
         None where the capture is not at hand or holds another text, where neither the source's licence nor
         the claim's `quote` allows it, or where the copy is garbled.
         """
-        if not claim.quote and not source.licence.startswith(_FREE):
+        if not claim.quote and not free(source):
             return None
         found = self.passage(claim)
         return None if found is None else " ".join(found.text.split())

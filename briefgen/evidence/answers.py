@@ -1,0 +1,127 @@
+"""The questions behind numbers, and the script that answers them again with nothing but DuckDB."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+
+from briefgen.metrics import catalogue
+from briefgen.metrics.numbers import Number
+from briefgen.project import InputError
+
+_Parameters = tuple[tuple[str, str | int], ...]
+
+#: DuckDB 1 gives null for a division by zero in this mode and does not know the setting; DuckDB 2 needs it.
+_ONLY_IN_DUCKDB_2 = re.compile(r"^(?=SET GLOBAL error_on_division_by_zero)", re.MULTILINE)
+
+_HEAD = """\
+-- Works out every answer of this bundle again, from its own data alone, and writes each over the old CSV.
+-- In the folder that holds this file:   duckdb -f rebuild.sql
+-- With DuckDB 2 or later:               duckdb -cmd "SET error_on_division_by_zero = false" -f rebuild.sql
+-- Then check the hashes again:          sha256sum -c manifest-sha256.txt
+
+-- One thread, so that nothing depends on which of several was the first.
+SET threads = 1;
+"""
+
+_CELL = """\
+-- A name as a cell: strangers chose it, so that no spreadsheet may take it for a formula.
+CREATE OR REPLACE MACRO cell(name) AS
+    CASE WHEN regexp_matches(name, '^[=+@-]') THEN '''' ELSE '' END
+    || regexp_replace(name, '[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]', '?', 'g');
+"""
+
+
+@dataclass(frozen=True)
+class Question:
+    """A metric asked of snapshots with its parameters."""
+
+    metric: str
+    snapshots: tuple[str, ...]
+    parameters: _Parameters
+
+    @property
+    def name(self) -> str:
+        """What the files of its answer are called: the metric, and a hash of what was asked."""
+        asked = json.dumps([self.metric, self.snapshots, self.parameters], separators=(",", ":"))
+        return f"{self.metric}-{hashlib.sha256(asked.encode()).hexdigest()[:8]}"
+
+
+def questions(numbers: Iterable[Number]) -> tuple[Question, ...]:
+    """Return the questions that numbers answer, each once, in the order of their names."""
+    asked = {Question(one.metric, one.snapshots, one.parameters) for one in numbers}
+    return tuple(sorted(asked, key=lambda question: question.name))
+
+
+def sql(name: str) -> bytes:
+    """Return the file of a metric as it ships, its definition on top; `views` gives what all of them ask."""
+    return resources.files("briefgen.metrics").joinpath(f"{name}.sql").read_bytes()
+
+
+def script(
+    asked: Sequence[Question], snapshots: Sequence[str], project: str, answers: str, parquet: bool = False
+) -> str:
+    """Return SQL that writes the answer to each question as CSV, and as Parquet where `parquet` says so.
+
+    `project` and `answers` are the folders of the data and of the answers. Rows are sorted by all columns,
+    because a metric's own order may leave ties open.
+    """
+    files = [f"{project}/snapshots/{snapshot}.parquet" for snapshot in snapshots]
+    parts = [_HEAD, _set("data", project), _set("snapshot_files", files), _views(), _CELL]
+    for question in asked if snapshots else ():
+        metric = catalogue.metric(question.metric)
+        chosen = (("snapshots", list(question.snapshots)), *question.parameters)
+        parts.append(f"-- {metric.title}")
+        parts += [_set(name, value) for name, value in chosen]
+        asking = f"FROM (\n{metric.sql.strip()}\n) ORDER BY ALL"
+        names = [
+            f"cell({name}) AS {name}" for name, column in metric.columns.items() if column.unit == "name"
+        ]
+        shown = f"SELECT * REPLACE ({', '.join(names)})" if names else "SELECT *"
+        parts.append(_copy(f"{shown} {asking}", f"{answers}/{question.name}.csv", "csv, HEADER"))
+        if parquet:
+            parts.append(_copy(f"SELECT * {asking}", f"{answers}/{question.name}.parquet", "parquet"))
+    return "\n".join(parts)
+
+
+def run(text: str, project: Path) -> None:
+    """Run a script of this module. Raises InputError where the data in `project` do not answer it."""
+    import duckdb
+
+    database = duckdb.connect(config={"autoinstall_known_extensions": False})
+    try:
+        database.execute("SET enable_progress_bar = false")
+        database.execute("SET GLOBAL error_on_division_by_zero = false")
+        database.execute(text)
+    except duckdb.Error as error:
+        raise InputError(f"{project}: cannot be asked again: {str(error).splitlines()[0][:300]}") from None
+    finally:
+        database.close()
+
+
+def _views() -> str:
+    return _ONLY_IN_DUCKDB_2.sub("-- DuckDB 2 and later: ", catalogue.views())
+
+
+def _copy(query: str, file: str, form: str) -> str:
+    return f"COPY (\n{query}\n) TO {_literal(file)} (FORMAT {form});\n"
+
+
+def _set(name: str, value: str | int | list[str]) -> str:
+    return f"SET VARIABLE {name} = {_literal(value)};"
+
+
+def _literal(value: str | int | list[str]) -> str:
+    """A value as SQL.
+
+    >>> _literal("it's"), _literal(7), _literal(["a", "b"])
+    ("'it''s'", '7', "['a', 'b']")
+    """
+    if isinstance(value, list):
+        return f"[{', '.join(map(_literal, value))}]"
+    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"

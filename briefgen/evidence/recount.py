@@ -1,0 +1,157 @@
+"""A bag held against itself: its numbers, its verdicts and all that follows from its data, made once more."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from itertools import count as counting_from
+from pathlib import Path
+
+from pydantic import ValidationError
+
+import briefgen
+from briefgen.evidence import bundle, counting, crate, locked, readme, selection
+from briefgen.evidence.answers import sql
+from briefgen.evidence.bag import Bag, files
+from briefgen.evidence.contents import ANSWERS, LEDGER, REBUILD, REQUEST, Contents, numbers
+from briefgen.evidence.report import Report
+from briefgen.evidence.request import Request
+from briefgen.library import captures as passages
+from briefgen.library.records import Library
+from briefgen.project import InputError
+
+_CHUNK = 1 << 20
+#: Files that another version of briefgen or DuckDB writes otherwise, though they say the same.
+_BY_VERSION = (readme.NAME, REBUILD, "bag-info.txt", "tagmanifest-sha256.txt", f"data/{crate.NAME}")
+
+
+def read_request(bag: Bag) -> Request:
+    """Return what a bag was asked for. Raises InputError where it does not say."""
+    try:
+        return Request.model_validate_json((bag.payload / REQUEST).read_bytes())
+    except (OSError, ValidationError) as error:
+        what = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "it is missing"
+        raise InputError(f"data/{REQUEST}: expected the order for a bundle ({what[:200]})") from None
+
+
+def recount(root: Path, captures: Path | None) -> Report:
+    """Work everything in the bag at `root` out again, and look for its passages in `captures`."""
+    report = Report()
+    try:
+        contents = Contents(Bag(root), read_request(Bag(root)))
+        _count(contents, report)
+        _compare(contents, report)
+        _look_for_passages(contents, captures, report)
+    except InputError as error:
+        report.differ(f"cannot be worked out again: {str(error)[:500]}")
+    return report
+
+
+def _count(contents: Contents, report: Report) -> None:
+    file = f"data/{LEDGER}"
+    counting.count(contents.entries, contents.engine, report, file)
+    for verdict in contents.verdicts:
+        counting.complete(contents.entries, numbers(verdict), report, file)
+    report.checked.append(
+        f"{len(contents.verdicts)} claims judged again: verdicts, then and now, and their history"
+    )
+    for metric in sorted({question.metric for question in contents.questions}):
+        _own_sql(contents, metric, report)
+
+
+def _own_sql(contents: Contents, metric: str, report: Report) -> None:
+    """Where a bag's question is another than this version's, see whether its numbers follow from it."""
+    name = f"data/sql/{metric}.sql"
+    try:
+        query = (contents.bag.root / name).read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError):
+        return
+    if query.encode() != sql(metric):
+        entries = [entry for entry in contents.entries if entry.metric == metric]
+        ids = [manifest.id for manifest in contents.manifests]
+        told = locked.follow(entries, query, contents.bag.project, ids)
+        report.differ(f"not the question that briefgen {briefgen.__version__} asks; {told}", name)
+
+
+def _compare(contents: Contents, report: Report) -> None:
+    """Make every file again that follows from others, and compare them byte for byte."""
+    root, same_versions = contents.bag.root, _same_versions(contents.request)
+    with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
+        bundle.derive(contents, Path(folder))
+        made = [name for name in files(Path(folder)) if same_versions or not _by_version(name)]
+        for name in made:
+            place = first_difference(root / name, Path(folder, name))
+            if place is not None:
+                report.differ("not what follows from the data", name, byte=place)
+        unmade = sorted(set(files(Path(folder))) - set(made))
+    report.checked.append(f"{len(made)} files made again from the data and compared byte for byte")
+    if unmade:
+        by = f"briefgen {contents.request.program} and DuckDB {contents.request.database}"
+        report.not_checked.append(f"made with {by}, which write these otherwise: {', '.join(unmade)}")
+    _inputs(contents, [*made, *unmade], report)
+
+
+def _inputs(contents: Contents, derived: Sequence[str], report: Report) -> None:
+    """Tell what nothing else in the bag vouches for: its inputs, and what was added to it."""
+    known = {
+        *derived,
+        *(f"data/{name}" for name in selection.inputs(contents.docket.library, contents.manifests)),
+    }
+    others = [
+        name for name in files(contents.bag.root) if name not in known | {f"data/{REQUEST}", f"data/{LEDGER}"}
+    ]
+    if others:
+        report.not_checked.append(f"only their hashes, not what they say: {', '.join(others)}")
+
+
+def _same_versions(request: Request) -> bool:
+    ours = bundle.versions()
+    return (request.program, request.database) == (ours["program"], ours["database"])
+
+
+def _by_version(name: str) -> bool:
+    return name in _BY_VERSION or (name.startswith(f"data/{ANSWERS}/") and name.endswith(".parquet"))
+
+
+def first_difference(one: Path, other: Path) -> int | None:
+    """Return the place of the first byte in which two files differ, None where they are the same.
+
+    A file that is missing differs from its first byte on.
+    """
+    if not one.is_file():
+        return 0
+    with one.open("rb") as left, other.open("rb") as right:
+        for start in counting_from(0, _CHUNK):
+            here, there = left.read(_CHUNK), right.read(_CHUNK)
+            if here != there:
+                pairs = enumerate(zip(here, there, strict=False))
+                shorter = min(len(here), len(there))
+                return start + next((place for place, (a, b) in pairs if a != b), shorter)
+            if not here:
+                return None
+    return None
+
+
+def _look_for_passages(contents: Contents, captures: Path | None, report: Report) -> None:
+    """Look for the passages in the captures that the bag carries, and in those that the user has."""
+    library, carried = contents.docket.library, selection.captures_folder(contents.bag)
+    if carried.is_dir():
+        look_for_passages(library, carried, report)
+    if captures is not None:
+        look_for_passages(library, captures, report)
+    elif any(claim.excerpt for claim in library.claims):
+        report.not_checked.append("that the passages stand in their sources: name the texts with --captures")
+
+
+def look_for_passages(library: Library, folder: Path, report: Report) -> None:
+    """Report every passage of a library that is not in its capture in `folder`, and every other capture."""
+    found = 0
+    for finding in passages.check(library, folder):
+        about = finding.claim_id or finding.source_id
+        if finding.outcome == "found":
+            found += 1
+        elif finding.outcome == "no capture":
+            report.not_checked.append(f"the passages of {finding.source_id}: there is no capture of it")
+        else:
+            report.differ(f"{about}: {finding.outcome}: {finding.words}", finding.place)
+    report.checked.append(f"{found} passages found in {folder.name}")

@@ -1,0 +1,120 @@
+"""Checks what leaves the house as its fiercest reader would: structure, hashes, numbers, verdicts, passages.
+
+Nothing is written outside a temporary folder, and nothing that a stranger sent is believed.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from pathlib import Path
+
+from briefgen.evidence import archive, attachments, edition, recount
+from briefgen.evidence.apart import apart
+from briefgen.evidence.archive import UnsafeArchiveError, safe
+from briefgen.evidence.bag import MANIFEST, TAG_MANIFEST, Bag, files, listed
+from briefgen.evidence.hashes import check_hashes, compare_hashes
+from briefgen.evidence.recount import first_difference, read_request
+from briefgen.evidence.report import Report
+from briefgen.project import InputError, Project
+
+_PDF = b"%PDF-"
+#: How far into a file the mark of a PDF may stand.
+_PDF_HEAD = 1024
+
+
+def verify(path: Path, project: Project, captures: Path | None = None) -> Report:
+    """Check a bundle (the zip, or the folder that it was unpacked to), a build's folder, or a PDF.
+
+    `project` holds the snapshots and the library that a build or a PDF is held against; a bundle brings its
+    own. Raises InputError where there is nothing at `path`, or nothing that could be evidence.
+    """
+    if not path.exists():
+        raise InputError(
+            f"{path}: there is no such file or folder. Name a bundle, a PDF or a build's folder."
+        )
+    if captures is not None and not captures.is_dir():
+        raise InputError(f"{captures}: no such folder; name the one that holds the captures, <source id>.txt")
+    with tempfile.TemporaryDirectory(prefix="briefgen-") as name:
+        return _verify(path, project, captures, Path(name))
+
+
+def _verify(path: Path, project: Project, captures: Path | None, scratch: Path) -> Report:
+    if not path.is_dir():
+        with path.open("rb") as file:
+            head = file.read(_PDF_HEAD)
+        if _PDF in head:
+            return apart(attachments.recount, path.resolve(), scratch, project, captures)
+        return _zip(path, captures, scratch)
+    if any((path / name).exists() for name in ("bagit.txt", TAG_MANIFEST, "data/evidence.json")):
+        return _bag(path, captures)
+    if (path / MANIFEST).is_file():
+        report = Report()
+        if _plain(path, report):
+            check_hashes(path, report)
+            report.add(apart(edition.recount, path.resolve(), project, captures))
+        return report
+    raise InputError(f"{path}: neither a bundle nor the folder of a build: there is no {MANIFEST} in it.")
+
+
+def _zip(path: Path, captures: Path | None, scratch: Path) -> Report:
+    report = Report()
+    try:
+        root = archive.unpack(path, scratch)
+    except UnsafeArchiveError as error:
+        report.differ(f"not opened: {error}", path.name)
+        return report
+    report.checked.append("the zip holds plain files in one folder, uncompressed, and none leads elsewhere")
+    report.add(_bag(root, captures))
+    if report.verified:
+        _pack_again(path, root, scratch, report)
+    return report
+
+
+def _pack_again(path: Path, root: Path, scratch: Path, report: Report) -> None:
+    """Compare the zip with the one that its files give: what stands between them is evidence of nothing."""
+    request = read_request(Bag(root))
+    again = scratch / "again.zip"
+    archive.pack(root, request.name, request.clock, again)
+    place = first_difference(path, again)
+    if place is None:
+        report.checked.append("the zip is, byte for byte, the one that briefgen makes of these files")
+    else:
+        report.differ(
+            "its files are intact, but not the zip around them. If it was packed again, unpack it and verify "
+            "the folder",
+            path.name,
+            byte=place,
+        )
+
+
+def _bag(root: Path, captures: Path | None) -> Report:
+    report = Report()
+    if _plain(root, report):
+        _hashes(root, report)
+        report.add(apart(recount.recount, root.resolve(), captures))
+    return report
+
+
+def _plain(folder: Path, report: Report) -> bool:
+    """Whether a folder holds plain files alone, with plain names; reports what else it holds."""
+    for name in files(folder):
+        if not safe(name):
+            report.differ("a name that is not made of plain ASCII", repr(name[:80]))
+        elif (folder / name).is_symlink() or not (folder / name).is_file():
+            report.differ("a link or something else that is no plain file", name)
+    return not report.differences
+
+
+def _hashes(root: Path, report: Report) -> None:
+    """Hold the bag to both of its lists: every file stands in one of them, and has that hash."""
+    there = list(files(root))
+    payload = [name for name in there if name.startswith("data/")]
+    tags = [name for name in there if not name.startswith("data/") and name != TAG_MANIFEST]
+    for manifest, names in ((MANIFEST, payload), (TAG_MANIFEST, tags)):
+        try:
+            expected = listed((root / manifest).read_bytes())
+        except (OSError, ValueError) as error:
+            report.differ(f"not a list of hashes ({str(error)[:200]})", manifest)
+            continue
+        compare_hashes(root, expected, names, report)
+        report.checked.append(f"{len(expected)} files by their SHA-256 in {manifest}")
