@@ -105,6 +105,9 @@ class Hub:
                 "HF_HUB_OFFLINE is set, so that the Hub is not asked. Unset it to take a snapshot."
             )
         self.endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
+        if "@" in urlsplit(self.endpoint).netloc:
+            # It would stand in manifests and messages.
+            raise InputError("HF_ENDPOINT holds a name or password. Take it out; a token goes into HF_TOKEN.")
         self.models = f"{self.endpoint}/api/models"
         self._headers = build_hf_headers(library_name="briefgen", library_version=briefgen.__version__)
         self._patience = patience
@@ -202,6 +205,9 @@ class Hub:
                 f"HF_ENDPOINT: {self.endpoint!r} is no address. Write it as https://huggingface.co, or "
                 "unset it."
             ) from None
+        except RuntimeError as error:
+            # A thread that finds no connection makes the client close the one that all share.
+            raise _SpoiltError(f"the connection was closed ({error})") from None
         except httpx2.HTTPError as error:
             what = str(error).partition("\n")[0][:100] or "no answer in time"
             raise UnansweredError(f"does not answer ({type(error).__name__}: {what})") from None

@@ -10,6 +10,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from huggingface_hub.utils import close_session
 
 import briefgen
 from briefgen.project import InputError
@@ -241,6 +242,24 @@ class Mirror(LoopbackHub):
 def test_an_endpoint_that_is_none(endpoint: str) -> None:
     with pytest.raises(InputError, match=f"HF_ENDPOINT: '{endpoint}' is no address"):
         Hub(endpoint, IMPATIENT).state("alpha/one", ["likes"])
+
+
+def test_an_endpoint_that_holds_a_password() -> None:
+    with pytest.raises(InputError, match="HF_ENDPOINT holds a name or password") as caught:
+        Hub("https://me:pw@hub.example", IMPATIENT)
+    assert "pw@" not in str(caught.value)
+
+
+def test_a_connection_that_another_thread_closes(tmp_path: Path) -> None:
+    """The client's threads share one session, and one that finds no connection closes it for all."""
+    data = lay_out(tmp_path, ["alpha", "beta"])
+    catalogue = Catalogue(model(f"{owner}/{number}") for owner in ("alpha", "beta") for number in range(20))
+    with LoopbackHub(catalogue, page_limit=4) as hub:
+        hub.before = lambda number: close_session() if number % 3 == 0 else None
+        patient = Patience(tries=20, first_wait=0.01, longest_wait=0.01, spoilt_bodies=20)
+        made = take(data, "tracked", Wishes(), Hub(hub.endpoint, patient), print)
+    assert made
+    assert made.rows == 40
 
 
 @pytest.mark.parametrize("end", ["/mirror", "/mirror/"])
