@@ -16,6 +16,9 @@ from briefgen.project import InputError
 
 _Parameters = tuple[tuple[str, str | int], ...]
 
+#: The file of the views, beside those of the metrics.
+VIEWS = "views"
+
 #: DuckDB 1 gives null for a division by zero in this mode and does not know the setting; DuckDB 2 needs it.
 _ONLY_IN_DUCKDB_2 = re.compile(r"^(?=SET GLOBAL error_on_division_by_zero)", re.MULTILINE)
 
@@ -59,7 +62,12 @@ def questions(numbers: Iterable[Number]) -> tuple[Question, ...]:
 
 
 def sql(name: str) -> bytes:
-    """Return the file of a metric as it ships, its definition on top; `views` gives what all of them ask."""
+    """Return the file of a metric as it ships, its definition on top; `views` gives what all of them ask.
+
+    Raises InputError where no metric has that name.
+    """
+    if name != VIEWS:
+        catalogue.metric(name)
     return resources.files("briefgen.metrics").joinpath(f"{name}.sql").read_bytes()
 
 
@@ -71,9 +79,11 @@ def script(
     `project` and `answers` are the folders of the data and of the answers. Rows are sorted by all columns,
     because a metric's own order may leave ties open.
     """
+    if not asked:
+        return f"{_HEAD}\n-- No number of this bundle rests on a snapshot: there is nothing to work out.\n"
     files = [f"{project}/snapshots/{snapshot}.parquet" for snapshot in snapshots]
     parts = [_HEAD, _set("data", project), _set("snapshot_files", files), _views(), _CELL]
-    for question in asked if snapshots else ():
+    for question in asked:
         metric = catalogue.metric(question.metric)
         chosen = (("snapshots", list(question.snapshots)), *question.parameters)
         parts.append(f"-- {metric.title}")

@@ -22,7 +22,7 @@ _MOST_MEMORY = 16 << 30
 _LARGEST_FILE = 1 << 30
 
 _LONGEST_REASON = 300
-_PRELOADED = ["briefgen.evidence.recount"]
+_PRELOADED = ["briefgen.evidence.recount", "duckdb", "pyarrow.parquet"]
 
 
 def apart(work: Callable[..., Report], *given: object, seconds: float | None = None) -> Report:

@@ -100,7 +100,7 @@ class Contents:
             "references.json": as_json(self._references()),
             "excerpts.json": as_json({"format": "briefgen/excerpts/1", "excerpts": self._excerpts()}),
             "licences.txt": self._licences().encode(),
-            "sql/views.sql": answers.sql("views"),
+            f"sql/{answers.VIEWS}.sql": answers.sql(answers.VIEWS),
             **{f"sql/{name}.sql": answers.sql(name) for name in {it.metric for it in self.questions}},
         }
 

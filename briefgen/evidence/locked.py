@@ -10,7 +10,7 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from briefgen.evidence.answers import Question, sql
+from briefgen.evidence.answers import VIEWS, Question, sql
 from briefgen.evidence.counting import agrees
 from briefgen.evidence.entries import Entry
 from briefgen.project import InputError, Project
@@ -55,7 +55,7 @@ def _room(project: Project, snapshots: Sequence[str]) -> duckdb.DuckDBPyConnecti
         for name, value in (("data", str(project.data)), ("snapshot_files", files)):
             database.execute(f"SET VARIABLE {name} = $value", {"value": value})
         database.execute("SET enable_progress_bar = false")
-        database.execute(sql("views").decode())
+        database.execute(sql(VIEWS).decode())
         for rule in (
             f"memory_limit = '{_MOST_MEMORY}'",
             "temp_directory = ''",

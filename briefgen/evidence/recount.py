@@ -18,6 +18,7 @@ from briefgen.evidence.report import Report
 from briefgen.evidence.request import Request
 from briefgen.library import captures as passages
 from briefgen.library.records import Library
+from briefgen.metrics import catalogue
 from briefgen.project import InputError
 
 _CHUNK = 1 << 20
@@ -55,7 +56,7 @@ def _count(contents: Contents, report: Report) -> None:
     report.checked.append(
         f"{len(contents.verdicts)} claims judged again: verdicts, then and now, and their history"
     )
-    for metric in sorted({question.metric for question in contents.questions}):
+    for metric in sorted({question.metric for question in contents.questions} & set(catalogue.names())):
         _own_sql(contents, metric, report)
 
 
@@ -79,7 +80,8 @@ def _compare(contents: Contents, report: Report) -> None:
     with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
         bundle.derive(contents, Path(folder))
         made = [name for name in files(Path(folder)) if same_versions or not _by_version(name)]
-        for name in made:
+        # The payload first: what stands around it repeats its hashes.
+        for name in sorted(made, key=lambda name: (not name.startswith("data/"), name)):
             place = first_difference(root / name, Path(folder, name))
             if place is not None:
                 report.differ("not what follows from the data", name, byte=place)

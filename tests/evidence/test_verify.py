@@ -1,0 +1,308 @@
+"""A bundle is verified as it is, and never once anything in it is another."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from briefgen.evidence import bundle
+from briefgen.evidence.report import Report
+from briefgen.evidence.verify import verify
+from briefgen.project import InputError, Project
+from tests.evidence.tampering import edit, hash_again, paths, zipped
+
+LEDGER, CLAIMS = "data/ledger.json", "data/claims.json"
+
+
+@pytest.fixture
+def check(project: Project) -> Callable[[Path], Report]:
+    """Verify something as a user of the project that it came from."""
+
+    def run(path: Path, captures: Path | None = None) -> Report:
+        return verify(path, project, captures)
+
+    return run
+
+
+Check = Callable[..., Report]
+
+
+def _told(report: Report) -> str:
+    return "\n".join(report.lines(50))
+
+
+def test_a_bundle_as_it_is(made: Path, check: Check) -> None:
+    report = check(made)
+    assert report.differences == []
+    assert report.verified
+    told = _told(report)
+    assert "4 numbers worked out again" in told
+    assert "2 claims judged again" in told
+    assert "byte for byte, the one that briefgen makes" in told
+    assert "1 passages found in captures" in told
+
+
+def test_the_folder_that_it_is_unpacked_to(laid_out: Path, check: Check) -> None:
+    assert check(laid_out).verified
+
+
+def test_passages_are_looked_for_in_captures(made: Path, check: Check, project: Project) -> None:
+    assert "2 passages found in captures" in _told(check(made, project.root / "captures"))
+
+
+def test_another_capture_is_told(made: Path, check: Check, project: Project, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(project.root / "captures", tmp_path / "captures"))
+    (folder / "report.txt").write_text("Another text.\n", encoding="utf-8")
+    report = check(made, folder)
+    assert not report.verified
+    assert "report-01: not found" in _told(report)
+
+
+def test_a_claim_that_rests_on_no_snapshot(project: Project, tmp_path: Path, check: Check) -> None:
+    order = bundle.request(project, "2026-02", ["unrelated-01"])
+    assert check(bundle.write(project, order, tmp_path)).verified
+
+
+@pytest.mark.parametrize("place", ["first", "middle", "last"])
+def test_every_file_with_one_byte_changed_is_found(bag: Path, check: Check, place: str) -> None:
+    """Each file in turn; that the others of a bundle come out as they are is tested above."""
+    names = paths(bag)
+    assert len(names) > 30
+    third = {"first": 0, "middle": 1, "last": 2}[place]
+    for name in names[third::3]:
+        before = (bag / name).read_bytes()
+        at = {"first": 0, "middle": len(before) // 2, "last": len(before) - 1}[place]
+        (bag / name).write_bytes(before[:at] + bytes([before[at] ^ 1]) + before[at + 1 :])
+        report = check(bag)
+        assert not report.verified, name
+        assert any(one.file == name for one in report.differences), (name, _told(report))
+        (bag / name).write_bytes(before)
+
+
+def test_a_missing_and_an_added_file_are_found(bag: Path, check: Check) -> None:
+    (bag / "README.txt").unlink()
+    (bag / "data/extra.csv").write_text("a\n", encoding="utf-8")
+    (bag / "extra.txt").write_text("a\n", encoding="utf-8")
+    told = {(one.file, one.what) for one in check(bag).differences}
+    assert ("README.txt", "missing") in told
+    assert ("data/extra.csv", "added: no list of hashes names it") in told
+    assert ("extra.txt", "added: no list of hashes names it") in told
+
+
+def _value(content: Any) -> None:
+    content["numbers"][2]["value"] = 0.6
+
+
+def _text(content: Any) -> None:
+    content["numbers"][2]["texts"] = ["60.0%"]
+
+
+def _unit(content: Any) -> None:
+    content["numbers"][2]["unit"] = "ratio"
+
+
+def _row(content: Any) -> None:
+    content["numbers"][2]["row"]["country"] = "FR"
+
+
+def _date(content: Any) -> None:
+    content["numbers"][0]["snapshots"] = ["2026-02-10-made"]
+
+
+def _elsewhere(content: Any) -> None:
+    content["numbers"][0]["snapshots"] = ["2026-02-12-other"]
+
+
+def _lacking(content: Any) -> None:
+    del content["numbers"][3]
+
+
+def _twice(content: Any) -> None:
+    content["numbers"].append(content["numbers"][0] | {"alias": "N-0005"})
+
+
+def _metric(content: Any) -> None:
+    content["numbers"][0]["metric"] = "no_such_metric"
+
+
+FORGED_LEDGERS = {
+    _value: "N-0003, data/ledger.json: the ledger says 0.6, the data say 0.5555555555555556",
+    _text: "N-0003, data/ledger.json: printed as '60.0%', which is none of the ways",
+    _unit: "N-0003, data/ledger.json: the ledger says its unit is ratio, it is share",
+    _row: "N-0003, data/ledger.json: its id is",
+    _date: "N-0001, data/ledger.json: its id is",
+    _elsewhere: "rests on 2026-02-12-other, a snapshot that is not at hand",
+    _lacking: "the ledger lacks download_share.share",
+    _twice: "1 numbers stand in it twice",
+    _metric: "no such metric",
+}
+
+
+@pytest.mark.parametrize("forge", FORGED_LEDGERS, ids=lambda forge: forge.__name__)
+def test_a_forged_ledger_whose_hashes_fit_is_found(bag: Path, check: Check, forge: Any) -> None:
+    edit(bag, LEDGER, forge)
+    report = check(bag)
+    assert not report.verified
+    assert FORGED_LEDGERS[forge] in _told(report)
+
+
+def test_a_forged_verdict_whose_hashes_fit_is_found_at_its_byte(bag: Path, check: Check) -> None:
+    before = (bag / CLAIMS).read_bytes()
+    edit(bag, CLAIMS, lambda content: content["claims"][0]["then"].update(word="supported"))
+    after = (bag / CLAIMS).read_bytes()
+    byte = next(place for place, (a, b) in enumerate(zip(before, after, strict=False)) if a != b)
+    assert [(one.file, one.byte) for one in check(bag).differences][0] == (CLAIMS, byte)
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "data/answers/download_share-*.csv",
+        "data/answers/model-*.parquet",
+        "data/references.json",
+        "data/excerpts.json",
+        "data/licences.txt",
+        "data/ro-crate-metadata.json",
+        "README.txt",
+        "rebuild.sql",
+    ],
+)
+def test_every_file_that_follows_from_the_data_is_made_again(bag: Path, check: Check, pattern: str) -> None:
+    file = next(iter(sorted(bag.glob(pattern))))
+    content = file.read_bytes()
+    file.write_bytes(content[:-2] + b"7" + content[-1:])
+    hash_again(bag)
+    report = check(bag)
+    name = file.relative_to(bag).as_posix()
+    assert (name, len(content) - 2) in {(one.file, one.byte) for one in report.differences}, _told(report)
+
+
+def test_forged_data_do_not_give_the_old_numbers(bag: Path, check: Check) -> None:
+    """China becomes France, everywhere but in the answers."""
+    file = bag / "data/project/data/organisations.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",CN,", ",FR,"), encoding="utf-8")
+    hash_again(bag)
+    assert "N-0003, data/ledger.json: no single row" in _told(check(bag))
+
+
+def test_a_snapshot_that_its_manifest_does_not_know_is_found(bag: Path, check: Check) -> None:
+    snapshots = bag / "data/project/data/snapshots"
+    shutil.copyfile(snapshots / "2026-01-10-made.parquet", snapshots / "2026-02-10-made.parquet")
+    hash_again(bag)
+    assert "2026-02-10-made.parquet: its SHA-256 is" in _told(check(bag))
+
+
+def test_another_text_in_place_of_a_carried_one_is_found(bag: Path, check: Check) -> None:
+    (bag / "data/captures/article.txt").write_text("Another text.\n", encoding="utf-8")
+    hash_again(bag)
+    assert "article: another capture" in _told(check(bag))
+
+
+def test_what_else_lies_in_it_is_told_and_not_vouched_for(bag: Path, check: Check) -> None:
+    (bag / "data/exhibits.pdf").write_bytes(b"%PDF-1.7 made up")
+    (bag / "data/project/data/notes.txt").write_bytes(b"anything")
+    hash_again(bag)
+    told = _told(check(bag))
+    assert "only their hashes, not what they say: data/exhibits.pdf, data/project/data/notes.txt" in told
+
+
+def test_of_another_version_the_words_are_not_compared_and_the_numbers_are(bag: Path, check: Check) -> None:
+    edit(bag, "data/evidence.json", lambda content: content.update(program="0.0.1"))
+    (bag / "README.txt").write_text("What another version said.\n", encoding="utf-8")
+    hash_again(bag)
+    report = check(bag)
+    assert report.differences == []
+    assert any("briefgen 0.0.1" in line and "README.txt" in line for line in report.not_checked)
+    edit(bag, LEDGER, _value)
+    assert "the data say 0.5555555555555556" in _told(check(bag))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"{", b"[]", b"null", b"\xff\xfe", b"[" * 5_000, b'{"format": "briefgen/evidence/1"}'],
+    ids=["empty", "cut", "list", "null", "binary", "deep", "nothing in it"],
+)
+@pytest.mark.parametrize("name", ["data/evidence.json", LEDGER, "data/project/sources.yaml"])
+def test_files_that_are_none_are_findings(bag: Path, check: Check, name: str, content: bytes) -> None:
+    (bag / name).write_bytes(content)
+    hash_again(bag)
+    report = check(bag)
+    assert not report.verified
+    assert not any("Traceback" in str(one) for one in report.differences)
+
+
+def test_a_bag_without_its_lists(bag: Path, check: Check) -> None:
+    for name in ("manifest-sha256.txt", "tagmanifest-sha256.txt"):
+        (bag / name).unlink()
+    assert [one.file for one in check(bag).differences][:2] == [
+        "manifest-sha256.txt",
+        "tagmanifest-sha256.txt",
+    ]
+
+
+def test_links_in_a_folder_are_not_followed(bag: Path, check: Check, tmp_path: Path) -> None:
+    secret = tmp_path / "secret.txt"
+    secret.write_text("secret", encoding="utf-8")
+    (bag / "data/link.txt").symlink_to(secret)
+    report = check(bag)
+    assert [(one.file, one.what) for one in report.differences] == [
+        ("data/link.txt", "a link or something else that is no plain file")
+    ]
+
+
+def test_a_folder_that_is_linked_to_is_a_link(bag: Path, check: Check, tmp_path: Path) -> None:
+    (bag / "data/more").symlink_to(tmp_path, target_is_directory=True)
+    assert [one.file for one in check(bag).differences] == ["data/more"]
+
+
+@pytest.mark.parametrize("name", ["nothing.zip", "empty"])
+def test_what_is_not_there_or_no_evidence_is_bad_input(check: Check, tmp_path: Path, name: str) -> None:
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(InputError, match="bundle"):
+        check(tmp_path / name)
+
+
+def test_json_names_number_file_and_byte(bag: Path, project: Project, monkeypatch: Any, capsys: Any) -> None:
+    from briefgen import cli
+
+    edit(bag, LEDGER, _value)
+    monkeypatch.setattr(
+        "sys.argv", ["briefgen", "verify", str(bag), "--json", "--project", str(project.root)]
+    )
+    with pytest.raises(SystemExit) as left:
+        cli.main()
+    told = json.loads(capsys.readouterr().out)
+    assert left.value.code == 1
+    assert told["verified"] is False
+    assert told["differences"][0] == {
+        "what": "the ledger says 0.6, the data say 0.5555555555555556",
+        "file": LEDGER,
+        "number": "N-0003",
+        "byte": None,
+    }
+    assert told["checked"]
+
+
+def test_a_bundle_packed_again_is_told_to_be_so(bag: Path, check: Check, tmp_path: Path) -> None:
+    report = check(zipped(bag, tmp_path / "again.zip"))
+    assert ["its files are intact" in one.what for one in report.differences] == [True]
+    assert report.differences[0].byte is not None
+
+
+def test_nothing_is_left_behind(
+    made: Path, bag: Path, project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    monkeypatch.setattr("tempfile.tempdir", str(scratch))
+    before = {name: (bag / name).read_bytes() for name in paths(bag)}
+    assert verify(bag, replace(project), None).verified
+    assert verify(made, project, None).verified
+    assert {name: (bag / name).read_bytes() for name in paths(bag)} == before
+    assert not list(scratch.iterdir())
