@@ -22,6 +22,17 @@ from briefgen.files import finish, unfinished
 _MOST_FILES = 10_000
 _CHUNK = 1 << 20
 _ENCRYPTED = 1
+#: What Python's zipfile raises for a zip that is none, or not whole.
+_BROKEN = (
+    zipfile.BadZipFile,
+    EOFError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+    zlib.error,
+)
 #: The letters that a path may have; no part of it begins with a dot.
 _SAFE = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]*(/[A-Za-z0-9_][A-Za-z0-9._-]*)*", re.ASCII)
 _LONGEST_PATH = 200
@@ -68,10 +79,8 @@ def unpack(archive: Path, folder: Path) -> Path:
             names = list(_checked(members, archive.stat().st_size))
             for member, name in zip(members, names, strict=True):
                 _extract(opened, member, folder / name)
-    except (zipfile.BadZipFile, EOFError, zlib.error, struct.error, NotImplementedError, ValueError) as error:
-        raise UnsafeArchiveError(
-            f"the zip is damaged or cut short ({str(error)[:200] or 'it ends early'})"
-        ) from None
+    except _BROKEN as error:
+        raise UnsafeArchiveError(f"damaged, cut short or no zip ({str(error)[:200] or 'it ends'})") from None
     return folder / names[0].partition("/")[0]
 
 

@@ -1,4 +1,4 @@
-"""A made-up project with two claims, its bundle made once, and the same bundle laid out to be tampered with."""
+"""A made-up project with two claims, its bundle made once, and that bundle laid out to be tampered with."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ def _model(repo_id: str, downloads: int | None, likes: int) -> dict[str, object]
     return {"repo_id": repo_id, "author": author, "downloads_30d": downloads, "likes": likes}
 
 
-#: beta/one has most likes in February alone; Beta and Gamma (CN) have 350 of 950 tracked downloads in January and
-#: 500 of 900 in February. One name is a formula to a spreadsheet.
+#: beta/one has most likes in February alone; Beta and Gamma (CN) have 350 of 950 tracked downloads in January
+#: and 500 of 900 in February. One name is a formula to a spreadsheet.
 SERIES: dict[str, Rows] = {
     "2026-01-10-made": [
         _model("alpha/one", 500, 40),
@@ -56,7 +56,7 @@ SOURCES = """\
 sources:
   - id: made
     kind: data
-    csl: {{type: dataset, title: A made-up panel, author: [{{literal: Nobody}}], URL: https://example.org/panel}}
+    csl: {{type: dataset, title: A panel, author: [{{literal: Nobody}}], URL: https://example.org/panel}}
     licence: CC0-1.0
     how_read: full-text
     read_note: made up
@@ -132,8 +132,8 @@ tests:
     reads: More is read as a larger share of the downloads of tracked models.
     about: population
     values:
-      china: {{metric: download_share, parameters: {{population: tracked}}, row: {{country: CN}}, column: share}}
-      america: {{metric: download_share, parameters: {{population: tracked}}, row: {{country: US}}, column: share}}
+      china: {{metric: download_share, row: {{country: CN}}, column: share}}
+      america: {{metric: download_share, row: {{country: US}}, column: share}}
     holds: china > america
     populations: [{{id: made, words: tracked models, origins: [made]}}]
     would_settle: a count

@@ -16,8 +16,8 @@ import pyarrow.parquet as pq
 import pytest
 from rocrate.rocrate import ROCrate
 
-from briefgen.project import InputError, Project
 from briefgen.evidence import bundle
+from briefgen.project import InputError, Project
 from tests.evidence.conftest import ARTICLE, CLAIMS, make, write_project
 from tests.evidence.tampering import paths
 

@@ -157,7 +157,8 @@ def test_a_forged_verdict_whose_hashes_fit_is_found_at_its_byte(bag: Path, check
     edit(bag, CLAIMS, lambda content: content["claims"][0]["then"].update(word="supported"))
     after = (bag / CLAIMS).read_bytes()
     byte = next(place for place, (a, b) in enumerate(zip(before, after, strict=False)) if a != b)
-    assert [(one.file, one.byte) for one in check(bag).differences][0] == (CLAIMS, byte)
+    first = check(bag).differences[0]
+    assert (first.file, first.byte) == (CLAIMS, byte)
 
 
 @pytest.mark.parametrize(
