@@ -37,7 +37,7 @@ def follow(entries: Sequence[Entry], query: str, project: Project, snapshots: Se
         finally:
             database.close()
     except InputError as error:
-        return f"its own SQL was not run: {error}"
+        return f"its own SQL gives no answer: {error}"
     if wrong:
         return f"by its own SQL, too, {wrong[0]} comes out otherwise"
     return f"by its own SQL its numbers follow ({len(entries)}): read that SQL before you rely on them"

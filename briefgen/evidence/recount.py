@@ -10,7 +10,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 import briefgen
-from briefgen.evidence import bundle, counting, crate, locked, readme, selection
+from briefgen.evidence import alongside, bundle, counting, crate, locked, readme, selection
 from briefgen.evidence.answers import sql
 from briefgen.evidence.bag import Bag, files
 from briefgen.evidence.contents import ANSWERS, LEDGER, REBUILD, REQUEST, Contents, numbers
@@ -19,7 +19,7 @@ from briefgen.evidence.request import Request
 from briefgen.library import captures as passages
 from briefgen.library.records import Library
 from briefgen.metrics import catalogue
-from briefgen.project import InputError
+from briefgen.project import InputError, Project
 
 _CHUNK = 1 << 20
 #: Files that another version of briefgen or DuckDB writes otherwise, though they say the same.
@@ -35,13 +35,17 @@ def read_request(bag: Bag) -> Request:
         raise InputError(f"data/{REQUEST}: expected the order for a bundle ({what[:200]})") from None
 
 
-def recount(root: Path, captures: Path | None) -> Report:
-    """Work everything in the bag at `root` out again, and look for its passages in `captures`."""
+def recount(root: Path, project: Project, captures: Path | None) -> Report:
+    """Work everything in the bag at `root` out again, from its own data.
+
+    Those data are compared with the `project` at hand, and its passages looked for in `captures`.
+    """
     report = Report()
     try:
         contents = Contents(Bag(root), read_request(Bag(root)))
         _count(contents, report)
         _compare(contents, report)
+        alongside.compare(contents, project, report)
         _look_for_passages(contents, captures, report)
     except InputError as error:
         report.differ(f"cannot be worked out again: {str(error)[:500]}")

@@ -26,7 +26,8 @@ def verify(path: Path, project: Project, captures: Path | None = None) -> Report
     """Check a bundle (the zip, or the folder that it was unpacked to), a build's folder, or a PDF.
 
     `project` holds the snapshots and the library that a build or a PDF is held against; a bundle brings its
-    own. Raises InputError where there is nothing at `path`, or nothing that could be evidence.
+    own, which are compared with those. Raises InputError where there is nothing at `path`, or nothing that
+    could be evidence.
     """
     if not path.exists():
         raise InputError(
@@ -44,9 +45,9 @@ def _verify(path: Path, project: Project, captures: Path | None, scratch: Path) 
             head = file.read(_PDF_HEAD)
         if _PDF in head:
             return apart(attachments.recount, path.resolve(), scratch, project, captures)
-        return _zip(path, captures, scratch)
+        return _zip(path, project, captures, scratch)
     if any((path / name).exists() for name in ("bagit.txt", TAG_MANIFEST, "data/evidence.json")):
-        return _bag(path, captures)
+        return _bag(path, project, captures)
     if (path / MANIFEST).is_file():
         report = Report()
         if _plain(path, report):
@@ -56,7 +57,7 @@ def _verify(path: Path, project: Project, captures: Path | None, scratch: Path) 
     raise InputError(f"{path}: neither a bundle nor the folder of a build: there is no {MANIFEST} in it.")
 
 
-def _zip(path: Path, captures: Path | None, scratch: Path) -> Report:
+def _zip(path: Path, project: Project, captures: Path | None, scratch: Path) -> Report:
     report = Report()
     try:
         root = archive.unpack(path, scratch)
@@ -64,7 +65,7 @@ def _zip(path: Path, captures: Path | None, scratch: Path) -> Report:
         report.differ(f"not opened: {error}", path.name)
         return report
     report.checked.append("the zip holds plain files in one folder, uncompressed, and none leads elsewhere")
-    report.add(_bag(root, captures))
+    report.add(_bag(root, project, captures))
     if report.verified:
         _pack_again(path, root, scratch, report)
     return report
@@ -87,11 +88,11 @@ def _pack_again(path: Path, root: Path, scratch: Path, report: Report) -> None:
         )
 
 
-def _bag(root: Path, captures: Path | None) -> Report:
+def _bag(root: Path, project: Project, captures: Path | None) -> Report:
     report = Report()
     if _plain(root, report):
         _hashes(root, report)
-        report.add(apart(recount.recount, root.resolve(), captures))
+        report.add(apart(recount.recount, root.resolve(), project, captures))
     return report
 
 

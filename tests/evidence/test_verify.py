@@ -15,6 +15,8 @@ from briefgen.evidence import bundle
 from briefgen.evidence.report import Report
 from briefgen.evidence.verify import verify
 from briefgen.project import InputError, Project
+from tests.briefing.conftest import write_snapshots
+from tests.evidence.conftest import make, write_project
 from tests.evidence.tampering import edit, hash_again, paths, zipped
 
 LEDGER, CLAIMS = "data/ledger.json", "data/claims.json"
@@ -307,3 +309,29 @@ def test_nothing_is_left_behind(
     assert verify(made, project, None).verified
     assert {name: (bag / name).read_bytes() for name in paths(bag)} == before
     assert not list(scratch.iterdir())
+
+
+def test_the_projects_own_inputs_are_told_to_be_so(made: Path, check: Check) -> None:
+    told = _told(check(made))
+    assert "2 snapshots are those of the project at hand, byte for byte" in told
+    assert "registries, claims, tests and sources are those of the project at hand" in told
+
+
+def test_a_whole_forgery_is_found_beside_a_project(tmp_path: Path, check: Check) -> None:
+    """Made with briefgen itself from other data, everything in it fits; the project at hand has other."""
+    other = write_project(tmp_path / "other")
+    for ending in ("json", "parquet"):
+        (other.snapshots / f"2026-02-10-made.{ending}").unlink()
+    write_snapshots(other.snapshots, {"2026-02-10-made": [{"repo_id": "beta/one", "likes": 60}]})
+    text = other.sources.read_text(encoding="utf-8").replace("china > america", "china >= america")
+    other.sources.write_text(text, encoding="utf-8")
+    forged = make(other, tmp_path)
+    assert verify(forged, other).verified
+    report = check(forged)
+    assert [(one.file, one.what) for one in report.differences] == [
+        (
+            "data/project/data/snapshots/2026-02-10-made.parquet",
+            "not the snapshot of that id in the project at hand",
+        )
+    ]
+    assert "has others or none: more-downloads" in _told(report)

@@ -1,0 +1,75 @@
+"""A bag beside the project at hand: what both hold, and where they say different things.
+
+A bag proves that its numbers follow from its data, never that its data are true: whoever forges all of it,
+from the snapshots on, forges it consistently. A project that came another way tells whether they are the
+same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from briefgen.claims.checks import mistakes
+from briefgen.evidence.bag import digest
+from briefgen.evidence.contents import Contents
+from briefgen.evidence.report import Report
+from briefgen.library.claim_tests import ClaimTest
+from briefgen.library.load import load_library
+from briefgen.library.records import Library, Source
+from briefgen.library.statements import Claim
+from briefgen.metrics import registries
+from briefgen.project import Project
+
+
+def compare(contents: Contents, project: Project, report: Report) -> None:
+    """Compare snapshots, registries and records with a project's.
+
+    A snapshot is never altered, so that one of the same id with other bytes is a difference; registries and
+    records grow, so that others are told. Raises InputError where the project's library is wrong.
+    """
+    _snapshots(contents, project, report)
+    ours, theirs = load_library(project.sources, mistakes), contents.docket.library
+    others = [*_registries(contents, project), *_records(theirs, ours)]
+    if others:
+        report.not_checked.append(
+            f"whether these are right, since the project at hand has others or none: {', '.join(others)}"
+        )
+    else:
+        report.checked.append("registries, claims, tests and sources are those of the project at hand")
+
+
+def _snapshots(contents: Contents, project: Project, report: Report) -> None:
+    same, unknown = 0, []
+    for manifest in contents.manifests:
+        file = project.snapshots / f"{manifest.id}.parquet"
+        if not file.is_file():
+            unknown.append(manifest.id)
+        elif digest(file) == manifest.sha256:
+            same += 1
+        else:
+            where = contents.bag.project.snapshots / file.name
+            name = where.relative_to(contents.bag.root).as_posix()
+            report.differ("not the snapshot of that id in the project at hand", name)
+    if same:
+        report.checked.append(f"{same} snapshots are those of the project at hand, byte for byte")
+    if unknown:
+        report.not_checked.append(
+            f"whether these snapshots are right, for the project at hand has none such: {', '.join(unknown)}"
+        )
+
+
+def _registries(contents: Contents, project: Project) -> Iterator[str]:
+    for name in registries.COLUMNS:
+        ours, theirs = project.data / f"{name}.csv", contents.bag.project.data / f"{name}.csv"
+        if not ours.is_file() or digest(ours) != digest(theirs):
+            yield theirs.name
+
+
+def _records(theirs: Library, ours: Library) -> Iterator[str]:
+    """The records of a library that another one has not, or has otherwise."""
+    known = {(type(record), record.id): record for record in _all(ours)}
+    yield from (record.id for record in _all(theirs) if known.get((type(record), record.id)) != record)
+
+
+def _all(library: Library) -> tuple[Source | Claim | ClaimTest, ...]:
+    return (*library.claims, *library.tests, *library.sources)
