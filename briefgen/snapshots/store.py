@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: Rows that are written, and held in memory, at a time.
 _ROW_GROUP = 131_072
 #: How hard zstd tries: a snapshot of one row group is made as small as it goes; larger ones would take long.
-_TIGHT, _QUICK = 19, 9
+_TIGHT, _QUICK = 19, 3
 _ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 

@@ -12,6 +12,7 @@ from briefgen.snapshots.hub.journal import Journal, Page, Plan
 from briefgen.snapshots.hub.listings import RANKED, Scope
 from briefgen.snapshots.hub.merging import Facts
 from briefgen.snapshots.manifest import Absent, Crawl, Draft, Population, PopulationKind, Retrieval
+from briefgen.snapshots.schema import TABLE
 
 _LISTED = (
     f"models of {{}} listed organisations, tracked models, the {RANKED:,} most liked and the {RANKED:,} most "
@@ -47,7 +48,7 @@ def draft(plan: Plan, journal: Journal, facts: Facts, unread: Sequence[str], in_
             leaves_out=(*leaves_out, *(f"what could not be read: {one}" for one in unread)),
         ),
         organisations_in_full=tuple(in_full),
-        absent_columns=facts.absent_columns,
+        absent_columns=_absent(pages, journal),
         licence="not stated; figures as the Hub publishes them",
         attribution=f"Hugging Face Hub, read by briefgen on {plan.started.date()}",
         retrieval=Retrieval(
@@ -63,6 +64,14 @@ def draft(plan: Plan, journal: Journal, facts: Facts, unread: Sequence[str], in_
         ),
         crawl=crawl,
     )
+
+
+def _absent(pages: Sequence[Page], journal: Journal) -> tuple[str, ...]:
+    """The columns in which no row has a value."""
+    known = {name for page in pages for name in page.known}
+    if any(found.children is not None for found in journal.look_ups()):
+        known.add("children")
+    return tuple(name for name in TABLE.names if name not in known)
 
 
 def _crawl(pages: Sequence[Page], journal: Journal, facts: Facts, unread: Sequence[str]) -> Crawl:

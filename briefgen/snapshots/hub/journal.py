@@ -25,11 +25,14 @@ from briefgen.files import write_whole
 from briefgen.project import InputError
 from briefgen.snapshots.hub.fields import Checked
 from briefgen.snapshots.hub.listings import Listing, Scope
+from briefgen.snapshots.schema import TABLE
 from briefgen.snapshots.store import Store
 
 #: After so long the pages that an earlier run read and those of this one are no one snapshot.
 _LONGEST = dt.timedelta(days=2)
 _ABOUT = b"briefgen.page"
+#: A row's `reading` is one number, which grows with the place of its listing, its page and its row there.
+_PAGE_BITS, _ROW_BITS = 24, 17
 #: The place of models asked for one by one, after every listing.
 ONE_BY_ONE = 99_999
 
@@ -53,7 +56,8 @@ class Plan(_Record):
 class Page(_Record):
     """A page as it was read: the `round` of reading its listing, its address, the next one's, its rows.
 
-    `missing` and `changed` count, by field, rows in which it was missing or of another type.
+    `missing` and `changed` count, by field, rows in which it was missing or of another type; `known` names
+    the columns of the schema that have a value in any row.
     """
 
     number: int
@@ -65,6 +69,7 @@ class Page(_Record):
     missing: dict[str, int] = {}
     changed: dict[str, int] = {}
     new: tuple[str, ...] = ()
+    known: tuple[str, ...] = ()
 
 
 def page_of(
@@ -81,6 +86,7 @@ def page_of(
         missing=dict(checked.missing),
         changed=dict(checked.changed),
         new=tuple(sorted(checked.new)),
+        known=tuple(name for name in TABLE.names if checked.table[name].null_count < checked.table.num_rows),
     )
 
 
@@ -150,10 +156,10 @@ class Journal:
 
     def add(self, place: int, listing: Listing, page: Page, rows: pa.Table) -> None:
         """Keep a page; it is there whole, or not at all."""
-        numbers = {"listing": place, "round": page.round, "page": page.number}
-        for name, value in numbers.items():
+        first = (place << _PAGE_BITS | page.number) << _ROW_BITS
+        for name, value in (("listing", place), ("round", page.round)):
             rows = rows.append_column(name, pa.array([value] * page.models, pa.int32()))
-        rows = rows.append_column("place", pa.array(range(page.models), pa.int32()))
+        rows = rows.append_column("reading", pa.array(range(first, first + page.models), pa.int64()))
         data = io.BytesIO()
         pq.write_table(
             rows.replace_schema_metadata({_ABOUT: page.model_dump_json()}),

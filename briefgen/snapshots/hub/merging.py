@@ -23,25 +23,30 @@ _BATCH = 16_384
 # The last reading of a model stands; two models that had one name in turn are told apart by their own ids.
 _ONCE = """
 CREATE TABLE once AS
-WITH readings AS (
-    SELECT hub_id, repo_id, private, disabled, listing, page, place,
-           {'listing': listing, 'page': page, 'place': place} AS reading
-    FROM read_parquet($pages)
-)
-SELECT * FROM readings
-QUALIFY row_number() OVER (PARTITION BY hub_id ORDER BY reading DESC) = 1
-    AND NOT private
+SELECT hub_id, max(reading) AS reading, arg_max(repo_id, reading) AS repo_id,
+       arg_max(private, reading) AS private, arg_max(coalesce(disabled, false), reading) AS disabled
+FROM read_parquet($pages) GROUP BY hub_id
 """
 _NAMED = """
-CREATE TABLE named AS
-SELECT * FROM once QUALIFY row_number() OVER (PARTITION BY repo_id ORDER BY reading DESC) = 1
+CREATE TABLE named AS SELECT max(reading) AS reading FROM once WHERE NOT private GROUP BY repo_id
 """
 _ROWS = """
 SELECT {columns}
 FROM read_parquet($pages) AS pages
-SEMI JOIN named USING (listing, page, place)
+SEMI JOIN named USING (reading)
 LEFT JOIN looked_up ON looked_up.looked_up = lower(pages.repo_id)
 ORDER BY repo_id
+"""
+# What differs between two readings of one model, where any was read twice.
+_MOVED = """
+SELECT count(DISTINCT hub_id) FROM (
+    SELECT hub_id FROM read_parquet($pages) GROUP BY hub_id, listing
+    HAVING count(*) > count(DISTINCT round) OR min(round) > 1
+)
+"""
+_RENAMED = """
+SELECT DISTINCT pages.repo_id, once.repo_id FROM read_parquet($pages) AS pages JOIN once USING (hub_id)
+WHERE pages.repo_id <> once.repo_id ORDER BY ALL
 """
 
 
@@ -59,7 +64,6 @@ class Facts:
     disabled: tuple[Absent, ...]
     counts: dict[str, int]
     authors: frozenset[str]
-    absent_columns: tuple[str, ...]
 
 
 class Merged:
@@ -82,37 +86,30 @@ class Merged:
 
     def facts(self) -> Facts:
         """Return what is told of the crawl beside its rows."""
-        kept = "read_parquet($pages) SEMI JOIN named USING (listing, page, place)"
-        known = [f"count({name})" for name in TABLE.names]
-        sums = [f"sum({name})::BIGINT" for name in _SUMMED]
-        (numbers,) = self._all(f"SELECT count(*), {', '.join([*known, *sums])} FROM {kept}")
-        rows, found = numbers[0], numbers[1 : len(known) + 1]
-        counts = dict(zip(_SUMMED, numbers[len(known) + 1 :], strict=True))
-        counts["private_left_out"] = self._one(
-            "SELECT count(DISTINCT hub_id) FROM read_parquet($pages) WHERE private"
-        )
+        kept = "read_parquet($pages) SEMI JOIN named USING (reading)"
+        sums = ", ".join(f"sum({name})::BIGINT" for name in _SUMMED)
+        ((rows, *summed),) = self._all(f"SELECT count(*), {sums} FROM {kept}")
+        counts = dict(zip(_SUMMED, summed, strict=True))
+        counts["private_left_out"] = self._one("SELECT count(*) FROM once WHERE private")
+        read = self._one("SELECT count(*) FROM read_parquet($pages)")
+        twice = read > self._one("SELECT count(*) FROM once")
         return Facts(
             rows=rows,
-            moved=self._one(
-                "SELECT count(DISTINCT hub_id) FROM (SELECT hub_id FROM read_parquet($pages) GROUP BY "
-                "hub_id, listing HAVING count(*) > count(DISTINCT round) OR min(round) > 1)"
-            ),
+            moved=self._one(_MOVED) if twice else 0,
             renamed=tuple(
                 Absent(repo_id=before, state="renamed", now=now)
-                for before, now in self._all(
-                    "SELECT DISTINCT pages.repo_id, once.repo_id FROM read_parquet($pages) AS pages "
-                    "JOIN once USING (hub_id) WHERE pages.repo_id <> once.repo_id ORDER BY ALL"
-                )
+                for before, now in (self._all(_RENAMED) if twice else ())
             ),
             disabled=tuple(
                 Absent(repo_id=repo_id, state="disabled")
-                for (repo_id,) in self._all("SELECT repo_id FROM named WHERE disabled ORDER BY repo_id")
+                for (repo_id,) in self._all(
+                    "SELECT repo_id FROM once SEMI JOIN named USING (reading) WHERE disabled ORDER BY repo_id"
+                )
             ),
             counts={name: count for name, count in sorted(counts.items()) if count},
             authors=frozenset(
                 author for (author,) in self._all(f"SELECT DISTINCT lower(author) FROM {kept}") if author
             ),
-            absent_columns=tuple(name for name, many in zip(TABLE.names, found, strict=True) if not many),
         )
 
     def _all(self, question: str) -> list[tuple[Any, ...]]:
