@@ -6,6 +6,7 @@ not the program.
 
 from __future__ import annotations
 
+import contextlib
 import multiprocessing
 import resource
 import signal
@@ -68,4 +69,6 @@ def _limit(what: int, most: int) -> None:
     """Lower a limit, never raise it."""
     _, hard = resource.getrlimit(what)
     least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(what, (least, least))
+    # macOS knows some limits by name only.
+    with contextlib.suppress(ValueError, OSError):
+        resource.setrlimit(what, (least, least))

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
+from pydantic import ValidationError
+
 import briefgen
 from briefgen.briefing.edition import choose
 from briefgen.briefing.ledger import Ledger
@@ -29,20 +31,24 @@ from briefgen.snapshots.store import Store
 def request(project: Project, edition_text: str, claims: Sequence[str], **occasion: object) -> Request:
     """Return the order for a bundle; `occasion` may name `hearing`, `witness` and `date`.
 
-    Raises InputError for an edition without snapshots or no claim.
+    Raises InputError for an edition without snapshots, no claim, or an occasion that is no line of text.
     """
     edition = choose(edition_text, Store(project.snapshots).manifests())
     if not claims:
         raise InputError("Name at least one claim: --claim ID. `briefgen claims` lists them.")
-    return Request.model_validate(
-        {
-            "edition": str(edition),
-            "claims": tuple(dict.fromkeys(claims)),
-            "clock": edition.clock,
-            **versions(),
-            **occasion,
-        }
-    )
+    order = {
+        "edition": str(edition),
+        "claims": tuple(dict.fromkeys(claims)),
+        "clock": edition.clock,
+        **versions(),
+        **occasion,
+    }
+    try:
+        return Request.model_validate(order)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = " ".join(str(part) for part in first["loc"])
+        raise InputError(f"{place}: {first['msg'].removeprefix('Value error, ')}.") from None
 
 
 def versions() -> dict[str, str]:

@@ -56,15 +56,20 @@ class Contents:
     request: Request
 
     @cached_property
+    def holdings(self) -> Holdings:
+        """The snapshots that the bag's edition may look at, every one found to be what its manifest says."""
+        manifests = Store(self.bag.project.snapshots).manifests()
+        return Holdings.until(manifests, last_day(self.request.edition))
+
+    @property
     def manifests(self) -> tuple[Manifest, ...]:
-        """The snapshots of the bag, every one found to be what its manifest says."""
-        return tuple(Store(self.bag.project.snapshots).manifests())
+        """Their manifests, by date and origin."""
+        return self.holdings.manifests
 
     @cached_property
     def engine(self) -> Engine:
         """Answers from the bag's snapshots."""
-        holdings = Holdings.until(self.manifests, last_day(self.request.edition))
-        return Engine(self.bag.project, holdings)
+        return Engine(self.bag.project, self.holdings)
 
     @cached_property
     def docket(self) -> Docket:
@@ -90,7 +95,7 @@ class Contents:
     @property
     def rebuild(self) -> bytes:
         """The script for stock DuckDB, to be run in the bag's base folder."""
-        ids = [manifest.id for manifest in self.manifests]
+        ids = self.holdings.ids
         return answers.script(self.questions, ids, "data/project/data", "data/answers").encode()
 
     def texts(self) -> dict[str, bytes]:
@@ -107,7 +112,7 @@ class Contents:
     def write_answers(self, folder: Path) -> None:
         """Ask every question again and write the answers, as CSV and as Parquet, to a folder."""
         folder.mkdir(parents=True, exist_ok=True)
-        ids = [manifest.id for manifest in self.manifests]
+        ids = self.holdings.ids
         project = self.bag.project
         text = answers.script(self.questions, ids, str(project.data), str(folder), parquet=True)
         answers.run(text, project.data)

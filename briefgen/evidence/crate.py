@@ -1,13 +1,13 @@
 """The chain from a number to the Hub in the terms of others: RO-Crate 1.2, with those of W3C PROV-O.
 
-number -> prov:wasGeneratedBy -> question put to snapshots -> prov:used -> snapshot -> prov:wasDerivedFrom ->
-origin, prov:wasAttributedTo -> whoever published it. Written by hand: `rocrate` stamps today's date; the
-tests hold what is written here to it.
+number -> prov:wasGeneratedBy -> question put to snapshots -> prov:used -> snapshot (subjectOf: its manifest)
+-> prov:wasDerivedFrom -> origin, prov:wasAttributedTo -> whoever published it.
+
+Written by hand: `rocrate` stamps today's date. The tests hold what is written here to it.
 """
 
 from __future__ import annotations
 
-import mimetypes
 from collections.abc import Iterator
 from typing import Any
 
@@ -24,10 +24,16 @@ _CONTEXT = [f"{_VERSION}/context", {"prov": "http://www.w3.org/ns/prov#"}]
 _TYPES = {
     ".sql": "application/sql",
     ".parquet": "application/vnd.apache.parquet",
+    ".json": "application/json",
+    ".csv": "text/csv",
+    ".txt": "text/plain",
     ".yaml": "application/yaml",
     ".md": "text/markdown",
+    ".pdf": "application/pdf",
 }
 _PROGRAM = "#briefgen"
+#: The files of an answer.
+_ENDS = (".csv", ".parquet")
 
 _Entity = dict[str, Any]
 
@@ -48,7 +54,6 @@ def crate(contents: Contents) -> bytes:
             "@type": ["SoftwareApplication", "prov:SoftwareAgent"],
             "name": "briefgen",
             "version": contents.request.program,
-            "url": "https://duckdb.org/",
             "softwareRequirements": f"DuckDB {contents.request.database}",
         },
         *_files(contents, paths),
@@ -76,7 +81,7 @@ def _root(contents: Contents, paths: list[str]) -> _Entity:
 
 
 def _files(contents: Contents, paths: list[str]) -> Iterator[_Entity]:
-    snapshots = {f"{_snapshot_id(it.id)}": it for it in contents.manifests}
+    snapshots = {_snapshot_id(it.id): it for it in contents.manifests}
     runs = {f"answers/{question.name}{end}": question for question in contents.questions for end in _ENDS}
     for path in paths:
         size = (contents.bag.payload / path).stat().st_size
@@ -97,9 +102,6 @@ def _files(contents: Contents, paths: list[str]) -> Iterator[_Entity]:
         yield entity
 
 
-_ENDS = (".csv", ".parquet")
-
-
 def _snapshot(manifest: Manifest) -> _Entity:
     return {
         "@type": ["File", "prov:Entity"],
@@ -109,6 +111,7 @@ def _snapshot(manifest: Manifest) -> _Entity:
         "sha256": manifest.sha256,
         "license": manifest.licence,
         "creditText": manifest.attribution,
+        "subjectOf": _ref(_snapshot_id(manifest.id).replace(".parquet", ".json")),
         "prov:wasDerivedFrom": _ref(_origin_id(manifest.origin)),
         "prov:wasAttributedTo": _ref(_publisher_id(manifest.origin)),
     }
@@ -191,4 +194,4 @@ def _snapshot_id(name: str) -> str:
 
 def _format(path: str) -> str:
     ending = f".{path.rpartition('.')[2]}"
-    return _TYPES.get(ending) or mimetypes.types_map.get(ending, "application/octet-stream")
+    return _TYPES.get(ending, "application/octet-stream")

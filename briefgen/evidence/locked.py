@@ -7,10 +7,10 @@ name. Whether its numbers follow from its own question is worth knowing; what th
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from briefgen.evidence.answers import VIEWS, Question, sql
+from briefgen.evidence.answers import VIEWS, Question, questions, sql
 from briefgen.evidence.counting import agrees
 from briefgen.evidence.entries import Entry
 from briefgen.project import InputError, Project
@@ -24,6 +24,8 @@ _MOST_MEMORY = "2GB"
 
 _LONGEST_REASON = 200
 
+_Rows = Sequence[Mapping[str, object]]
+
 
 def follow(entries: Sequence[Entry], query: str, project: Project, snapshots: Sequence[str]) -> str:
     """Say whether numbers follow from a stranger's query over a project's data.
@@ -33,7 +35,9 @@ def follow(entries: Sequence[Entry], query: str, project: Project, snapshots: Se
     try:
         database = _room(project, snapshots)
         try:
-            wrong = [entry.alias for entry in entries if not _follows(entry, query, database)]
+            wrong = [
+                entry.alias for entry, rows in _asked(entries, query, database) if not _holds(entry, rows)
+            ]
         finally:
             database.close()
     except InputError as error:
@@ -68,14 +72,25 @@ def _room(project: Project, snapshots: Sequence[str]) -> duckdb.DuckDBPyConnecti
     return database
 
 
-def _follows(entry: Entry, query: str, database: duckdb.DuckDBPyConnection) -> bool:
+def _asked(
+    entries: Sequence[Entry], query: str, database: duckdb.DuckDBPyConnection
+) -> Iterator[tuple[Entry, _Rows]]:
+    """Each entry with the rows of the answer in which it should stand; each question is put once."""
+    answers: dict[Question, _Rows] = {}
+    for entry in entries:
+        (question,) = questions([entry.number])
+        if question not in answers:
+            answers[question] = _ask(question, query, database)
+        yield entry, answers[question]
+
+
+def _holds(entry: Entry, rows: _Rows) -> bool:
     number = entry.number
-    asked = Question(number.metric, number.snapshots, number.parameters)
-    found = [row for row in _ask(asked, query, database) if all(str(row.get(k)) == v for k, v in number.row)]
+    found = [row for row in rows if all(str(row.get(key)) == value for key, value in number.row)]
     return len(found) == 1 and agrees(entry, found[0].get(number.column))
 
 
-def _ask(asked: Question, query: str, database: duckdb.DuckDBPyConnection) -> list[dict[str, object]]:
+def _ask(asked: Question, query: str, database: duckdb.DuckDBPyConnection) -> _Rows:
     """The rows of the answer. Raises InputError where it is no single SELECT, or does not answer."""
     import duckdb
 

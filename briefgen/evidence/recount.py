@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Sequence
 from itertools import count as counting_from
 from pathlib import Path
@@ -35,8 +34,8 @@ def read_request(bag: Bag) -> Request:
         raise InputError(f"data/{REQUEST}: expected the order for a bundle ({what[:200]})") from None
 
 
-def recount(root: Path, project: Project, captures: Path | None) -> Report:
-    """Work everything in the bag at `root` out again, from its own data.
+def recount(root: Path, again: Path, project: Project, captures: Path | None) -> Report:
+    """Work everything in the bag at `root` out again, from its own data, in the folder `again`.
 
     Those data are compared with the `project` at hand, and its passages looked for in `captures`.
     """
@@ -44,7 +43,7 @@ def recount(root: Path, project: Project, captures: Path | None) -> Report:
     try:
         contents = Contents(Bag(root), read_request(Bag(root)))
         _count(contents, report)
-        _compare(contents, report)
+        _compare(contents, again, report)
         alongside.compare(contents, project, report)
         _look_for_passages(contents, captures, report)
     except InputError as error:
@@ -73,28 +72,27 @@ def _own_sql(contents: Contents, metric: str, report: Report) -> None:
         return
     if query.encode() != sql(metric):
         entries = [entry for entry in contents.entries if entry.metric == metric]
-        ids = [manifest.id for manifest in contents.manifests]
-        told = locked.follow(entries, query, contents.bag.project, ids)
+        told = locked.follow(entries, query, contents.bag.project, contents.holdings.ids)
         report.differ(f"not the question that briefgen {briefgen.__version__} asks; {told}", name)
 
 
-def _compare(contents: Contents, report: Report) -> None:
-    """Make every file again that follows from others, and compare them byte for byte."""
+def _compare(contents: Contents, again: Path, report: Report) -> None:
+    """Make every file that follows from others once more, in the folder `again`, and compare bytes."""
     root, same_versions = contents.bag.root, _same_versions(contents.request)
-    with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
-        bundle.derive(contents, Path(folder))
-        made = [name for name in files(Path(folder)) if same_versions or not _by_version(name)]
-        # The payload first: what stands around it repeats its hashes.
-        for name in sorted(made, key=lambda name: (not name.startswith("data/"), name)):
-            place = first_difference(root / name, Path(folder, name))
-            if place is not None:
-                report.differ("not what follows from the data", name, byte=place)
-        unmade = sorted(set(files(Path(folder))) - set(made))
+    bundle.derive(contents, again)
+    derived = list(files(again))
+    made = [name for name in derived if same_versions or not _by_version(name)]
+    # The payload first: what stands around it repeats its hashes.
+    for name in sorted(made, key=lambda name: (not name.startswith("data/"), name)):
+        place = first_difference(root / name, again / name)
+        if place is not None:
+            report.differ("not what follows from the data", name, byte=place)
+    unmade = sorted(set(derived) - set(made))
     report.checked.append(f"{len(made)} files made again from the data and compared byte for byte")
     if unmade:
         by = f"briefgen {contents.request.program} and DuckDB {contents.request.database}"
         report.not_checked.append(f"made with {by}, which write these otherwise: {', '.join(unmade)}")
-    _inputs(contents, [*made, *unmade], report)
+    _inputs(contents, derived, report)
 
 
 def _inputs(contents: Contents, derived: Sequence[str], report: Report) -> None:

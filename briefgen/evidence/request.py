@@ -14,7 +14,7 @@ _LONGEST = 300
 
 
 def _one_line(text: str) -> str:
-    line = " ".join(visible(text).split())
+    line = visible(" ".join(text.split()))
     if not line or len(line) > _LONGEST:
         raise ValueError(f"expected one line of at most {_LONGEST} characters")
     return line

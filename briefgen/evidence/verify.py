@@ -29,7 +29,7 @@ def verify(path: Path, project: Project, captures: Path | None = None) -> Report
     own, which are compared with those. Raises InputError where there is nothing at `path`, or nothing that
     could be evidence.
     """
-    if not path.exists():
+    if not path.is_file() and not path.is_dir():
         raise InputError(
             f"{path}: there is no such file or folder. Name a bundle, a PDF or a build's folder."
         )
@@ -40,14 +40,17 @@ def verify(path: Path, project: Project, captures: Path | None = None) -> Report
 
 
 def _verify(path: Path, project: Project, captures: Path | None, scratch: Path) -> Report:
-    if not path.is_dir():
+    if path.is_file():
         with path.open("rb") as file:
             head = file.read(_PDF_HEAD)
         if _PDF in head:
             return apart(attachments.recount, path.resolve(), scratch, project, captures)
         return _zip(path, project, captures, scratch)
     if any((path / name).exists() for name in ("bagit.txt", TAG_MANIFEST, "data/evidence.json")):
-        return _bag(path, project, captures)
+        # Under a name without characters that DuckDB would take for a pattern.
+        link = scratch / "bag"
+        link.symlink_to(path.resolve())
+        return _bag(link, project, captures, scratch)
     if (path / MANIFEST).is_file():
         report = Report()
         if _plain(path, report):
@@ -60,12 +63,12 @@ def _verify(path: Path, project: Project, captures: Path | None, scratch: Path) 
 def _zip(path: Path, project: Project, captures: Path | None, scratch: Path) -> Report:
     report = Report()
     try:
-        root = archive.unpack(path, scratch)
+        root = archive.unpack(path, scratch / "unpacked")
     except UnsafeArchiveError as error:
         report.differ(f"not opened: {error}", path.name)
         return report
     report.checked.append("the zip holds plain files in one folder, uncompressed, and none leads elsewhere")
-    report.add(_bag(root, project, captures))
+    report.add(_bag(root, project, captures, scratch))
     if report.verified:
         _pack_again(path, root, scratch, report)
     return report
@@ -74,9 +77,9 @@ def _zip(path: Path, project: Project, captures: Path | None, scratch: Path) -> 
 def _pack_again(path: Path, root: Path, scratch: Path, report: Report) -> None:
     """Compare the zip with the one that its files give: what stands between them is evidence of nothing."""
     request = read_request(Bag(root))
-    again = scratch / "again.zip"
-    archive.pack(root, request.name, request.clock, again)
-    place = first_difference(path, again)
+    packed = scratch / "again.zip"
+    archive.pack(root, request.name, request.clock, packed)
+    place = first_difference(path, packed)
     if place is None:
         report.checked.append("the zip is, byte for byte, the one that briefgen makes of these files")
     else:
@@ -88,11 +91,11 @@ def _pack_again(path: Path, root: Path, scratch: Path, report: Report) -> None:
         )
 
 
-def _bag(root: Path, project: Project, captures: Path | None) -> Report:
+def _bag(root: Path, project: Project, captures: Path | None, scratch: Path) -> Report:
     report = Report()
     if _plain(root, report):
         _hashes(root, report)
-        report.add(apart(recount.recount, root.resolve(), project, captures))
+        report.add(apart(recount.recount, root, scratch / "again", project, captures))
     return report
 
 

@@ -137,6 +137,7 @@ def test_rocrate_reads_the_chain_from_a_number_to_its_origin(laid_out: Path) -> 
         ("2026-01", ("report-01",), "made on 2026-02-20, after this edition"),
         ("2024-01", ("article-01",), "no snapshot is as old as that"),
         ("2026-02", (), "at least one claim"),
+        ("2026-02", ("no id",), "claims 0: expected an id such as"),
     ],
 )
 def test_a_bad_order_is_refused_and_leaves_nothing(
@@ -189,6 +190,17 @@ def test_another_machine_makes_the_same_bytes(
         capture_output=True,
     )
     assert (tmp_path / made.name).read_bytes() == made.read_bytes()
+
+
+@pytest.mark.parametrize(("hearing", "told"), [("x" * 301, "at most 300 characters"), (" ", "one line")])
+def test_a_hearing_is_a_line_of_text(project: Project, hearing: str, told: str) -> None:
+    with pytest.raises(InputError, match=f"hearing: .*{told}"):
+        bundle.request(project, "2026-02", CLAIMS, hearing=hearing)
+
+
+def test_what_a_terminal_would_obey_in_a_hearing_is_made_visible(project: Project) -> None:
+    order = bundle.request(project, "2026-02", CLAIMS, hearing="On\nModels \x1b[2J")
+    assert order.hearing == "On Models <U+001B>[2J"
 
 
 def test_source_date_epoch_is_the_clock(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 from collections.abc import Callable
 from dataclasses import replace
@@ -335,3 +336,23 @@ def test_a_whole_forgery_is_found_beside_a_project(tmp_path: Path, check: Check)
         )
     ]
     assert "has others or none: more-downloads" in _told(report)
+
+
+@pytest.mark.parametrize("name", ["it's [odd] * (1) ünïcode", "-leading"])
+def test_a_folder_of_any_name(laid_out: Path, tmp_path: Path, check: Check, name: str) -> None:
+    assert check(Path(shutil.copytree(laid_out, tmp_path / name))).verified
+
+
+@pytest.mark.parametrize("name", ["again", "bag", "unpacked"])
+def test_the_folder_in_a_zip_may_have_any_name_and_gains_nothing(
+    bag: Path, tmp_path: Path, check: Check, name: str
+) -> None:
+    edit(bag, LEDGER, _value)
+    report = check(zipped(bag.rename(tmp_path / name), tmp_path / "forged.zip"))
+    assert report.differences[0].number == "N-0003"
+
+
+def test_a_pipe_is_no_file(tmp_path: Path, check: Check) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(InputError, match="no such file or folder"):
+        check(tmp_path / "pipe")
