@@ -10,6 +10,7 @@ from pathlib import Path
 import bagit
 import pytest
 
+from briefgen.project import Project
 from tests.evidence.tampering import edit, unpacked
 
 #: One on derivatives, one on the downloads of countries.
@@ -55,13 +56,12 @@ def test_a_witness_gives_it_away_and_a_reader_verifies_it(
 
 
 def test_the_other_side_forges_a_number_and_is_found_out(
-    repository: Path, written: Path, tmp_path: Path
+    repository: Path, bag: Path, project: Project, tmp_path: Path
 ) -> None:
-    root = unpacked(written, tmp_path)
-    edit(root, "data/ledger.json", lambda content: content["numbers"][0].update(value=99_999))
-    done = _briefgen(repository, tmp_path, "verify", root.name)
+    edit(bag, "data/ledger.json", lambda content: content["numbers"][0].update(value=99_999))
+    done = _briefgen(repository, tmp_path, "verify", bag.name, "--project", str(project.root))
     assert done.returncode == 1
-    assert "N-0001, data/ledger.json: the ledger says 99999, the data say 20460" in done.stdout
+    assert "N-0001, data/ledger.json: the ledger says 99999, the data say 2" in done.stdout
     assert "Traceback" not in done.stdout + done.stderr
 
 
