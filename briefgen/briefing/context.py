@@ -12,6 +12,7 @@ from briefgen.claims import export
 from briefgen.claims.docket import Docket, distinct
 from briefgen.library.captures import Captures
 from briefgen.library.statements import Claim
+from briefgen.metrics import catalogue
 from briefgen.metrics.engine import Engine, Result
 from briefgen.snapshots import hub
 from briefgen.snapshots.manifest import Manifest
@@ -26,6 +27,7 @@ def context(
     ids, …)` an answer, or None; `manifest(origin)` the newest manifest and `manifests` all of them; `live`
     the origin of the month's own crawls of the Hub, None where there are none; `named(origin)` and
     `archive(origin)` what an origin is called, without and with the word archive;
+    `snapshot(id)` one manifest; `views` the SQL that every metric's stands on;
     `adjective(country)` what the country's models are called; `in_sentence(name)` a country's name within a
     sentence; `date_in_words(made_on)` a date of the library; `docket` the claims as the month judges them,
     `distinct(verdicts)` one verdict a test and `claim_reviews(verdicts)` their schema.org objects;
@@ -76,4 +78,6 @@ def context(
         "published": published,
         "quotation": quotation,
         "series": series,
+        "snapshot": {manifest.id: manifest for manifest in holdings.manifests}.__getitem__,
+        "views": catalogue.views(),
     }

@@ -31,7 +31,7 @@ def shorten(name: str) -> str:
 
 
 @dataclass
-class _Entry:
+class Entry:
     """One number of the ledger. Texts and places are dictionaries without values: sets that keep order."""
 
     alias: str
@@ -48,7 +48,7 @@ class Ledger:
     """
 
     def __init__(self) -> None:
-        self._entries: dict[str, _Entry] = {}
+        self._entries: dict[str, Entry] = {}
         self._places = [_FRONT]
 
     def say(self, number: Number, style: Style = "unit") -> str:
@@ -58,16 +58,21 @@ class Ledger:
             printed = shorten(printed)
         entry = self._entry(number)
         entry.texts[printed] = None
-        entry.places[self._places[-1]] = None
+        entry.places[self.place] = None
         return printed
 
     def alias(self, number: Number) -> str:
         """Return the printed alias of a number that has been said (KeyError where it has not)."""
         return self._entries[number.id].alias
 
+    @property
+    def place(self) -> str:
+        """Where what is said now stands: the id of a section, figure or table."""
+        return self._places[-1]
+
     @contextmanager
     def at(self, place: str) -> Iterator[None]:
-        """Let what is said meanwhile stand at `place`: the id of a section, figure or table."""
+        """Let what is said meanwhile stand at `place`."""
         self._places.append(place)
         try:
             yield
@@ -81,30 +86,35 @@ class Ledger:
 
     def json(self) -> str:
         """Return the ledger as JSON, in order of alias; the same numbers give the same text."""
-        numbers = [_record(entry) for entry in self._entries.values()]
+        numbers = [_record(entry) for entry in self.entries]
         return (
             json.dumps({"format": "briefgen/ledger/1", "numbers": numbers}, ensure_ascii=False, indent=1)
             + "\n"
         )
 
     @property
+    def entries(self) -> tuple[Entry, ...]:
+        """Every number that was said, in order of alias."""
+        return tuple(self._entries.values())
+
+    @property
     def metrics(self) -> tuple[str, ...]:
         """The metrics that its numbers are cells of, in alphabetical order."""
-        return tuple(sorted({entry.number.metric for entry in self._entries.values()}))
+        return tuple(sorted({entry.number.metric for entry in self.entries}))
 
     @property
     def snapshots(self) -> tuple[str, ...]:
         """The snapshots that its numbers were asked of, by date and then origin."""
-        return tuple(sorted({id for entry in self._entries.values() for id in entry.number.snapshots}))
+        return tuple(sorted({id for entry in self.entries for id in entry.number.snapshots}))
 
-    def _entry(self, number: Number) -> _Entry:
+    def _entry(self, number: Number) -> Entry:
         key = number.id
         if key not in self._entries:
-            self._entries[key] = _Entry(f"N-{len(self._entries) + 1:04}", number)
+            self._entries[key] = Entry(f"N-{len(self._entries) + 1:04}", number)
         return self._entries[key]
 
 
-def _record(entry: _Entry) -> dict[str, Any]:
+def _record(entry: Entry) -> dict[str, Any]:
     number = entry.number
     return {
         "id": number.id,

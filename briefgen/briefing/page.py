@@ -6,12 +6,15 @@ import datetime as dt
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass
+from itertools import count
 from typing import Literal
 
 from markupsafe import Markup, escape
 
 from briefgen.briefing.edition import Edition
+from briefgen.briefing.ledger import Entry as LedgerEntry
 from briefgen.briefing.ledger import Ledger, shorten
+from briefgen.briefing.provenance import Answered, Cited, Standing, by_metric
 from briefgen.briefing.template import Section, Template
 from briefgen.charts.figure import Figure
 from briefgen.library.citations import Citations, Entry
@@ -21,6 +24,10 @@ from briefgen.project import InputError
 
 #: `screen` is HTML for a browser, `print` the page that becomes the PDF: the same content in the same order.
 Medium = Literal["screen", "print"]
+
+
+#: The parts of a page that no section, figure or table names.
+_PARTS = {"front": "First page", "key-numbers": "Key numbers", "findings": "Key findings"}
 
 
 @dataclass(frozen=True)
@@ -80,20 +87,29 @@ class Page:
         self._ledger = ledger
         self._citations = citations
         self._draw = draw
+        self._parts = dict(_PARTS)
+        self._standings: dict[str, list[tuple[str, str]]] = {}
+        self._anchors = (f"C-{number:04}" for number in count(1))
 
     def number(self, number: Number, style: Style = "unit") -> Markup:
-        """Print a number and enter it in the ledger; on the screen it carries its value and alias.
+        """Print a number as a link to its entry at the end of the document, and enter it in the ledger.
 
+        On the screen what is no name carries its full value, too.
         Raises InputError for anything that is not a cell of a metric's result.
         """
         if not isinstance(number, Number):
             raise InputError(f"{shorten(repr(number))} is no number of a metric; print it without `number`.")
         printed = self._ledger.say(number, style)
-        if self.medium == "print" or number.value is None or isinstance(number.value, str):
-            return escape(printed)
-        value = number.value.isoformat() if isinstance(number.value, dt.date) else repr(number.value)
         alias = self._ledger.alias(number)
-        return Markup('<data value="{}" data-number="{}">{}</data>').format(value, alias, printed)
+        anchor = next(self._anchors)
+        self._standings.setdefault(alias, []).append((anchor, self._ledger.place))
+        # PDF/UA-1 allows nothing but text inside WeasyPrint's links, and wants each of them described.
+        label = Markup(' aria-label="{}, {}"').format(printed, alias) if self.medium == "print" else ""
+        link = Markup('<a class="number"{} id="{}" href="#{}">{}</a>').format(label, anchor, alias, printed)
+        if self.medium == "print" or number.value is None or isinstance(number.value, str):
+            return link
+        value = number.value.isoformat() if isinstance(number.value, dt.date) else repr(number.value)
+        return Markup('<data value="{}" data-number="{}">{}</data>').format(value, alias, link)
 
     def cell(self, row: Row, column: str, style: Style = "unit") -> Markup:
         """Print one cell of a table; the names and dates that say which row it is enter no ledger."""
@@ -111,6 +127,7 @@ class Page:
         """Begin a section that `briefing.yaml` lists. Raises InputError where it lists none of that id."""
         section = self._template.section(section_id)
         self.sections.append(section)
+        self._parts[section_id] = section.title
         return section
 
     def figure(self, chart_id: str) -> Drawing | None:
@@ -126,11 +143,13 @@ class Page:
         if drawn is None:
             return None
         self.drawings.append(Drawing(len(self.drawings) + 1, drawn.figure, drawn.svg.result()))
+        self._parts[chart_id] = f"Figure {len(self.drawings)}"
         return self.drawings[-1]
 
-    def next_table(self) -> int:
-        """Number the next table."""
+    def next_table(self, table_id: str) -> int:
+        """Number the next table, whose id on the page is `table_id`."""
         self.tables += 1
+        self._parts[table_id] = f"Table {self.tables}"
         return self.tables
 
     def cite(self, source_id: str, locator: str | None = None) -> Note:
@@ -153,6 +172,19 @@ class Page:
         """Write the next note in the document's own words, which are safe HTML."""
         self.notes.append(Note(len(self.notes) + 1, words))
         return self.notes[-1]
+
+    def number_sources(self) -> tuple[Answered, ...]:
+        """Return where the numbers come from that the page has printed so far, by metric and question.
+
+        What only a figure's drawing says leads back to the figure.
+        """
+        cited = (Cited(entry, self._stands(entry)) for entry in self._ledger.entries)
+        return by_metric(one for one in cited if one.standings)
+
+    def _stands(self, entry: LedgerEntry) -> list[Standing]:
+        figures = [drawing.figure.id for drawing in self.drawings if drawing.figure.id in entry.places]
+        places = self._standings.get(entry.alias) or [(figure, figure) for figure in figures]
+        return [Standing(anchor, self._parts[place]) for anchor, place in places]
 
     def references(self) -> list[Entry]:
         """Return the sources cited so far, by author."""

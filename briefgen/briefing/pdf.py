@@ -73,9 +73,7 @@ def write(page: str, clock: dt.datetime, inside: Sequence[Attached] = ()) -> byt
         document = source.render(pdf_variant=VARIANT)
         document.metadata = BothStandards(**vars(document.metadata))
         attachments = _Inside(inside).attachments(clock)
-        written: bytes = document.write_pdf(
-            pdf_variant=VARIANT, attachments=attachments, finisher=_name_each_once
-        )
+        written: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=attachments, finisher=_finish)
     if fetcher.refused:
         raise InputError(
             f"The page asks for {fetcher.refused[0][:200]}. "
@@ -86,10 +84,17 @@ def write(page: str, clock: dt.datetime, inside: Sequence[Attached] = ()) -> byt
     return written
 
 
-def _name_each_once(_: weasyprint.Document, pdf: pydyf.PDF) -> None:
-    """Associate each file with the document once: WeasyPrint 70 lists it under its name and as an object."""
+def _finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+    """Say what WeasyPrint 70 cannot be told in HTML."""
+    # It associates a file twice, under its name and as an object.
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    # It describes a link by its address. Some screen readers say the description in the place of the words.
+    for page in document.pages:
+        for kind, _, _, box in page.links:
+            if kind == "internal":
+                words = box.element.get("aria-label") or "".join(box.element.itertext())
+                box.link_annotation["Contents"] = pydyf.String(words)
 
 
 @contextmanager
