@@ -40,7 +40,7 @@ class Finding:
 
 
 def free(source: Source) -> bool:
-    """Return whether the licence of a source lets a passage of any length be printed, and the capture copied."""
+    """Return whether a source's licence lets any passage be printed, and the capture be copied."""
     return source.licence.startswith(_FREE)
 
 
