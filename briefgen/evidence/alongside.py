@@ -39,17 +39,17 @@ def compare(contents: Contents, project: Project, report: Report) -> None:
 
 
 def _snapshots(contents: Contents, project: Project, report: Report) -> None:
-    same, unknown = 0, []
+    theirs, same, unknown = contents.bag.project.snapshots, 0, []
     for manifest in contents.manifests:
-        file = project.snapshots / f"{manifest.id}.parquet"
-        if not file.is_file():
+        names = [f"{manifest.id}.{ending}" for ending in ("json", "parquet")]
+        if not all((project.snapshots / name).is_file() for name in names):
             unknown.append(manifest.id)
-        elif digest(file) == manifest.sha256:
-            same += 1
-        else:
-            where = contents.bag.project.snapshots / file.name
-            name = where.relative_to(contents.bag.root).as_posix()
-            report.differ("not the snapshot of that id in the project at hand", name)
+            continue
+        others = [name for name in names if digest(theirs / name) != digest(project.snapshots / name)]
+        for name in others:
+            where = (theirs / name).relative_to(contents.bag.root).as_posix()
+            report.differ("not that of the snapshot of this id in the project at hand", where)
+        same += not others
     if same:
         report.checked.append(f"{same} snapshots are those of the project at hand, byte for byte")
     if unknown:

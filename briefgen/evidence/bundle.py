@@ -18,7 +18,7 @@ from briefgen.dates import last_day
 from briefgen.evidence import archive, crate, readme, selection
 from briefgen.evidence import bag as bags
 from briefgen.evidence.bag import Bag
-from briefgen.evidence.contents import ANSWERS, LEDGER, REBUILD, REQUEST, Contents, as_json, numbers
+from briefgen.evidence.contents import ANSWERS, LEDGER, REBUILD, REQUEST, Contents, numbers
 from briefgen.evidence.entries import read_ledger
 from briefgen.evidence.request import Request
 from briefgen.library.captures import Captures
@@ -82,7 +82,7 @@ def write(
             selection.lay_out_captures(Captures(captures_folder), bag, library)
         contents = Contents(bag, order)
         _enter(contents.verdicts, ledger)
-        put(bag.payload, {**(files or {}), REQUEST: as_json(order.model_dump(mode="json"))})
+        put(bag.payload, {**(files or {}), REQUEST: order.json_file})
         put(bag.payload, {LEDGER: ledger.json().encode()})
         derive(contents, bag.root)
         target = output_folder / f"{order.name}.zip"

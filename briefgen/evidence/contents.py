@@ -5,7 +5,6 @@ They are written when a bundle is made, and once more when it is verified: they 
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,12 +19,13 @@ from briefgen.dates import last_day
 from briefgen.evidence import answers, selection
 from briefgen.evidence.answers import Question
 from briefgen.evidence.bag import Bag
-from briefgen.evidence.entries import Entry, read_ledger
+from briefgen.evidence.entries import Entry, as_json, ledger_json, read_ledger
 from briefgen.evidence.request import Request
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
 from briefgen.library.excerpts import Excerpt, deep_link
 from briefgen.library.load import load_library
+from briefgen.library.records import Library
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number
@@ -99,8 +99,15 @@ class Contents:
         return answers.script(self.questions, ids, "data/project/data", "data/answers").encode()
 
     def texts(self) -> dict[str, bytes]:
-        """Return the files that are text and follow from data alone, by their path in the payload."""
+        """Return the files that are text and follow from data alone, by their path in the payload.
+
+        The request, the ledger and the records are among them as they are written from what was read of them:
+        nothing else may stand in those files.
+        """
         return {
+            REQUEST: self.request.json_file,
+            LEDGER: ledger_json(self.entries),
+            selection.RECORDS: selection.as_yaml(self._records),
             "claims.json": as_json(claims_json(self.docket, self.verdicts)),
             "references.json": as_json(self._references()),
             "excerpts.json": as_json({"format": "briefgen/excerpts/1", "excerpts": self._excerpts()}),
@@ -116,6 +123,12 @@ class Contents:
         project = self.bag.project
         text = answers.script(self.questions, ids, str(project.data), str(folder), parquet=True)
         answers.run(text, project.data)
+
+    @property
+    def _records(self) -> Library:
+        """What of the library is needed for the request."""
+        origins = {manifest.origin for manifest in self.manifests}
+        return selection.records(self.docket.library, self.request.claims, origins)
 
     def _excerpts(self) -> list[dict[str, Any]]:
         return [self._excerpt(it, it.excerpt) for it in self.docket.library.claims if it.excerpt is not None]
@@ -182,8 +195,3 @@ def numbers(verdict: Verdict) -> tuple[Number, ...]:
     """Return every number of a verdict: those that it is computed from, and those that its reason prints."""
     told = (piece for piece in (*verdict.told_then, *verdict.told_now) if isinstance(piece, Number))
     return tuple({number.id: number for number in (*export.numbers(verdict), *told)}.values())
-
-
-def as_json(content: object) -> bytes:
-    """Return JSON as all files of a bundle hold it."""
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()

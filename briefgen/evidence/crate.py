@@ -13,8 +13,8 @@ from typing import Any
 
 from briefgen.evidence.answers import Question
 from briefgen.evidence.bag import files
-from briefgen.evidence.contents import Contents, as_json
-from briefgen.evidence.entries import Entry
+from briefgen.evidence.contents import Contents
+from briefgen.evidence.entries import Entry, as_json
 from briefgen.snapshots.manifest import Manifest
 
 NAME = "ro-crate-metadata.json"

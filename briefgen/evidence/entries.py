@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
+from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -51,6 +53,17 @@ class Entry(_Record):
 class _Ledger(_Record):
     format: Literal["briefgen/ledger/1"]
     numbers: tuple[Entry, ...]
+
+
+def ledger_json(entries: Iterable[Entry]) -> bytes:
+    """Return the one way in which a ledger is written."""
+    numbers = [entry.model_dump(mode="json") for entry in entries]
+    return as_json({"format": "briefgen/ledger/1", "numbers": numbers})
+
+
+def as_json(content: object) -> bytes:
+    """Return JSON as all files of evidence hold it."""
+    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def read_ledger(content: bytes) -> tuple[Entry, ...]:

@@ -12,7 +12,7 @@ import briefgen
 from briefgen.evidence import alongside, bundle, counting, crate, locked, readme, selection
 from briefgen.evidence.answers import sql
 from briefgen.evidence.bag import Bag, files
-from briefgen.evidence.contents import ANSWERS, LEDGER, REBUILD, REQUEST, Contents, numbers
+from briefgen.evidence.contents import ANSWERS, LEDGER, REQUEST, Contents, numbers
 from briefgen.evidence.report import Report
 from briefgen.evidence.request import Request
 from briefgen.library import captures as passages
@@ -22,7 +22,7 @@ from briefgen.project import InputError, Project
 
 _CHUNK = 1 << 20
 #: Files that another version of briefgen or DuckDB writes otherwise, though they say the same.
-_BY_VERSION = (readme.NAME, REBUILD, "bag-info.txt", "tagmanifest-sha256.txt", f"data/{crate.NAME}")
+_BY_VERSION = (readme.NAME, "bag-info.txt", "tagmanifest-sha256.txt", f"data/{crate.NAME}")
 
 
 def read_request(bag: Bag) -> Request:
@@ -78,39 +78,40 @@ def _own_sql(contents: Contents, metric: str, report: Report) -> None:
 
 def _compare(contents: Contents, again: Path, report: Report) -> None:
     """Make every file that follows from others once more, in the folder `again`, and compare bytes."""
-    root, same_versions = contents.bag.root, _same_versions(contents.request)
+    other_versions = _other_versions(contents.request)
     bundle.derive(contents, again)
-    derived = list(files(again))
-    made = [name for name in derived if same_versions or not _by_version(name)]
+    derived, otherwise = list(files(again)), []
     # The payload first: what stands around it repeats its hashes.
-    for name in sorted(made, key=lambda name: (not name.startswith("data/"), name)):
-        place = first_difference(root / name, again / name)
-        if place is not None:
+    for name in sorted(derived, key=lambda name: (not name.startswith("data/"), name)):
+        place = first_difference(contents.bag.root / name, again / name)
+        if place is not None and other_versions and _by_version(name):
+            otherwise.append(name)
+        elif place is not None:
             report.differ("not what follows from the data", name, byte=place)
-    unmade = sorted(set(derived) - set(made))
-    report.checked.append(f"{len(made)} files made again from the data and compared byte for byte")
-    if unmade:
-        by = f"briefgen {contents.request.program} and DuckDB {contents.request.database}"
-        report.not_checked.append(f"made with {by}, which write these otherwise: {', '.join(unmade)}")
+    report.checked.append(
+        f"{len(derived) - len(otherwise)} files made again from the data and compared byte for byte"
+    )
+    if otherwise:
+        named = ", ".join(otherwise)
+        report.not_checked.append(f"made with {other_versions}, which wrote these otherwise: {named}")
     _inputs(contents, derived, report)
 
 
 def _inputs(contents: Contents, derived: Sequence[str], report: Report) -> None:
-    """Tell what nothing else in the bag vouches for: its inputs, and what was added to it."""
-    known = {
-        *derived,
-        *(f"data/{name}" for name in selection.inputs(contents.docket.library, contents.manifests)),
-    }
-    others = [
-        name for name in files(contents.bag.root) if name not in known | {f"data/{REQUEST}", f"data/{LEDGER}"}
-    ]
+    """Tell what nothing else in the bag vouches for: what was added to it."""
+    inputs = selection.inputs(contents.docket.library, contents.manifests)
+    known = {*derived, *(f"data/{name}" for name in inputs)}
+    others = [name for name in files(contents.bag.root) if name not in known]
     if others:
         report.not_checked.append(f"only their hashes, not what they say: {', '.join(others)}")
 
 
-def _same_versions(request: Request) -> bool:
+def _other_versions(request: Request) -> str:
+    """The versions that a bundle names, where they are not those at hand."""
     ours = bundle.versions()
-    return (request.program, request.database) == (ours["program"], ours["database"])
+    if (request.program, request.database) == (ours["program"], ours["database"]):
+        return ""
+    return f"briefgen {request.program} and DuckDB {request.database}"
 
 
 def _by_version(name: str) -> bool:

@@ -62,4 +62,7 @@ class Report:
             yield f"DIFFERS      {difference}"
         if len(self.differences) > most:
             yield f"             and {len(self.differences) - most} more differences"
-        yield "Verified." if self.verified else f"Not verified: {len(self.differences)} differences."
+        if not self.verified:
+            yield f"Not verified: {len(self.differences)} differences."
+        else:
+            yield "Verified, but for what could not be checked." if self.not_checked else "Verified."

@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from briefgen.characters import visible
+from briefgen.evidence.entries import as_json
 from briefgen.handwritten.fields import Id, NotEmpty
 
 _LONGEST = 300
@@ -41,6 +42,11 @@ class Request(BaseModel):
     clock: AwareDatetime
     program: Line
     database: Line
+
+    @property
+    def json_file(self) -> bytes:
+        """The request as the file that a bundle holds."""
+        return as_json(self.model_dump(mode="json"))
 
     @property
     def name(self) -> str:

@@ -22,6 +22,9 @@ from briefgen.project import Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.manifest import Manifest
 
+#: The records, by their path in the payload.
+RECORDS = "project/sources.yaml"
+
 _ATTRIBUTION = "ATTRIBUTION.md"
 
 
@@ -77,7 +80,7 @@ def lay_out(project: Project, bag: Bag, library: Library, kept: Sequence[Manifes
         for ending in ("json", "parquet"):
             name = f"{manifest.id}.{ending}"
             shutil.copyfile(project.snapshots / name, target.snapshots / name)
-    target.sources.write_bytes(_as_yaml(library))
+    target.sources.write_bytes(as_yaml(library))
 
 
 def lay_out_captures(captures: Captures, bag: Bag, library: Library) -> None:
@@ -95,7 +98,6 @@ def inputs(library: Library, kept: Sequence[Manifest]) -> set[str]:
     data = {f"{name}.csv" for name in registries.COLUMNS}
     data |= {f"snapshots/{manifest.id}.{ending}" for manifest in kept for ending in ("json", "parquet")}
     return {
-        "project/sources.yaml",
         *(f"project/data/{name}" for name in data),
         *(f"captures/{source.id}.txt" for source in library.sources),
     }
@@ -122,7 +124,8 @@ def _sources(claim: Claim) -> Iterator[str]:
         yield claim.reply.source
 
 
-def _as_yaml(library: Library) -> bytes:
+def as_yaml(library: Library) -> bytes:
+    """Return the one way in which a bundle writes records."""
     kinds: dict[str, Sequence[Record]] = {
         "sources": library.sources,
         "claims": library.claims,

@@ -103,7 +103,10 @@ def _plain(folder: Path, report: Report) -> bool:
     """Whether a folder holds plain files alone, with plain names; reports what else it holds."""
     for name in files(folder):
         if not safe(name):
-            report.differ("a name that is not made of plain ASCII", repr(name[:80]))
+            report.differ(
+                "a name that is not made of plain letters, digits, dots, hyphens and underscores alone",
+                repr(name[:80]),
+            )
         elif (folder / name).is_symlink() or not (folder / name).is_file():
             report.differ("a link or something else that is no plain file", name)
     return not report.differences

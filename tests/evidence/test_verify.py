@@ -223,8 +223,40 @@ def test_of_another_version_the_words_are_not_compared_and_the_numbers_are(bag: 
     report = check(bag)
     assert report.differences == []
     assert any("briefgen 0.0.1" in line and "README.txt" in line for line in report.not_checked)
+    (bag / "rebuild.sql").write_text("SELECT 1;\n", encoding="utf-8")
     edit(bag, LEDGER, _value)
-    assert "the data say 0.5555555555555556" in _told(check(bag))
+    assert {one.file for one in check(bag).differences} >= {LEDGER, "rebuild.sql"}
+
+
+def test_a_key_that_stands_twice_is_found(bag: Path, check: Check) -> None:
+    """Programs differ in which of the two they take."""
+    text = (bag / LEDGER).read_text(encoding="utf-8")
+    forged = text.replace('"value": 2,', '"value": 1,\n   "value": 2,', 1)
+    (bag / LEDGER).write_text(forged, encoding="utf-8")
+    hash_again(bag)
+    first = check(bag).differences[0]
+    assert (first.file, first.byte) == (LEDGER, text.index('"value": 2,') + len('"value": '))
+
+
+@pytest.mark.parametrize(
+    "added",
+    ["# a remark\n", "actions: []\n", "- {id: hidden, asks: Is it?, reads: As it is., arithmetic: 1 == 1}\n"],
+)
+def test_records_that_nobody_needs_are_found(bag: Path, check: Check, added: str) -> None:
+    file = bag / "data/project/sources.yaml"
+    file.write_text(file.read_text(encoding="utf-8") + added, encoding="utf-8")
+    hash_again(bag)
+    assert check(bag).differences[0].file == "data/project/sources.yaml"
+
+
+def test_another_manifest_of_a_known_snapshot_is_found(bag: Path, check: Check) -> None:
+    name = "data/project/data/snapshots/2026-02-10-made.json"
+    file = bag / name
+    text = file.read_text(encoding="utf-8").replace("Made up, by hand", "Taken from the Hub")
+    file.write_text(text, encoding="utf-8")
+    hash_again(bag)
+    told = {(one.file, one.what) for one in check(bag).differences}
+    assert (name, "not that of the snapshot of this id in the project at hand") in told
 
 
 @pytest.mark.parametrize(
@@ -329,11 +361,11 @@ def test_a_whole_forgery_is_found_beside_a_project(tmp_path: Path, check: Check)
     forged = make(other, tmp_path)
     assert verify(forged, other).verified
     report = check(forged)
+    what = "not that of the snapshot of this id in the project at hand"
+    file = "data/project/data/snapshots/2026-02-10-made"
     assert [(one.file, one.what) for one in report.differences] == [
-        (
-            "data/project/data/snapshots/2026-02-10-made.parquet",
-            "not the snapshot of that id in the project at hand",
-        )
+        (f"{file}.json", what),
+        (f"{file}.parquet", what),
     ]
     assert "has others or none: more-downloads" in _told(report)
 
