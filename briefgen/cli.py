@@ -14,6 +14,7 @@ import click
 
 import briefgen
 from briefgen.characters import code_points, visible, visible_lines
+from briefgen.commands import explaining
 from briefgen.commands.evidence import evidence, verify
 from briefgen.commands.library import library
 from briefgen.commands.snapshots import snapshot
@@ -168,18 +169,26 @@ def _docket(edition: str | None) -> Docket:
     return open_docket(project, day)
 
 
-@cli.command(epilog="Example: briefgen explain download_share")
+@cli.command(epilog="Example: briefgen explain N-0002 --edition 2026-09")
 @click.argument("name")
-@click.option("--edition", metavar="YYYY-MM", help="The month that judges a claim, by default the newest.")
+@click.option(
+    "--edition", metavar="YYYY-MM", help="The month of a number or of a verdict, by default the newest."
+)
 @captures_folder()
 @keeping
 @everywhere
 def explain(name: str, edition: str | None, captures: Path | None) -> None:
-    """Say what a metric or a claim is: definition, caveats and SQL; or verdict, passage, rows and SQL."""
+    """Say what a metric, a claim or a number of a built edition is, what it rests on, and its SQL.
+
+    NAME is the name of a metric, the id of a claim, or a number's N-0002 or own id.
+    """
     from briefgen.metrics import catalogue
 
     if name in catalogue.names():
         click.echo(catalogue.explain(name))
+        return
+    if explaining.names_a_number(name):
+        click.echo(visible_lines(explaining.number(name, edition)))
         return
     from briefgen.claims import printout
     from briefgen.library.captures import Captures
@@ -187,7 +196,8 @@ def explain(name: str, edition: str | None, captures: Path | None) -> None:
     docket = _docket(edition)
     if name not in {claim.id for claim in docket.library.claims}:
         raise InputError(
-            f"{name}: no such metric, and no claim of that id. `briefgen claims` lists the claims; "
+            f"{name}: no such metric, and no claim of that id. `briefgen claims` lists the claims, a built "
+            f"edition its numbers (as N-0002); "
             f"the metrics are: {', '.join(catalogue.names())}."
         )
     verdict = docket.verdict(name)

@@ -1,0 +1,45 @@
+"""`briefgen explain N-0002`: a number of an edition that was built."""
+
+from __future__ import annotations
+
+import re
+
+from briefgen.options import named_project
+from briefgen.project import InputError, Project
+
+
+def names_a_number(name: str) -> bool:
+    """Whether a name is that of a number: within an edition, or its own id.
+
+    >>> names_a_number("N-0002"), names_a_number("bdfd6f3cd6c94bb6"), names_a_number("download_share")
+    (True, True, False)
+    """
+    return re.fullmatch(r"N-\d{4,}|[0-9a-f]{16}", name, re.ASCII) is not None
+
+
+def number(name: str, edition_text: str | None) -> str:
+    """Return all that stands behind a number of a built edition.
+
+    Raises InputError where the edition was not built, or printed no such number.
+    """
+    from briefgen.briefing.edition import choose
+    from briefgen.briefing.explained import explanation
+    from briefgen.briefing.ledger import Entry
+    from briefgen.evidence.entries import read_ledger
+    from briefgen.snapshots.holdings import Holdings
+    from briefgen.snapshots.store import Store
+
+    project = Project.open(named_project())
+    manifests = Store(project.snapshots).manifests()
+    edition = choose(edition_text, manifests)
+    file = project.output / str(edition) / "ledger.json"
+    if not file.is_file():
+        raise InputError(
+            f"{file}: not there, so that nothing is known of {name}. Run `briefgen build {edition}` first."
+        )
+    entries = read_ledger(file.read_bytes())
+    found = next((one for one in entries if name in (one.alias, one.id)), None)
+    if found is None:
+        raise InputError(f"{file}: no number {name}; the edition printed {len(entries)}, from N-0001 on.")
+    entry = Entry(found.alias, found.number, dict.fromkeys(found.texts), dict.fromkeys(found.places))
+    return explanation(project, Holdings.until(manifests, edition.last_day), entry)
