@@ -47,7 +47,9 @@ def recount(root: Path, again: Path, project: Project, captures: Path | None) ->
         alongside.compare(contents, project, report)
         _look_for_passages(contents, captures, report)
     except InputError as error:
-        report.differ(f"cannot be worked out again: {str(error)[:500]}")
+        # By the names in the bag, not by those of the temporary folder that it stands in.
+        told = str(error).replace(f"{root}/", "")
+        report.differ(f"cannot be worked out again: {told[:500]}")
     return report
 
 
