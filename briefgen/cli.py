@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 _BAD_INPUT = 2
 _UNEXPECTED = 70
+_NOT_LOOKED_FOR = "Passages were not looked for (--captures DIR names the captured texts)"
 
 #: A message may quote what a stranger wrote; each of its lines is cut here, and a library's reason sooner.
 _LONGEST_LINE = 2_000
@@ -206,31 +207,40 @@ def explain(name: str, edition: str | None, captures: Path | None) -> None:
 
 
 @cli.command(epilog="Example: briefgen check --captures captures")
-@captures_folder(required=True)
+@captures_folder()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON instead.")
 @everywhere
-def check(captures: Path, as_json: bool) -> int:
-    """Look for every passage of the library in its capture; exit 1 where one is not what it was.
+def check(captures: Path | None, as_json: bool) -> int:
+    """Look for what an editor must mend: bare digits in templates, passages that are not in their captures.
 
-    A source without a capture at hand is named, and is no finding.
+    Passages are looked for only where --captures names the captured texts. A source without a capture at
+    hand is named, and is no finding. Exit 1 where anything is to be mended.
     """
     from dataclasses import asdict
 
+    from briefgen.briefing import bare_digits
     from briefgen.library import captures as passages
     from briefgen.library.load import load_library
 
-    findings = passages.check(load_library(Project.open(named_project()).sources), captures)
-    wrong = [it for it in findings if it.outcome in ("not found", "another capture")]
+    project = Project.open(named_project())
+    library_at_hand = load_library(project.sources)
+    digits = bare_digits.find(project)
+    looked_for = passages.check(library_at_hand, captures) if captures else ()
+    told = [it for it in looked_for if it.outcome != "found"]
+    wrong = len(digits) + sum(it.outcome in ("not found", "another capture") for it in told)
     if as_json:
-        click.echo(as_json_text([asdict(it) for it in findings if it.outcome != "found"]))
+        bare = [{"outcome": "bare digits", **asdict(it), "mend": bare_digits.ADVICE} for it in digits]
+        click.echo(as_json_text([*bare, *map(asdict, told)]))
         return 1 if wrong else 0
-    for it in findings:
-        if it.outcome != "found":
-            about = it.claim_id or it.source_id
-            click.echo(visible(f"{it.place}: {about}: {it.outcome}: {it.words}"))
+    for one in digits:
+        words = f"{one.place}: bare digits: {one.digits} in “{one.words}” comes from no ledger"
+        click.echo(visible(f"{words}; {bare_digits.ADVICE}"))
+    for it in told:
+        about = it.claim_id or it.source_id
+        click.echo(visible(f"{it.place}: {about}: {it.outcome}: {it.words}"))
     if not quiet():
-        found = sum(it.outcome == "found" for it in findings)
-        click.echo(f"{found} passages found, {len(wrong)} findings.", err=True)
+        found = f"{len(looked_for) - len(told)} passages found" if captures else _NOT_LOOKED_FOR
+        click.echo(f"{found}, {wrong} findings.", err=True)
     return 1 if wrong else 0
 
 

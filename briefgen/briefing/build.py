@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefgen.briefing import output, template
+from briefgen.briefing import figure_words, output, template
 from briefgen.briefing.attached import evidence
 from briefgen.briefing.clerk import Clerk
 from briefgen.briefing.context import context
@@ -198,6 +198,11 @@ def _drawer(engine: Engine, ledger: Ledger, press: Press) -> Draw:
     @functools.cache
     def draw(chart_id: str) -> Drawn | None:
         figure = ledger.said_at(chart_id, lambda: gallery.draw(chart_id, engine, ledger.say))
-        return None if figure is None else Drawn(figure, press.svg(figure))
+        if figure is None:
+            return None
+        svg = press.svg(figure)
+        return Drawn(
+            figure, figure_words.told(figure, functools.partial(gallery.draw, chart_id, engine)), svg
+        )
 
     return draw

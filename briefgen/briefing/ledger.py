@@ -30,6 +30,12 @@ def shorten(name: str) -> str:
     return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
 
 
+def printed(number: Number, style: Style = "unit") -> str:
+    """Return what stands in print for a number; names are shortened."""
+    words = text(number, style)
+    return shorten(words) if isinstance(number.value, str) else words
+
+
 @dataclass
 class Entry:
     """One number of the ledger. Texts and places are dictionaries without values: sets that keep order."""
@@ -53,13 +59,11 @@ class Ledger:
 
     def say(self, number: Number, style: Style = "unit") -> str:
         """Return the printed text of a number and enter it where the page stands; names are shortened."""
-        printed = text(number, style)
-        if isinstance(number.value, str):
-            printed = shorten(printed)
+        words = printed(number, style)
         entry = self._entry(number)
-        entry.texts[printed] = None
+        entry.texts[words] = None
         entry.places[self.place] = None
-        return printed
+        return words
 
     def alias(self, number: Number) -> str:
         """Return the printed alias of a number that has been said (KeyError where it has not)."""

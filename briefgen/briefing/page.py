@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import count
@@ -12,6 +12,7 @@ from typing import Literal
 from markupsafe import Markup, escape
 
 from briefgen.briefing.edition import Edition
+from briefgen.briefing.figure_words import Pieces
 from briefgen.briefing.ledger import Entry as LedgerEntry
 from briefgen.briefing.ledger import Ledger, shorten
 from briefgen.briefing.provenance import Answered, Cited, Standing, by_metric
@@ -32,9 +33,10 @@ _PARTS = {"front": "First page", "key-numbers": "Key numbers", "findings": "Key 
 
 @dataclass(frozen=True)
 class Drawn:
-    """A figure, and its SVG once that is drawn."""
+    """A figure, its words in pieces (`title`, `subtitle`, `note`), and its SVG once that is drawn."""
 
     figure: Figure
+    words: Mapping[str, Pieces]
     svg: Future[str]
 
 
@@ -56,6 +58,7 @@ class Drawing:
 
     number: int
     figure: Figure
+    words: Mapping[str, Pieces]
     svg: str
 
 
@@ -142,9 +145,16 @@ class Page:
         drawn = self._draw(chart_id)
         if drawn is None:
             return None
-        self.drawings.append(Drawing(len(self.drawings) + 1, drawn.figure, drawn.svg.result()))
+        self.drawings.append(Drawing(len(self.drawings) + 1, drawn.figure, drawn.words, drawn.svg.result()))
         self._parts[chart_id] = f"Figure {len(self.drawings)}"
         return self.drawings[-1]
+
+    def told(self, drawing: Drawing, name: str) -> Markup:
+        """Print the `title`, `subtitle` or `note` of a figure, its numbers as numbers."""
+        with self._ledger.at(drawing.figure.id):
+            return Markup("").join(
+                piece if isinstance(piece, str) else self.number(*piece) for piece in drawing.words[name]
+            )
 
     def next_table(self, table_id: str) -> int:
         """Number the next table, whose id on the page is `table_id`."""

@@ -1,0 +1,144 @@
+"""Digits that come from no ledger are found in templates and comments, and stand in no printed sentence."""
+
+from __future__ import annotations
+
+import json
+import re
+from html import unescape
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from briefgen.briefing.bare_digits import bare, find
+from briefgen.briefing.build import Built
+from briefgen.cli import cli
+from briefgen.library.load import load_library
+from briefgen.project import InputError, Project
+from briefgen.snapshots.store import Store
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("China has 68.4% of them", ["68.4%"]),
+        ("12,340 rows and 7 more", ["12,340", "7"]),
+        ("a third, or 1 in 3", ["1", "3"]),
+        ("on 7 May 2025, in July 2025, of 2025, since 2025-08-02", []),
+        ("on the 2nd and the 25th", []),
+        ("see section 3.1, p. 4, Figure 2 and Table 1", []),
+        ("“600 derivatives”, they say, of 30 days", []),
+        ("SHA-256 of Qwen1.5-0.5B under Apache 2.0", []),
+        ("30-day downloads, and the 30 days to {{ date | number }}", []),
+        ("2,025 models", ["2,025"]),
+        ("2025% more", ["2025%"]),
+    ],
+)
+def test_digits_in_prose(text: str, digits: list[str]) -> None:
+    assert [found for _, found, _ in bare(text, ".j2")] == digits
+    assert [found for _, found, _ in bare(text.replace("{{ date | number }}", "date"), ".md")] == digits
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '<td colspan="2">x</td>',
+        "{% set most = 20 %}{{ row(rank=1).share | number }}{# at most 3 #}",
+        "{% if a.value\n > 10 %}x{% endif %}",
+        "<style>p { margin: 2mm }</style><code>top 10</code><q>9 of 10</q>",
+        "a&#8239;b <!-- 5 -->",
+    ],
+)
+def test_markup_and_jinja_are_no_prose(text: str) -> None:
+    assert list(bare(text, ".j2")) == []
+
+
+def test_a_comment_may_count_its_list_and_quote() -> None:
+    text = "# 1 What moved\n\n1. First\n2. Second\n\n> They claim 600.\n\n`top = 10` [link](https://a.example/9)\n"
+    assert list(bare(text, ".md")) == []
+    assert [(line, found) for line, found, _ in bare(text + "\nIt is 9 now.\n", ".md")] == [(10, "9")]
+
+
+def test_the_shipped_templates_print_none(repository: Path) -> None:
+    assert find(Project.open(repository)) == []
+
+
+def check(project: Project, *arguments: str) -> Result:
+    return CliRunner().invoke(cli, ["--project", str(project.root), "check", *arguments])
+
+
+def test_check_names_the_place_and_how_to_mend_it(project: Project) -> None:
+    told = check(project)
+    assert (told.exit_code, told.stdout) == (0, "")
+    assert (
+        told.stderr == "Passages were not looked for (--captures DIR names the captured texts), 0 findings.\n"
+    )
+    page = project.templates / "sample" / "briefing.html.j2"
+    page.write_text(page.read_text(encoding="utf-8") + "\n<p>That is 7 times more.</p>\n", encoding="utf-8")
+    (project.root / "editions").mkdir()
+    (project.root / "editions" / "2026-02.md").write_text("Fine.\n\nUp by 12%.\n", encoding="utf-8")
+    told = CliRunner().invoke(cli, ["--project", str(project.root), "check"], standalone_mode=False)
+    assert told.return_value == 1
+    comment, template = told.stdout.splitlines()
+    assert comment.startswith(
+        "editions/2026-02.md:3: bare digits: 12% in “Up by 12%.” comes from no ledger; "
+    )
+    line = len(page.read_text(encoding="utf-8").splitlines())
+    assert template.startswith(f"templates/sample/briefing.html.j2:{line}: bare digits: 7 in ")
+    assert "print it through the ledger, as {{ row.column | number }}" in template
+    assert json.loads(check(project, "--json").stdout) == [
+        {
+            "outcome": "bare digits",
+            "place": place,
+            "digits": digits,
+            "words": words,
+            "mend": comment.partition("ledger; ")[2],
+        }
+        for place, digits, words in (
+            ("editions/2026-02.md:3", "12%", "Up by 12%."),
+            (f"templates/sample/briefing.html.j2:{line}", "7", "<p>That is 7 times more.</p>"),
+        )
+    ]
+
+
+def test_a_comment_in_another_encoding_is_named(project: Project) -> None:
+    (project.root / "editions").mkdir()
+    (project.root / "editions" / "2026-02.md").write_bytes(b"na\xefve")
+    with pytest.raises(InputError, match=r"2026-02\.md: expected UTF-8 text"):
+        find(project)
+
+
+#: What of the printed page is not the document's own prose: where numbers come from and what is cited;
+#: drawings; tables, whose cells are numbers; and what sources say, with the reckoning of it.
+_NOT_PROSE = (
+    r'<section id="(numbers|references|notes)".*?</section>',
+    r"<(svg|table|summary|sup)\b.*?</\1>",
+    r'<dl class="verdicts">.*?</dl>',
+    r'<p class="said">.*?</p>',
+    r'<span class="by">.*?</span>',
+    r"<p>Source: .*?</p>",
+    r'<a class="number".*?</a>',
+)
+
+
+def test_no_sentence_of_the_monthly_holds_a_digit_of_its_own(monthly: Built, shipped: Project) -> None:
+    page = monthly.documents[1].read_text(encoding="utf-8")
+    prose = page[page.index("<body") :]
+    for pattern in _NOT_PROSE:
+        prose = re.sub(pattern, " ", prose, flags=re.DOTALL)
+    ledger = json.loads((monthly.folder / "ledger.json").read_text(encoding="utf-8"))["numbers"]
+    asked = {value for entry in ledger for value in entry["parameters"].values()}
+    # Sizes and places that a question was put with, and the counts of the library, which no snapshot holds.
+    records = json.loads((monthly.folder / "claims.json").read_text(encoding="utf-8"))["claims"]
+    assert {20_000_000_000, 10} <= asked
+    allowed = {"20 billion parameters", "10 largest"}
+    allowed |= {f"{len(records)} statements", f"{len({it['source'] for it in records})} sources"}
+    allowed.add(re.findall(r"Below are the (\d+ tests) that say something", prose)[0])
+    # What sources say of themselves, and what is noted of a snapshot: recorded with its origin, not computed.
+    allowed |= {it.states for source in load_library(shipped.sources).sources for it in source.figures}
+    allowed |= {note for manifest in Store(shipped.snapshots).manifests() for note in manifest.notes}
+    prose = unescape(prose)
+    for words in sorted(allowed, key=len, reverse=True):
+        prose = prose.replace(words, "")
+    assert list(bare(prose, ".j2")) == []
+    assert len(re.sub(r"<[^>]*>", "", prose).split()) > 2000
