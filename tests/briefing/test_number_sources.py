@@ -96,6 +96,7 @@ def test_a_link_back_names_the_part_where_it_leads(sample: Built) -> None:
         "Key numbers",
         "Key findings",
         "Figure 2",
+        "Figure 2",
         "Table 1",
     ]
 
