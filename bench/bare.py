@@ -21,4 +21,4 @@ for specification in sorted(folder.glob("*.vl.json")):
     drawn = vl_convert.vegalite_to_svg(specification.read_text(encoding="utf-8"))
     specification.with_suffix(".svg").write_text(drawn, encoding="utf-8")
 page = folder / "page.html"
-weasyprint.HTML(page).write_pdf(page.with_suffix(".pdf"), pdf_variant="pdf/ua-1")
+weasyprint.HTML(page).write_pdf(page.with_suffix(".pdf"), pdf_variant="pdf/a-3a")
