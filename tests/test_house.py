@@ -19,7 +19,7 @@ MODULES = sorted((ROOT / "briefgen").rglob("*.py"))
 
 #: Each floor, from the ground up; parts that share a floor do not know each other.
 STAIR: tuple[set[str], ...] = (
-    {"__init__", "characters", "dates", "files", "fonts", "project"},
+    {"__init__", "characters", "dates", "files", "fonts", "project", "sql"},
     {"handwritten"},
     {"snapshots", "library"},
     {"metrics"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 from collections.abc import Iterable, Mapping
+from itertools import starmap
 
 from briefgen import dates
 from briefgen.briefing.ledger import Entry
@@ -13,6 +14,7 @@ from briefgen.metrics.numbers import Number
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.manifest import Manifest
+from briefgen.sql import literal, setting
 
 _WIDTH = 100
 _NAME = 14
@@ -60,7 +62,15 @@ def rerun(project: Project, holdings: Holdings, number: Number) -> str:
     given: Mapping[str, str | int | list[str]] = {"data": str(project.data), "snapshot_files": files}
     asked = {"snapshots": list(number.snapshots), **dict(number.parameters)}
     return "\n".join(
-        [*_variables(given), "", catalogue.views(), "", *_variables(asked), "", _cell(metric, number)]
+        [
+            *starmap(setting, given.items()),
+            "",
+            catalogue.views(),
+            "",
+            *starmap(setting, asked.items()),
+            "",
+            _cell(metric, number),
+        ]
     )
 
 
@@ -77,26 +87,9 @@ def _metric(number: Number) -> Metric:
 
 def _cell(metric: Metric, number: Number) -> str:
     """The query that selects one cell of a metric's result."""
-    keys = [
-        f"coalesce(CAST(\"{name}\" AS VARCHAR), 'None') = {_literal(value)}" for name, value in number.row
-    ]
+    keys = [f"coalesce(CAST(\"{name}\" AS VARCHAR), 'None') = {literal(value)}" for name, value in number.row]
     where = "\nWHERE " + " AND ".join(keys) if keys else ""
     return f'SELECT "{number.column}"\nFROM (\n{textwrap.indent(metric.sql.strip(), "    ")}\n){where};'
-
-
-def _variables(values: Mapping[str, str | int | list[str]]) -> list[str]:
-    return [f"SET VARIABLE {name} = {_literal(value)};" for name, value in values.items()]
-
-
-def _literal(value: str | int | list[str]) -> str:
-    """A value as SQL.
-
-    >>> _literal("it's"), _literal(7), _literal(["a", "b"])
-    ("'it''s'", '7', "['a', 'b']")
-    """
-    if isinstance(value, list):
-        return f"[{', '.join(map(_literal, value))}]"
-    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
 
 
 def _pairs(pairs: Iterable[tuple[str, str | int]]) -> str:

@@ -13,6 +13,7 @@ from pathlib import Path
 from briefgen.metrics import catalogue
 from briefgen.metrics.numbers import Number
 from briefgen.project import InputError
+from briefgen.sql import literal, setting
 
 _Parameters = tuple[tuple[str, str | int], ...]
 
@@ -82,12 +83,12 @@ def script(
     if not asked:
         return f"{_HEAD}\n-- No number of this bundle rests on a snapshot: there is nothing to work out.\n"
     files = [f"{project}/snapshots/{snapshot}.parquet" for snapshot in snapshots]
-    parts = [_HEAD, _set("data", project), _set("snapshot_files", files), _views(), _CELL]
+    parts = [_HEAD, setting("data", project), setting("snapshot_files", files), _views(), _CELL]
     for question in asked:
         metric = catalogue.metric(question.metric)
         chosen = (("snapshots", list(question.snapshots)), *question.parameters)
         parts.append(f"-- {metric.title}")
-        parts += [_set(name, value) for name, value in chosen]
+        parts += [setting(name, value) for name, value in chosen]
         asking = f"FROM (\n{metric.sql.strip()}\n) ORDER BY ALL"
         names = [
             f"cell({name}) AS {name}" for name, column in metric.columns.items() if column.unit == "name"
@@ -119,19 +120,4 @@ def _views() -> str:
 
 
 def _copy(query: str, file: str, form: str) -> str:
-    return f"COPY (\n{query}\n) TO {_literal(file)} (FORMAT {form});\n"
-
-
-def _set(name: str, value: str | int | list[str]) -> str:
-    return f"SET VARIABLE {name} = {_literal(value)};"
-
-
-def _literal(value: str | int | list[str]) -> str:
-    """A value as SQL.
-
-    >>> _literal("it's"), _literal(7), _literal(["a", "b"])
-    ("'it''s'", '7', "['a', 'b']")
-    """
-    if isinstance(value, list):
-        return f"[{', '.join(map(_literal, value))}]"
-    return str(value) if isinstance(value, int) else "'" + value.replace("'", "''") + "'"
+    return f"COPY (\n{query}\n) TO {literal(file)} (FORMAT {form});\n"

@@ -14,6 +14,7 @@ from briefgen.snapshots.archives.column_map import (
     MomentColumn,
 )
 from briefgen.snapshots.archives.workbench import COUNTED
+from briefgen.sql import literal
 
 _ISO = r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?"
 _LARGEST = 2**63 - 1
@@ -37,7 +38,7 @@ class Reading:
 def known(name: str, column: Column) -> str:
     """Return the SQL of a cell's text without blanks around it, null where it says that nothing is known."""
     text = f"trim({name}, E' \\t\\r\\n')"
-    return f"CASE WHEN {text} NOT IN ({', '.join(map(sql.text, ('', *column.not_known)))}) THEN {text} END"
+    return f"CASE WHEN {text} NOT IN ({', '.join(map(literal, ('', *column.not_known)))}) THEN {text} END"
 
 
 def reading(name: str, column: Column, *, is_list: bool = False) -> Reading:
@@ -49,7 +50,7 @@ def reading(name: str, column: Column, *, is_list: bool = False) -> Reading:
             return _moment(name, column)
         case BaseModelsColumn():
             items = name if is_list else _items(name, column)
-            relation = sql.text(column.relation) if column.relation else "NULL::VARCHAR"
+            relation = literal(column.relation) if column.relation else "NULL::VARCHAR"
             return Reading(items, sql.base_models("repo_id", name, relation), "ids of models")
         case ListColumn():
             return Reading(name if is_list else _items(name, column), sql.tags(name), "tags")
@@ -64,10 +65,10 @@ def _count(name: str, column: CountColumn) -> Reading:
     mark, places = column.thousands_separator, UNITS[column.unit]
     decimals = "" if mark == "." else r"(\.\d+)?"
     pattern = rf"\d+{decimals}" + (rf"|\d{{1,3}}(\{mark}\d{{3}})+{decimals}" if mark else "")
-    digits = f"replace({name}, {sql.text(mark)}, '')" if mark else name
+    digits = f"replace({name}, {literal(mark)}, '')" if mark else name
     exact = f"TRY_CAST({digits} || 'e{places}' AS DECIMAL(38, 9))"
     whole = f"TRY_CAST({exact} AS BIGINT)"
-    of_one = f"regexp_full_match({name}, {sql.text(pattern)})" + (
+    of_one = f"regexp_full_match({name}, {literal(pattern)})" + (
         "" if places else f" AND {exact} = trunc({exact})"
     )
     expected = f"a number of {column.unit}" if places else f"a whole number from 0 to {_LARGEST:,}"
@@ -85,11 +86,11 @@ def _count(name: str, column: CountColumn) -> Reading:
 
 def _moment(name: str, column: MomentColumn) -> Reading:
     if column.format:
-        read = f"try_strptime({name}, {sql.text(column.format)})"
+        read = f"try_strptime({name}, {literal(column.format)})"
         expected = f"a date as {column.format}"
     else:
         read = (
-            f"CASE WHEN regexp_full_match({name}, {sql.text(_ISO)}) THEN TRY_CAST({name} AS TIMESTAMPTZ) END"
+            f"CASE WHEN regexp_full_match({name}, {literal(_ISO)}) THEN TRY_CAST({name} AS TIMESTAMPTZ) END"
         )
         expected = "a date such as 2026-09-20 or 2026-09-20T14:30:00Z"
     return Reading(sql.moment(read), name, expected, ("format", "not_known"))
@@ -98,5 +99,5 @@ def _moment(name: str, column: MomentColumn) -> Reading:
 def _items(name: str, column: ListColumn) -> str:
     if column.separator is None:
         return f"CASE WHEN {name} IS NOT NULL THEN [{name}] END"
-    items = f"list_transform(string_split({name}, {sql.text(column.separator)}), lambda item: trim(item))"
+    items = f"list_transform(string_split({name}, {literal(column.separator)}), lambda item: trim(item))"
     return f"list_filter({items}, lambda item: item <> '')"

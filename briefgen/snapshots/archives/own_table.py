@@ -13,13 +13,13 @@ import duckdb
 
 from briefgen.handwritten.fields import did_you_mean
 from briefgen.project import InputError
-from briefgen.snapshots.archives import sql
 from briefgen.snapshots.archives.cells import Reading, known, reading
 from briefgen.snapshots.archives.column_map import MomentColumn, PlacedMap
 from briefgen.snapshots.archives.common import Archive, Origin, Rows, readable
 from briefgen.snapshots.archives.text_table import TextTable
 from briefgen.snapshots.archives.workbench import Workbench, in_short
 from briefgen.snapshots.manifest import Population
+from briefgen.sql import literal, quoted
 
 _PARQUET = b"PAR1"
 _TAB = "tab"
@@ -95,7 +95,7 @@ class _OwnTable:
         """Take the cells of a Parquet file, and say which of its columns hold lists."""
         types = self.workbench.open_parquet(self.archive.file, "shipped")
         wanted = self._wanted(list(types))
-        cells = {name: _as_text(sql.quoted(column), types[column]) for name, column in wanted.items()}
+        cells = {name: _as_text(quoted(column), types[column]) for name, column in wanted.items()}
         columns = ", ".join(f"{value} AS {name}" for name, value in cells.items())
         self.workbench.run(f"CREATE VIEW cells AS SELECT file_row_number + 1 AS line, {columns} FROM shipped")
         if self.workbench.one("SELECT count(*) FROM cells") == (0,):
@@ -119,7 +119,7 @@ class _OwnTable:
         for name, column in self.placed.content.columns.mapped.items():
             if isinstance(column, MomentColumn) and column.format:
                 try:
-                    self.workbench.run(f"SELECT try_strptime('', {sql.text(column.format)})")
+                    self.workbench.run(f"SELECT try_strptime('', {literal(column.format)})")
                 except duckdb.Error as error:
                     told = f'expected a format such as "%d/%m/%Y" ({in_short(error)})'
                     raise self.placed.refuse(("columns", name, "format"), told) from None

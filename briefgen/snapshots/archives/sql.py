@@ -9,29 +9,12 @@ from __future__ import annotations
 from briefgen.snapshots.archives.common import KEPT_TAG, REPO_ID
 from briefgen.snapshots.archives.workbench import COUNTED
 from briefgen.snapshots.schema import MOST_PARAMETERS
-
-
-def quoted(name: str) -> str:
-    """Return a stranger's name of a column as SQL.
-
-    >>> quoted('likes"; --')
-    '"likes""; --"'
-    """
-    return '"' + name.replace('"', '""') + '"'
-
-
-def text(value: str) -> str:
-    """Return a text of our own or of a stranger's as SQL.
-
-    >>> text("it's")
-    "'it''s'"
-    """
-    return "'" + value.replace("'", "''") + "'"
+from briefgen.sql import literal
 
 
 def no_repo_id(value: str) -> str:
     """Return the condition that a value is no id of a repository with an owner."""
-    return f"NOT coalesce(regexp_full_match({value}, {text(REPO_ID)}), false)"
+    return f"NOT coalesce(regexp_full_match({value}, {literal(REPO_ID)}), false)"
 
 
 def no_count(value: str) -> str:
@@ -61,7 +44,7 @@ def parameters(value: str) -> str:
 
 def tags(values: str) -> str:
     """Return those of a list of tags that metrics read."""
-    return f"list_filter({values}, lambda tag: regexp_full_match(tag, {text(KEPT_TAG)})) AS tags"
+    return f"list_filter({values}, lambda tag: regexp_full_match(tag, {literal(KEPT_TAG)})) AS tags"
 
 
 def base_models(repo_id: str, parents: str, relation: str) -> str:
