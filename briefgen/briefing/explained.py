@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from itertools import starmap
 
 from briefgen import dates
-from briefgen.briefing.ledger import Entry
+from briefgen.briefing.entries import Entry
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.numbers import Number

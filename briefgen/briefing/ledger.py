@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import TypeVar
 
+from briefgen.briefing import entries as written
 from briefgen.metrics.numbers import Number, Style, text
 
 _T = TypeVar("_T")
@@ -90,11 +90,7 @@ class Ledger:
 
     def json(self) -> str:
         """Return the ledger as JSON, in order of alias; the same numbers give the same text."""
-        numbers = [_record(entry) for entry in self.entries]
-        return (
-            json.dumps({"format": "briefgen/ledger/1", "numbers": numbers}, ensure_ascii=False, indent=1)
-            + "\n"
-        )
+        return written.ledger_json(map(_written, self.entries)).decode()
 
     @property
     def entries(self) -> tuple[Entry, ...]:
@@ -118,18 +114,18 @@ class Ledger:
         return self._entries[key]
 
 
-def _record(entry: Entry) -> dict[str, Any]:
+def _written(entry: Entry) -> written.Entry:
     number = entry.number
-    return {
-        "id": number.id,
-        "alias": entry.alias,
-        "value": number.value.isoformat() if isinstance(number.value, dt.date) else number.value,
-        "texts": list(entry.texts),
-        "unit": number.unit,
-        "metric": number.metric,
-        "parameters": dict(number.parameters),
-        "snapshots": list(number.snapshots),
-        "row": dict(number.row),
-        "column": number.column,
-        "places": list(entry.places),
-    }
+    return written.Entry(
+        id=number.id,
+        alias=entry.alias,
+        value=number.value.isoformat() if isinstance(number.value, dt.date) else number.value,
+        texts=tuple(entry.texts),
+        unit=number.unit,
+        metric=number.metric,
+        parameters=dict(number.parameters),
+        snapshots=number.snapshots,
+        row=dict(number.row),
+        column=number.column,
+        places=tuple(entry.places),
+    )

@@ -23,9 +23,8 @@ def number(name: str, edition_text: str | None) -> str:
     Raises InputError where the edition was not built, or printed no such number.
     """
     from briefgen.briefing.edition import choose
+    from briefgen.briefing.entries import read_ledger
     from briefgen.briefing.explained import explanation
-    from briefgen.briefing.ledger import Entry
-    from briefgen.evidence.entries import read_ledger
     from briefgen.snapshots.holdings import Holdings
     from briefgen.snapshots.store import Store
 
@@ -38,8 +37,7 @@ def number(name: str, edition_text: str | None) -> str:
             f"{file}: not there, so that nothing is known of {name}. Run `briefgen build {edition}` first."
         )
     entries = read_ledger(file.read_bytes())
-    found = next((one for one in entries if name in (one.alias, one.id)), None)
-    if found is None:
+    entry = next((one for one in entries if name in (one.alias, one.id)), None)
+    if entry is None:
         raise InputError(f"{file}: no number {name}; the edition printed {len(entries)}, from N-0001 on.")
-    entry = Entry(found.alias, found.number, dict.fromkeys(found.texts), dict.fromkeys(found.places))
     return explanation(project, Holdings.until(manifests, edition.last_day), entry)

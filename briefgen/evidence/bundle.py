@@ -19,7 +19,6 @@ from briefgen.evidence import archive, crate, readme, selection
 from briefgen.evidence import bag as bags
 from briefgen.evidence.bag import Bag
 from briefgen.evidence.contents import ANSWERS, LEDGER, REBUILD, REQUEST, Contents, numbers
-from briefgen.evidence.entries import read_ledger
 from briefgen.evidence.request import Request
 from briefgen.library.captures import Captures
 from briefgen.library.load import load_library
@@ -72,7 +71,7 @@ def write(
     """
     ledger = ledger or Ledger()
     holdings = Holdings.until(Store(project.snapshots).manifests(), last_day(order.edition))
-    printed = {snapshot for entry in read_ledger(ledger.json().encode()) for snapshot in entry.snapshots}
+    printed = set(ledger.snapshots)
     origins = {manifest.origin for manifest in holdings.manifests if manifest.id in printed}
     library = selection.records(load_library(project.sources, mistakes), order.claims, origins)
     with tempfile.TemporaryDirectory(prefix="briefgen-") as staging:

@@ -11,6 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from briefgen.briefing.entries import Entry, ledger_json, read_ledger
 from briefgen.claims import export
 from briefgen.claims.checks import mistakes
 from briefgen.claims.docket import Docket
@@ -19,8 +20,8 @@ from briefgen.dates import last_day
 from briefgen.evidence import answers, selection
 from briefgen.evidence.answers import Question
 from briefgen.evidence.bag import Bag
-from briefgen.evidence.entries import Entry, as_json, ledger_json, read_ledger
 from briefgen.evidence.request import Request
+from briefgen.files import as_json
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
 from briefgen.library.excerpts import Excerpt, deep_link

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
+from briefgen.briefing.entries import Entry
 from briefgen.briefing.ledger import shorten
-from briefgen.evidence.entries import Entry
 from briefgen.evidence.report import Report
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Number, Style, text

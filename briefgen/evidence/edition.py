@@ -10,12 +10,12 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from briefgen.briefing.entries import read_ledger
 from briefgen.claims.checks import mistakes
 from briefgen.claims.docket import Docket
 from briefgen.dates import last_day
 from briefgen.evidence import counting
 from briefgen.evidence.contents import LEDGER, claims_json
-from briefgen.evidence.entries import read_ledger
 from briefgen.evidence.recount import look_for_passages
 from briefgen.evidence.report import Report
 from briefgen.library.load import load_library

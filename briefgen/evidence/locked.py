@@ -10,9 +10,9 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from briefgen.briefing.entries import Entry
 from briefgen.evidence.answers import VIEWS, Question, questions, sql
 from briefgen.evidence.counting import agrees
-from briefgen.evidence.entries import Entry
 from briefgen.project import InputError, Project
 
 if TYPE_CHECKING:

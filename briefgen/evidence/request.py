@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from briefgen.characters import visible
-from briefgen.evidence.entries import as_json
+from briefgen.files import as_json
 from briefgen.handwritten.fields import Id, NotEmpty
 
 _LONGEST = 300

@@ -1,14 +1,14 @@
-"""The ledger as a file: its entries read back as numbers, by whoever has nothing else."""
+"""The ledger as a file: how its entries are written, and read back by whoever has nothing else."""
 
 from __future__ import annotations
 
 import datetime as dt
-import json
 from collections.abc import Iterable
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from briefgen.files import as_json
 from briefgen.metrics.catalogue import Unit
 from briefgen.metrics.numbers import Number, Value
 from briefgen.project import InputError
@@ -19,7 +19,7 @@ class _Record(BaseModel):
 
 
 class Entry(_Record):
-    """One number of a ledger, as `briefgen.briefing.ledger` writes it."""
+    """One number of a ledger, as its file holds it."""
 
     id: str
     alias: str
@@ -59,11 +59,6 @@ def ledger_json(entries: Iterable[Entry]) -> bytes:
     """Return the one way in which a ledger is written."""
     numbers = [entry.model_dump(mode="json") for entry in entries]
     return as_json({"format": "briefgen/ledger/1", "numbers": numbers})
-
-
-def as_json(content: object) -> bytes:
-    """Return JSON as all files of evidence hold it."""
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def read_ledger(content: bytes) -> tuple[Entry, ...]:
