@@ -24,7 +24,7 @@ def main(folder: Path) -> None:
     ):
         build(Project.open(), output_folder=folder / "output")
     for number, call in enumerate(drawn.call_args_list):
-        specification = json.dumps(call.args[1].spec)
+        specification = json.dumps(call.args[1])
         (folder / f"{number:02}.vl.json").write_text(specification, encoding="utf-8")
     (folder / "page.html").write_text(set_as_pages.call_args.args[1], encoding="utf-8")
     (folder / "fonts.txt").write_text("\n".join(map(str, fonts.FOLDERS)), encoding="utf-8")

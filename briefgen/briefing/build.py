@@ -197,10 +197,12 @@ def _drawer(engine: Engine, ledger: Ledger, press: Press) -> Draw:
 
     @functools.cache
     def draw(chart_id: str) -> Drawn | None:
-        figure = ledger.said_at(chart_id, lambda: gallery.draw(chart_id, engine, ledger.say))
-        if figure is None:
-            return None
-        svg = press.svg(figure)
+        with ledger.at(chart_id):
+            figure = gallery.draw(chart_id, engine, ledger.say)
+            if figure is None:
+                return None
+            # What the drawing prints is entered as it is laid out.
+            svg = press.svg(figure.spec(), figure.alt)
         return Drawn(
             figure, figure_words.told(figure, functools.partial(gallery.draw, chart_id, engine)), svg
         )

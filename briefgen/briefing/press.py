@@ -7,14 +7,13 @@ import gc
 import locale
 import multiprocessing
 import signal
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from briefgen.briefing.attached import Attached
 from briefgen.briefing.pango import require_pango
-from briefgen.charts.figure import Figure
 
 
 class Press:
@@ -51,9 +50,9 @@ class Press:
         """Wait until it can work. Raises InputError where a system library is missing."""
         self._ready.result()
 
-    def svg(self, figure: Figure) -> Future[str]:
-        """Have a chart drawn as SVG."""
-        return self._pool.submit(_svg, figure)
+    def svg(self, spec: Mapping[str, Any], alt: str) -> Future[str]:
+        """Have a chart in Vega-Lite drawn as SVG, with its alternative text."""
+        return self._pool.submit(_svg, spec, alt)
 
     def pdf(self, page: str, clock: dt.datetime, inside: Sequence[Attached]) -> Future[bytes]:
         """Have a page of HTML set as PDF, with files inside that are stamped with the edition's clock.
@@ -77,10 +76,10 @@ def _warm_up() -> None:
     gc.disable()
 
 
-def _svg(figure: Figure) -> str:
-    from briefgen.charts.export import svg
+def _svg(spec: Mapping[str, Any], alt: str) -> str:
+    from briefgen.charts.export import drawn
 
-    return svg(figure)
+    return drawn(spec, alt)
 
 
 def _pdf(page: str, clock: dt.datetime, inside: Sequence[Attached]) -> bytes:

@@ -7,14 +7,17 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from briefgen import fonts
 from briefgen.charts import style
 from briefgen.charts.labels import fitted
+from briefgen.charts.shapes import Shape
 
 _STEP = 27
+#: Bars stand no closer than letters allow, and no further apart than the eye.
+_CLOSEST, _FURTHEST = 23, 40
+_THICKNESS = 2 / 3
 _GAP = 8
-#: The widest place for names; longer ones are cut.
-_NAMES = 235
+#: The widest place for names, as a part of the shape; longer ones are cut.
+_NAMES = 0.44
 
 
 @dataclass(frozen=True)
@@ -27,12 +30,14 @@ class Bar:
     colour: str
 
 
-def ranked(bars: Sequence[Bar]) -> alt.LayerChart:
-    """Draw bars in the given order, on the width of every chart."""
-    names = [fitted(bar.name, _NAMES, style.SIZE) for bar in bars]
-    left = max(fonts.width(name, style.SIZE) for name in names) + _GAP
+def ranked(shape: Shape, bars: Sequence[Bar]) -> alt.LayerChart:
+    """Draw bars in the given order, as many of the first as the shape has room for."""
+    bars, step = _fitting(shape, bars)
+    gap = shape.px(_GAP)
+    names = [fitted(bar.name, shape.width * _NAMES, shape.size) for bar in bars]
+    left = max(shape.letters(name) for name in names) + gap
     largest = max(bar.value for bar in bars) or 1
-    wide = min(_length_of_the_largest(bar, largest, style.WIDTH - left) for bar in bars)
+    wide = min(_length_of_the_largest(shape, bar, largest, shape.width - left) for bar in bars)
     chart = style.marks(
         [
             {"place": place, "name": name, "value": bar.value, "words": bar.words}
@@ -43,16 +48,24 @@ def ranked(bars: Sequence[Bar]) -> alt.LayerChart:
     y = alt.Y("place:O", axis=None)
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, largest]))
     layers = [
-        chart.mark_bar().encode(x=x, y=y, color=alt.Color("colour:N", scale=None)),
-        chart.mark_text(align="right", dx=-_GAP).encode(x=alt.value(0), y=y, text="name:N"),
-        chart.mark_text(align="left", dx=_GAP, fontWeight=600).encode(
+        chart.mark_bar(height=step * _THICKNESS).encode(x=x, y=y, color=alt.Color("colour:N", scale=None)),
+        chart.mark_text(align="right", dx=-gap).encode(x=alt.value(0), y=y, text="name:N"),
+        chart.mark_text(align="left", dx=gap, fontWeight=600).encode(
             x=x, y=y, text="words:N", color=alt.Color("ink:N", scale=None)
         ),
     ]
-    return alt.LayerChart(layer=layers, width=wide, height=_STEP * len(bars))
+    return alt.LayerChart(layer=layers, width=wide, height=step * len(bars))
 
 
-def _length_of_the_largest(bar: Bar, largest: float, room: float) -> float:
+def _fitting(shape: Shape, bars: Sequence[Bar]) -> tuple[Sequence[Bar], float]:
+    """The bars that have room, and how far one stands from the next."""
+    if shape.height is None:
+        return bars, shape.px(_STEP)
+    bars = bars[: max(1, int(shape.height / shape.px(_CLOSEST)))]
+    return bars, min(shape.height / len(bars), shape.px(_FURTHEST))
+
+
+def _length_of_the_largest(shape: Shape, bar: Bar, largest: float, room: float) -> float:
     """How long the largest bar may be so that this one and the words behind it stay within `room` pixels."""
-    left = room - fonts.width(bar.words, style.SIZE, 600) - _GAP
+    left = room - shape.letters(bar.words, 600) - shape.px(_GAP)
     return min(left * largest / bar.value, room) if bar.value else room

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import altair as alt
 
 from briefgen.charts import lines, panels, spikes, style, words
 from briefgen.charts.cells import amount, date
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.panels import Panel
+from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
 
@@ -49,8 +52,15 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         ),
         alt="Line charts of the share of downloads that the largest models hold, among models of "
         f"organisations observed throughout. {_ends(told, say)}",
-        spec=style.specification(panels.stacked([_drawing(panel, say) for panel in told], told)),
+        guard=words.DOWNLOADS,
+        drawing=lambda shape: panels.stacked(shape, told, partial(_drawing, say)),
         table=Table(_COLUMNS, tuple(row for panel in told for row in panel.result)),
+        measures=("top_10", "top_1", "top_25", "top_100"),
+        never=(
+            "That the shares hold for all models on the Hub: archives leave models out.",
+            "That downloads became more or less concentrated from one panel to the other: their populations "
+            "differ.",
+        ),
         snapshots=tuple(manifest.id for manifest in manifests),
     )
 
@@ -65,7 +75,7 @@ def _ends(told: list[Panel], say: Say) -> str:
     )
 
 
-def _drawing(panel: Panel, say: Say) -> alt.LayerChart:
+def _drawing(say: Say, shape: Shape, panel: Panel) -> alt.LayerChart:
     rows = panel.by_date
     drawn = [
         lines.Line(
@@ -78,6 +88,7 @@ def _drawing(panel: Panel, say: Say) -> alt.LayerChart:
         for (column, label), (colour, dash, shape) in zip(_TOPS, style.STROKES, strict=False)
     ]
     return lines.panel(
+        shape,
         drawn,
         lines.Scale.up_to(max(amount(row, "top_100") or 0 for row in rows), ".0%"),
         heading=panel.heading,

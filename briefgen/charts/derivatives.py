@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import altair as alt
 
-from briefgen.charts import lines, style, words
+from briefgen.charts import lines, panels, style, words
 from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
+from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine, Result, Row
 from briefgen.metrics.numbers import Say
 from briefgen.snapshots import hub
@@ -14,6 +15,12 @@ from briefgen.snapshots import hub
 #: What counts derivatives wherever they are published: our own crawls, and of the archives this one alone.
 _ORIGINS = (*hub.ORIGINS, "osir-lmts")
 _FAMILIES = 5
+
+#: The columns that are drawn, each in a panel of its own under these words.
+_PANELS = (
+    ("children", "All parents observed"),
+    ("rest", "Without the three parents with most derivatives"),
+)
 
 _COLUMNS = (
     Heading("Date", "date"),
@@ -38,11 +45,6 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     if not families:
         return None
     first, unnamed = newest[0], result.row(date=result.dates[-1], base="")
-    scale = lines.Scale.up_to(max(amount(row, "children") or 0 for row in rows), ".2~s")
-    drawn = [
-        _panel(result, families, scale, "children", "All parents observed", say),
-        _panel(result, families, scale, "rest", "Without the three parents with most derivatives", say),
-    ]
     return Figure(
         id="derivatives",
         title=f"On {say(first.date)} {first.name.value} was the base of {say(first.share)} of the direct "
@@ -60,17 +62,31 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         alt="Line charts of direct derivatives by model family, models of organisations observed throughout, "
         f"{words.period(found)}. {first.name.value}, the largest, ended at {say(first.children)}; in the "
         f"second panel, without the three largest parents, at {say(first.rest)}.",
-        spec=style.specification(alt.VConcatChart(vconcat=drawn)),
+        guard="Stocks, not additions, as declared by whoever publishes the derivative.",
+        drawing=lambda shape: _chart(shape, result, families, say),
         table=Table(_COLUMNS, rows, wide=True),
+        measures=("children", "rest"),
+        never=(
+            "That the family with most derivatives is the most used: a derivative may never be downloaded.",
+            "That these are all derivatives on the Hub: parents of other organisations are not observed.",
+        ),
         snapshots=tuple(manifest.id for manifest in found),
     )
 
 
-def _panel(
-    result: Result, families: list[str], scale: lines.Scale, column: str, heading: str, say: Say
-) -> alt.LayerChart:
-    drawn = [_line(result.where(base=family), column, place, say) for place, family in enumerate(families)]
-    return lines.panel(drawn, scale, heading=heading, subheading=["Number of models"], height=170)
+def _chart(
+    shape: Shape, result: Result, families: list[str], say: Say
+) -> alt.VConcatChart | alt.HConcatChart:
+    """All derivatives above, or to the left of, those without the three largest parents, on one scale."""
+    rows = [row for row in result if name(row, "base") in families]
+    scale = lines.Scale.up_to(max(amount(row, "children") or 0 for row in rows), ".2~s")
+
+    def panel(part: Shape, which: tuple[str, str]) -> alt.LayerChart:
+        column, heading = which
+        drawn = [_line(result.where(base=base), column, place, say) for place, base in enumerate(families)]
+        return lines.panel(part, drawn, scale, heading=heading, subheading=["Number of models"], height=170)
+
+    return panels.side_by_side(shape, _PANELS, panel) if shape.flat else panels.column(shape, _PANELS, panel)
 
 
 def _line(rows: tuple[Row, ...], column: str, place: int, say: Say) -> lines.Line:

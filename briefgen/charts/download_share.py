@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import altair as alt
 
 from briefgen.charts import lines, panels, spikes, style, words
 from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.panels import Panel
+from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 
@@ -49,8 +52,15 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             words.estimated(manifests),
         ),
         alt=f"Line charts of countries’ shares of tracked models’ downloads. {_ends(told, say)}",
-        spec=style.specification(panels.stacked([_drawing(engine, panel, say) for panel in told], told)),
+        guard=words.DOWNLOADS,
+        drawing=lambda shape: panels.stacked(shape, told, partial(_drawing, engine, say)),
         table=Table(_COLUMNS, rows, wide=True, beside=(_KNOWN,) if _varies(rows) else ()),
+        measures=("share",),
+        never=(
+            "That most people, or most users, run models from one country: downloads are requests for files.",
+            "That the shares hold for all models on the Hub: they are those of tracked models.",
+            "That a share rose or fell from one panel to the other: their populations differ.",
+        ),
         snapshots=tuple(manifest.id for manifest in manifests),
     )
 
@@ -85,11 +95,12 @@ def _ends(told: list[Panel], say: Say) -> str:
     )
 
 
-def _drawing(engine: Engine, panel: Panel, say: Say) -> alt.LayerChart:
+def _drawing(engine: Engine, say: Say, shape: Shape, panel: Panel) -> alt.LayerChart:
     drawn = _large(panel)
     last = panel.newest[0]
     covered = engine.run("tracked_coverage", panel.ids)
     return lines.panel(
+        shape,
         [_line(country, drawn, say) for country in dict.fromkeys(name(row, "country") for row in drawn)],
         lines.Scale.up_to(max(amount(row, "high") or 0 for row in drawn), ".0%"),
         heading=panel.heading,
@@ -97,7 +108,7 @@ def _drawing(engine: Engine, panel: Panel, say: Say) -> alt.LayerChart:
             f"{say(last.all_models)} tracked models of {say(last.all_organisations)} organisations; "
             f"downloads known for {words.span(panel.by_date, 'known', say, 'whole')}",
             f"Tracked models carry {words.span(covered, 'share', say)} of the archive’s downloads",
-        ],
+        ][: 1 if shape.brief else 2],
         height=180,
     )
 

@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import functools
 import re
+from collections.abc import Mapping
+from typing import Any
 from xml.sax.saxutils import escape
 
 from briefgen import fonts
 from briefgen.charts.figure import Figure
+from briefgen.charts.shapes import PAGE, Shape
 
 # Vega gives each group of marks a role of its own; inside one image they are noise, and unnamed.
 _ROLES = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[a-z ]*")')
 
 
-def svg(figure: Figure) -> str:
-    """Draw a figure as SVG text.
+def svg(figure: Figure, shape: Shape = PAGE) -> str:
+    """Draw a figure in a shape as SVG text."""
+    return drawn(figure.spec(shape), figure.alt)
+
+
+def drawn(spec: Mapping[str, Any], alt: str) -> str:
+    """Draw Vega-Lite as SVG text.
 
     Vega drops the alternative text, so it is put in as the `<title>` that screen readers and PDF/UA ask for.
     """
     import vl_convert
 
     _know_fonts()
-    drawn: str = vl_convert.vegalite_to_svg(dict(figure.spec))
-    opening, rest = _ROLES.sub("", drawn).split(">", 1)
-    return f'{opening} role="img"><title>{escape(figure.alt)}</title>{rest}'
+    written: str = vl_convert.vegalite_to_svg(dict(spec))
+    opening, rest = _ROLES.sub("", written).split(">", 1)
+    return f'{opening} role="img"><title>{escape(alt)}</title>{rest}'
 
 
 def warm_up() -> None:

@@ -1,16 +1,24 @@
-"""What a chart is before it is drawn: its words, its Vega-Lite specification and its data."""
+"""What a chart is before it is drawn: its words, its data, and how to draw it in any shape."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+import altair as alt
+from altair.utils.schemapi import debug_mode
+
+from briefgen.charts import style
+from briefgen.charts.shapes import PAGE, Shape
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Style
 
 #: Longer alternative texts are read out in one breath by no screen reader.
 LONGEST_ALT = 300
+
+#: Lays a chart out for a shape; numbers that it prints go through the `say` that the figure was made with.
+Drawing = Callable[[Shape], alt.TopLevelMixin]
 
 
 @dataclass(frozen=True)
@@ -57,7 +65,11 @@ class Figure:
 
     `title` states the finding, `subtitle` says what is plotted, of which population, in which unit and when.
     They, `source` and `note` stand around the drawing as text; `alt` (type, subject, finding) stands for
-    it. `spec` is Vega-Lite; `snapshots` are the ids of those it rests on.
+    it. `drawing` lays it out for a shape; `snapshots` are the ids of those it rests on.
+
+    `guard` is the part of the note that goes wherever the chart goes, in one line. `measures` are the columns
+    of the table that are drawn, the main one first. `never` are sentences on what may not be said with this
+    chart.
 
     Raises ValueError where the alternative text is missing or longer than 300 characters.
     """
@@ -67,11 +79,20 @@ class Figure:
     subtitle: str
     source: str
     note: str
+    guard: str
     alt: str
-    spec: Mapping[str, Any]
+    drawing: Drawing
     table: Table
+    measures: tuple[str, ...]
+    never: tuple[str, ...]
     snapshots: tuple[str, ...]
 
     def __post_init__(self) -> None:
         if not 0 < len(self.alt) <= LONGEST_ALT:
             raise ValueError(f"{self.id}: the alternative text has {len(self.alt)} characters.")
+
+    def spec(self, shape: Shape = PAGE) -> dict[str, Any]:
+        """Return the drawing in a shape as Vega-Lite."""
+        # Altair would check each part of a chart against its schema as it is made; the tests do it once.
+        with debug_mode(False):
+            return style.specification(self.drawing(shape), shape)

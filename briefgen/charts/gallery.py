@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from altair.utils.schemapi import debug_mode
-
 from briefgen.charts import (
     concentration,
     derivatives,
@@ -48,6 +46,4 @@ def draw(chart_id: str, engine: Engine, say: Say) -> Figure | None:
     """
     if chart_id not in _CHARTS:
         raise InputError(f"{chart_id}: no such chart. The charts are: {', '.join(names())}.")
-    # Altair would check each part of a chart against its schema as it is made; the tests do it once.
-    with debug_mode(False):
-        return _CHARTS[chart_id](engine, say)
+    return _CHARTS[chart_id](engine, say)

@@ -33,6 +33,22 @@ def fitted(text: str, room: float, size: float = 14, weight: int = 400) -> str:
     return line[:kept].rstrip() + _ELLIPSIS
 
 
+def wrapped(text: str, room: float, size: float = 14, weight: int = 400) -> list[str]:
+    """Return `text` in lines of at most `room` pixels, broken between words; a longer word is cut.
+
+    >>> wrapped("Share of downloads by country", 120)
+    ['Share of downloads', 'by country']
+    """
+    lines: list[str] = []
+    for word in fonts.covered(text).split():
+        longer = f"{lines[-1]} {word}" if lines else ""
+        if lines and fonts.width(longer, size, weight) <= room:
+            lines[-1] = longer
+        else:
+            lines.append(fitted(word, room, size, weight))
+    return lines
+
+
 def spread(places: Sequence[float], gap: float, lowest: float, highest: float) -> list[float]:
     """Move places apart until neighbours stand `gap` from each other, in the same order, within the bounds.
 

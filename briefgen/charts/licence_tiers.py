@@ -7,11 +7,12 @@ from collections.abc import Iterable
 
 import altair as alt
 
-from briefgen import dates, fonts
+from briefgen import dates
 from briefgen.charts import panels, style, words
 from briefgen.charts.cells import KNOWN_DATES, amount, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import brief, fitted
+from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 from briefgen.snapshots.manifest import Manifest
@@ -19,8 +20,12 @@ from briefgen.snapshots.manifest import Manifest
 #: The countries that the title compares.
 _PAIR = ("CN", "US")
 _STEP = 34
+_THICKNESS = 0.7
+#: What the legend takes above the bars.
+_LEGEND = 56
 _GAP = 8
-_LONGEST_NAME = 200
+#: The widest place for names, as a part of the shape; longer ones are cut.
+_NAMES = 0.37
 #: A part of the bar that is narrower holds no number.
 _ROOM = 42
 
@@ -74,8 +79,14 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         alt=f"Stacked bar chart of licence tiers by publisher’s country, models created since {since}, "
         f"{words.archive(manifest)}, {dates.in_words(manifest.date)}. "
         f"Permissive: {_shares(permissive, say)}.",
-        spec=style.specification(_chart(rows, say)),
+        guard="Licences as declared; a permissive licence says nothing about training data.",
+        drawing=lambda shape: _chart(shape, rows, say),
         table=Table(_COLUMNS, rows, wide=True),
+        measures=("share",),
+        never=(
+            "That models from one country are more open: a licence says nothing about data or methods.",
+            "That the order of the countries is firm: copies and single organisations can turn it.",
+        ),
         snapshots=(manifest.id,),
     )
 
@@ -131,12 +142,16 @@ def _without_largest(row: Row, say: Say) -> str:
     )
 
 
-def _chart(rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
+def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
     countries = sorted({(amount(row, "place") or 0, name(row, "name"), say(row.all_models)) for row in rows})
-    labels = {place: fitted(f"{who}, {count}", _LONGEST_NAME) for place, who, count in countries}
-    wide = style.WIDTH - _GAP - max(fonts.width(label, style.SIZE) for label in labels.values())
+    labels = {
+        place: fitted(f"{who}, {count}", shape.width * _NAMES, shape.size) for place, who, count in countries
+    }
+    gap = shape.px(_GAP)
+    wide = shape.width - gap - max(shape.letters(label) for label in labels.values())
+    step = shape.px(_STEP) if shape.height is None else (shape.height - shape.px(_LEGEND)) / len(labels)
     names = style.marks([{"place": place, "text": label} for place, label in labels.items()])
-    parts = style.marks([part for place in labels for part in _parts(rows, place, wide, say)])
+    parts = style.marks([part for place in labels for part in _parts(rows, place, wide / shape.px(1), say)])
     y = alt.Y("place:O", axis=None)
     x = alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1]))
     tiers = [tier for tier in style.TIERS if any(name(row, "tier") == tier for row in rows)]
@@ -147,24 +162,20 @@ def _chart(rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
         ),
         legend=alt.Legend(
             orient="top",
-            columns=3,
-            title=None,
+            columns=2 if shape.narrow else 3,
             symbolType="square",
-            symbolSize=160,
-            labelFontSize=style.SIZE,
-            labelFont=style.FONT,
-            labelLimit=0,
-            symbolStrokeWidth=0,
         ),
     )
     layers = [
-        parts.mark_bar(height=24, stroke="#ffffff", strokeWidth=1).encode(x=x, x2="end", y=y, color=colour),
+        parts.mark_bar(height=step * _THICKNESS, stroke=style.PAPER, strokeWidth=shape.px(1)).encode(
+            x=x, x2="end", y=y, color=colour
+        ),
         parts.mark_text().encode(
             x=alt.X("middle:Q"), y=y, text="text:N", color=alt.Color("ink:N", scale=None)
         ),
-        names.mark_text(align="right", dx=-_GAP).encode(x=alt.value(0), y=y, text="text:N"),
+        names.mark_text(align="right", dx=-gap).encode(x=alt.value(0), y=y, text="text:N"),
     ]
-    return alt.LayerChart(layer=layers, width=wide, height=_STEP * len(labels))
+    return alt.LayerChart(layer=layers, width=wide, height=step * len(labels))
 
 
 def _parts(rows: tuple[Row, ...], place: float, wide: float, say: Say) -> list[dict[str, object]]:

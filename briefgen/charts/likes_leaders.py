@@ -44,8 +44,14 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         alt=f"Bar chart of the most-liked of {say(first.models)} models in "
         f"{words.the_archive(manifest.origin)} on {say(first.date)}: {top} had {say(first.likes)} likes, "
         f"{runner_up} {say(second.likes)}.",
-        spec=style.specification(bars.ranked([_bar(row, say) for row in rows])),
+        guard="Likes are attention, not use.",
+        drawing=lambda shape: bars.ranked(shape, [_bar(row, say) for row in rows]),
         table=Table(_COLUMNS, rows),
+        measures=("likes",),
+        never=(
+            "That these are the most-used models: likes are attention.",
+            "That these are the most-liked models of the Hub: the archive holds a choice of models.",
+        ),
         # Every snapshot is asked, whether it knows a model with more likes that this one lacks.
         snapshots=engine.holdings.ids,
     )

@@ -10,12 +10,19 @@ from typing import Any
 
 import altair as alt
 
-from briefgen import fonts
 from briefgen.charts import style
-from briefgen.charts.labels import spread
+from briefgen.charts.labels import fitted, spread, wrapped
+from briefgen.charts.shapes import Shape
 
 _DAY = 86_400_000
 _LABEL_GAP = 10
+#: The widest place for the words at the ends of lines, as a part of the panel.
+_ROOM_FOR_NAMES = 0.45
+#: What stands around the lines: the gap under the headings, ticks and two lines of months.
+_HEADING_GAP = 10
+_AXIS = 13
+#: A month's name and the space after it, in letters of 14 pixels.
+_MONTH_ROOM = 36
 
 # A month's short name; under the first and under each January also the year.
 _MONTH = (
@@ -79,45 +86,56 @@ def instant(date: dt.date) -> int:
     return (date - dt.date(1970, 1, 1)).days * _DAY
 
 
-def time_axis(dates: Sequence[dt.date], wide: float) -> alt.X:
+def time_axis(shape: Shape, dates: Sequence[dt.date], wide: float) -> alt.X:
     """Return the horizontal axis for the field `date`, from the first month's first day to the last date.
 
     `dates` are in order; `wide` is the width of the axis in pixels.
     """
     scale = alt.Scale(type="utc", domain=[instant(dates[0].replace(day=1)), instant(dates[-1])])
-    return alt.X("date:T", scale=scale, axis=_months(dates, wide))
+    return alt.X("date:T", scale=scale, axis=_months(shape, dates, wide))
 
 
 def panel(
-    lines: Sequence[Line], scale: Scale, *, heading: str, subheading: Sequence[str], height: int
+    shape: Shape,
+    lines: Sequence[Line],
+    scale: Scale,
+    *,
+    heading: str,
+    subheading: Sequence[str],
+    height: float,
 ) -> alt.LayerChart:
-    """Draw lines over time, `height` pixels high without axis and headings, on the width of every chart.
+    """Draw lines over time in a shape.
 
-    `subheading` stands under the heading, each of its parts on a line of its own.
+    `subheading` stands under the heading, each of its parts beginning a line of its own. Where the shape has
+    no height, the lines take `height` pixels for letters of 14.
     """
-    room = max(fonts.width(line.label, style.SIZE, 600) for line in lines) + _LABEL_GAP
+    title = wrapped(heading, shape.width, shape.size, 600)
+    under = [line for part in subheading for line in wrapped(part, shape.width, shape.size)]
+    high = _height(shape, len(title) + len(under), height)
+    names = [fitted(line.label, shape.width * _ROOM_FOR_NAMES, shape.size, 600) for line in lines]
+    gap = shape.px(_LABEL_GAP)
+    wide = shape.width - shape.left - gap - max(shape.letters(name, 600) for name in names)
     dates = sorted({point.date for line in lines for point in line.points})
-    wide = style.WIDTH - style.LEFT - room
-    x, y, who = time_axis(dates, wide), _values("value:Q", scale), alt.Detail("line:N")
+    x, y, who = time_axis(shape, dates, wide), _values(shape, "value:Q", scale), alt.Detail("line:N")
     colour = alt.Color("colour:N", scale=None)
     marks = alt.Chart()
     layers = [
         marks.mark_area(opacity=0.16).encode(
-            x=x, y=_values("low:Q", scale), y2="high:Q", color=colour, detail=who
+            x=x, y=_values(shape, "low:Q", scale), y2="high:Q", color=colour, detail=who
         ),
         marks.mark_line().encode(
             x=x, y=y, color=colour, strokeDash=alt.StrokeDash("dash:N", scale=None), detail=who
         ),
         marks.mark_point().encode(x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None)),
-        _names(lines, scale, height, dates[-1]).encode(x=x, y=y, text="text:N", color=colour),
+        _names(shape, lines, names, scale, high, dates[-1]).encode(x=x, y=y, text="text:N", color=colour),
     ]
     return alt.LayerChart(
         # The data stand once beside the layers: Altair copies what stands inside them many times over.
         data=alt.InlineData(values=[record for line in lines for record in _records(line)]),
         layer=layers,
         width=wide,
-        height=height,
-        title=alt.TitleParams(text=heading, subtitle=list(subheading)),
+        height=high,
+        title=alt.TitleParams(text=title, subtitle=under),
     )
 
 
@@ -129,34 +147,43 @@ def _records(line: Line) -> list[dict[str, Any]]:
     ]
 
 
-def _names(lines: Sequence[Line], scale: Scale, height: int, last: dt.date) -> alt.Chart:
+def _height(shape: Shape, headings: int, height: float) -> float:
+    """How high the lines may be so that headings, lines and months fill the shape."""
+    if shape.height is None:
+        return shape.px(height)
+    return shape.height - (headings + 2) * shape.line - shape.px(_HEADING_GAP + _AXIS)
+
+
+def _names(
+    shape: Shape, lines: Sequence[Line], names: Sequence[str], scale: Scale, height: float, last: dt.date
+) -> alt.Chart:
     """The words at the ends of the lines, moved apart where they would touch."""
     ends = [next((p.value for p in reversed(line.points) if p.value is not None), 0.0) for line in lines]
-    pixels = spread([end / scale.top * height for end in ends], style.LINE, 0, height)
+    pixels = spread([end / scale.top * height for end in ends], shape.line, 0, height)
     records = [
         {
             "date": instant(last),
             "value": place / height * scale.top,
-            "text": line.label,
+            "text": text,
             "colour": style.legible(line.colour),
         }
-        for line, place in zip(lines, pixels, strict=True)
+        for line, text, place in zip(lines, names, pixels, strict=True)
     ]
-    names: alt.Chart = style.marks(records).mark_text(
-        fontWeight=600, align="left", baseline="middle", dx=_LABEL_GAP
+    named: alt.Chart = style.marks(records).mark_text(
+        fontWeight=600, align="left", baseline="middle", dx=shape.px(_LABEL_GAP)
     )
-    return names
+    return named
 
 
-def _months(dates: Sequence[dt.date], wide: float) -> alt.Axis:
+def _months(shape: Shape, dates: Sequence[dt.date], wide: float) -> alt.Axis:
     """One tick a month, or every second, third … where they would stand too close."""
     count = (dates[-1].year - dates[0].year) * 12 + dates[-1].month - dates[0].month + 1
-    every = math.ceil(count * 36 / wide)
+    every = math.ceil(count * shape.px(_MONTH_ROOM) / wide)
     starts = [dates[0].month - 1 + step for step in range(0, count, every)]
     values: list[Any] = [instant(dt.date(dates[0].year + m // 12, m % 12 + 1, 1)) for m in starts]
     return alt.Axis(values=values, labelExpr=_MONTH, labelOverlap=False, labelFlush=False)
 
 
-def _values(field: str, scale: Scale) -> alt.Y:
-    axis = alt.Axis(values=scale.ticks, format=scale.format, minExtent=style.LEFT, maxExtent=style.LEFT)
+def _values(shape: Shape, field: str, scale: Scale) -> alt.Y:
+    axis = alt.Axis(values=scale.ticks, format=scale.format, minExtent=shape.left, maxExtent=shape.left)
     return alt.Y(field, scale=alt.Scale(domain=[0, scale.top], nice=False), axis=axis)

@@ -5,10 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise, zip_longest
+from typing import TypeVar
 
 import altair as alt
 
 from briefgen.charts import style, words
+from briefgen.charts.labels import wrapped
+from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine, Result, Row
 from briefgen.snapshots import hub
 from briefgen.snapshots.manifest import Manifest
@@ -70,28 +74,82 @@ def answered(engine: Engine, metric: str, holds: Callable[[Panel], bool]) -> lis
     return [panel for panel in asked if holds(panel)]
 
 
-def stacked(drawings: Sequence[alt.LayerChart], panels: Sequence[Panel]) -> alt.VConcatChart:
-    """Put panels one under the other, with a band that names the months between two of them."""
-    parts: list[alt.LayerChart] = [drawings[0]]
-    for drawing, before, after in zip(drawings[1:], panels, panels[1:], strict=False):
-        missing = _months_between(before.manifests[-1].date, after.manifests[0].date)
-        if missing:
-            parts.append(_gap(missing))
-        parts.append(drawing)
-    return alt.VConcatChart(vconcat=parts)
+_Part = TypeVar("_Part")
 
 
-def _gap(months: str) -> alt.LayerChart:
-    said = f"Gap: no broad panel {months}. Nothing is drawn across it."
-    right = style.WIDTH - style.LEFT
+def stacked(
+    shape: Shape, panels: Sequence[Panel], draw: Callable[[Shape, Panel], alt.LayerChart]
+) -> alt.VConcatChart | alt.HConcatChart:
+    """Put panels one under the other, with a band that names the months between two of them.
+
+    In a flat shape they stand side by side.
+    """
+    if shape.flat:
+        return side_by_side(shape, panels, draw)
+    missing = [
+        _months_between(before.manifests[-1].date, after.manifests[0].date)
+        for before, after in pairwise(panels)
+    ]
+    return column(
+        shape,
+        panels,
+        draw,
+        [
+            f"Gap: no broad panel {months}. Nothing is drawn across it." if months else ""
+            for months in missing
+        ],
+    )
+
+
+def side_by_side(
+    shape: Shape, parts: Sequence[_Part], draw: Callable[[Shape, _Part], alt.LayerChart]
+) -> alt.HConcatChart:
+    """Draw each part in an equal share of the width."""
+    wide = (shape.width - shape.px(style.SPACING) * (len(parts) - 1)) / len(parts)
+    return alt.HConcatChart(hconcat=[draw(shape.part(wide, shape.height), part) for part in parts])
+
+
+def column(
+    shape: Shape,
+    parts: Sequence[_Part],
+    draw: Callable[[Shape, _Part], alt.LayerChart],
+    between: Sequence[str] = (),
+) -> alt.VConcatChart:
+    """Draw each part in an equal share of the height, one under the other.
+
+    The words of `between`, where there are any, stand on a band between a part and the next.
+    """
+    bands = [_band(shape, said) for said in between]
+    high = None
+    if shape.height is not None:
+        count = len(parts) + sum(band is not None for band in bands)
+        taken = shape.px(style.SPACING) * (count - 1) + sum(band[1] for band in bands if band)
+        high = (shape.height - taken) / len(parts)
+    part = shape.part(shape.width, high)
+    drawn: list[alt.LayerChart] = []
+    for one, band in zip_longest(parts, bands):
+        drawn.append(draw(part, one))
+        if band:
+            drawn.append(band[0])
+    return alt.VConcatChart(vconcat=drawn)
+
+
+def _band(shape: Shape, words: str) -> tuple[alt.LayerChart, float] | None:
+    """Words on a band as wide as the shape, and how high that is; None where there are none."""
+    if not words:
+        return None
+    said = wrapped(words, shape.width, shape.size)
+    right = shape.width - shape.left
+    first = shape.px(_BAND_HEIGHT) / 2
+    high = 2 * first + shape.line * (len(said) - 1)
     place = style.marks([{}])
     band = place.mark_rect(color=style.BAND).encode(
-        x=alt.value(-style.LEFT), x2=alt.value(right), y=alt.value(0), y2=alt.value(_BAND_HEIGHT)
+        x=alt.value(-shape.left), x2=alt.value(right), y=alt.value(0), y2=alt.value(high)
     )
-    text = place.mark_text(text=said, color=style.MUTED, baseline="middle").encode(
-        x=alt.value((right - style.LEFT) / 2), y=alt.value(_BAND_HEIGHT / 2)
+    text = place.mark_text(text=said, color=style.MUTED, baseline="middle", lineHeight=shape.line).encode(
+        x=alt.value((right - shape.left) / 2), y=alt.value(first)
     )
-    return alt.LayerChart(layer=[band, text], width=right, height=_BAND_HEIGHT)
+    return alt.LayerChart(layer=[band, text], width=right, height=high), high
 
 
 def _months_between(before: dt.date, after: dt.date) -> str:

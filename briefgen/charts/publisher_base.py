@@ -9,6 +9,7 @@ from briefgen.charts import style, words
 from briefgen.charts.cells import amount, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import fitted
+from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 from briefgen.snapshots.manifest import Manifest
@@ -50,8 +51,14 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         "country, so that a row can add up to more than its total. Darker: a larger share of the row.",
         alt=f"Table of a sample of derivatives by publisher’s and base model’s country, "
         f"{dates.in_words(manifest.date)}: {_finding(first, say)}; {_finding(second, say)}.",
-        spec=style.specification(_chart(rows, say)),
+        guard="A cut of the derivatives, not all of them.",
+        drawing=lambda shape: _chart(shape, rows, say),
         table=Table(_COLUMNS, rows, wide=True),
+        measures=("models", "share"),
+        never=(
+            "That these shares hold for all derivatives: the sample is of evaluated models and relatives.",
+            "That derivatives are used as much as they are many: they are counted, not weighed.",
+        ),
         snapshots=(manifest.id,),
     )
 
@@ -106,11 +113,14 @@ def _bases(rows: tuple[Row, ...]) -> list[str]:
     return [*named, *unassigned]
 
 
-def _chart(rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
+def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
     """A cell for each pair of countries that a derivative joins; the other pairs stay empty."""
     bases = _bases(rows)
-    publishers = list(dict.fromkeys(_row_label(row, say) for row in rows))
-    cells = style.marks([_cell(row, say) for row in rows if name(row, "base_name") in bases])
+    publishers = list(dict.fromkeys(_row_label(shape, row, say) for row in rows))
+    cells = style.marks([_cell(shape, row, say) for row in rows if name(row, "base_name") in bases])
+    left = shape.px(_LEFT)
+    heads = shape.line * (1 + max(base.count(" ") for base in bases)) + shape.px(12)
+    high = shape.px(_STEP) * len(publishers) if shape.height is None else shape.height - heads
     axis = alt.Axis(
         orient="top",
         domain=False,
@@ -118,26 +128,25 @@ def _chart(rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
         labelAngle=0,
         labelExpr="split(datum.label, ' ')",
         # Vega sets the first of several lines where a single one would stand.
-        labelPadding=6 + style.LINE * max(base.count(" ") for base in bases),
-        labelLineHeight=style.LINE,
+        labelPadding=shape.px(6) + shape.line * max(base.count(" ") for base in bases),
     )
     x = alt.X("base:N", scale=alt.Scale(domain=bases), axis=axis)
     y = alt.Y(
-        "publisher:N", scale=alt.Scale(domain=publishers), axis=alt.Axis(minExtent=_LEFT, maxExtent=_LEFT)
+        "publisher:N", scale=alt.Scale(domain=publishers), axis=alt.Axis(minExtent=left, maxExtent=left)
     )
     layers = [
-        cells.mark_rect(stroke="#ffffff", strokeWidth=2).encode(
+        cells.mark_rect(stroke="#ffffff", strokeWidth=shape.px(2)).encode(
             x=x, y=y, color=alt.Color("fill:N", scale=None)
         ),
         cells.mark_text(fontWeight=600).encode(x=x, y=y, text="text:N", color=alt.Color("ink:N", scale=None)),
     ]
-    return alt.LayerChart(layer=layers, width=style.WIDTH - _LEFT, height=_STEP * len(publishers))
+    return alt.LayerChart(layer=layers, width=shape.width - left, height=high)
 
 
-def _cell(row: Row, say: Say) -> dict[str, str]:
+def _cell(shape: Shape, row: Row, say: Say) -> dict[str, str]:
     fill = style.shade(amount(row, "share") or 0)
     return {
-        "publisher": _row_label(row, say),
+        "publisher": _row_label(shape, row, say),
         "base": name(row, "base_name"),
         "text": say(row.models),
         "fill": fill,
@@ -145,5 +154,5 @@ def _cell(row: Row, say: Say) -> dict[str, str]:
     }
 
 
-def _row_label(row: Row, say: Say) -> str:
-    return fitted(f"{name(row, 'publisher_name')}, {say(row.all_models)}", _LEFT - 10)
+def _row_label(shape: Shape, row: Row, say: Say) -> str:
+    return fitted(f"{name(row, 'publisher_name')}, {say(row.all_models)}", shape.px(_LEFT - 10), shape.size)

@@ -10,6 +10,7 @@ from briefgen import dates
 from briefgen.charts import panels, style, words
 from briefgen.charts.cells import KNOWN_DATES, amount, date, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
+from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 
@@ -57,8 +58,14 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         ),
         alt=f"Column charts of observed releases a month in {words.archive(manifest)}, a panel a country, as "
         f"seen on {dates.in_words(manifest.date)}. {_finding(last[:_COUNTRIES], say)}.",
-        spec=style.specification(_chart(rows, months, say)),
+        guard="Observed releases, not all of them.",
+        drawing=lambda shape: _chart(shape, rows, months, say),
         table=Table(_COLUMNS, rows, wide=True),
+        measures=("releases",),
+        never=(
+            "That a country released so many models: the archive lists a choice of them.",
+            "That a country with more releases leads: releases are counted, not weighed.",
+        ),
         snapshots=(manifest.id,),
     )
 
@@ -89,18 +96,19 @@ def _leaders(rows: tuple[Row, ...]) -> list[str]:
     return sorted(totals, key=lambda country: (-totals[country], country))[:_COUNTRIES]
 
 
-def _chart(rows: tuple[Row, ...], months: list[dt.date], say: Say) -> alt.VConcatChart:
+def _chart(shape: Shape, rows: tuple[Row, ...], months: list[dt.date], say: Say) -> alt.VConcatChart:
     scale = alt.Scale(domain=[0, _HEADROOM * max(amount(row, "releases") or 0 for row in rows)])
     countries = _leaders(rows)
-    parts = []
-    for country in countries:
+
+    def panel(part: Shape, country: str) -> alt.LayerChart:
         own = [row for row in rows if name(row, "country") == country]
-        parts.append(_country(own, months, scale, country == countries[-1], say))
-    return alt.VConcatChart(vconcat=parts)
+        return _country(part, own, months, scale, country == countries[-1], say)
+
+    return panels.column(shape, countries, panel)
 
 
 def _country(
-    rows: list[Row], months: list[dt.date], scale: alt.Scale, lowest: bool, say: Say
+    shape: Shape, rows: list[Row], months: list[dt.date], scale: alt.Scale, lowest: bool, say: Say
 ) -> alt.LayerChart:
     """The columns of one country, each with its number on top; the lowest panel carries the months."""
     colour = style.colour(name(rows[0], "country"))
@@ -120,7 +128,8 @@ def _country(
     y = alt.Y("releases:Q", axis=None, scale=scale)
     layers = [
         columns.mark_bar(color=colour).encode(x=x, y=y),
-        columns.mark_text(dy=-4, baseline="bottom").encode(x=x, y=y, text="text:N"),
+        columns.mark_text(dy=-shape.px(4), baseline="bottom").encode(x=x, y=y, text="text:N"),
     ]
     heading = alt.TitleParams(text=name(rows[0], "name"), color=style.legible(colour), offset=0)
-    return alt.LayerChart(layer=layers, width=style.WIDTH, height=_HEIGHT, title=heading)
+    high = shape.px(_HEIGHT) if shape.height is None else shape.height - shape.line * 1.5
+    return alt.LayerChart(layer=layers, width=shape.width, height=high, title=heading)

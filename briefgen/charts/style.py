@@ -1,4 +1,4 @@
-"""The house style: colours, sizes and the theme that every chart is drawn with."""
+"""The house style: colours, and the configuration that every chart is drawn with."""
 
 from __future__ import annotations
 
@@ -8,15 +8,16 @@ from typing import Any
 import altair as alt
 
 from briefgen import fonts
+from briefgen.charts.shapes import Shape
 
-#: Canvas of every chart, in pixels; a phone shows it at two thirds, so that no text is smaller than `SIZE`.
-WIDTH = 540
-SIZE = 14
 FONT = f"{fonts.SANS}, sans-serif"
-#: Room for the numbers of a vertical axis; the same in every chart, so that charts align on a page.
-LEFT = 40
-#: From one line of text to the next.
-LINE = 18
+
+#: Each role has a colour of its own, so that a finished drawing can be painted in another palette.
+PAPER = "#ffffff"
+ON_LIGHT = "#000000"
+ON_DARK = "#fefefe"
+#: Between two panels of one chart, for letters of 14 pixels.
+SPACING = 14
 
 INK = "#1a1a1a"
 MUTED = "#5a5a5a"
@@ -118,7 +119,7 @@ def shade(share: float) -> str:
 
 def ink_on(fill: str) -> str:
     """Return the text colour, black or white, that reads better on `fill` (4.5:1 at least)."""
-    return max(("#000000", "#ffffff"), key=lambda ink: contrast(ink, fill))
+    return max((ON_LIGHT, ON_DARK), key=lambda ink: contrast(ink, fill))
 
 
 def marks(records: Sequence[Mapping[str, Any]]) -> alt.Chart:
@@ -126,54 +127,69 @@ def marks(records: Sequence[Mapping[str, Any]]) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=[dict(record) for record in records]))
 
 
-def specification(chart: alt.TopLevelMixin) -> dict[str, Any]:
-    """Return a chart as Vega-Lite.
+def specification(chart: alt.TopLevelMixin, shape: Shape) -> dict[str, Any]:
+    """Return a chart that was laid out for a shape as Vega-Lite in the house style.
 
     Altair's check against its schema is left out here (30 ms a chart, 0.1 s more for the first): the tests
     make it.
     """
-    return chart.to_dict(validate=False)
+    return {**chart.to_dict(validate=False), "config": config(shape)}
 
 
-@alt.theme.register("briefgen", enable=True)
-def _theme() -> alt.theme.ThemeConfig:
+def config(shape: Shape) -> dict[str, Any]:
+    """Return the house style for letters of a shape's size, as the configuration of Vega-Lite."""
+    size = shape.size
     return {
-        "config": {
-            "aria": False,
-            "background": "#ffffff",
-            # Room on the right for readers whose machine lacks the font and sets words wider.
-            "padding": {"left": 2, "top": 2, "right": 12, "bottom": 2},
+        "aria": False,
+        "background": PAPER,
+        # Room on the right for readers whose machine lacks the font and sets words wider.
+        "padding": {"left": 2, "top": 2, "right": 12, "bottom": 2},
+        "font": FONT,
+        "view": {"stroke": None},
+        "axis": {
+            "labelFont": FONT,
+            "labelFontSize": size,
+            "labelColor": MUTED,
+            "labelPadding": shape.px(6),
+            "labelLimit": 0,
+            "labelLineHeight": shape.line,
+            "title": None,
+            "domainColor": INK,
+            "domainWidth": shape.px(1),
+            "tickColor": INK,
+            "tickSize": shape.px(5),
+            "tickWidth": shape.px(1),
+            "gridColor": GRID,
+            "gridWidth": shape.px(1),
+        },
+        "axisX": {"grid": False},
+        "axisY": {"domain": False, "ticks": False},
+        "legend": {
+            "title": None,
+            "labelFont": FONT,
+            "labelFontSize": size,
+            "labelColor": INK,
+            "labelLimit": 0,
+            "symbolSize": shape.px(12) ** 2,
+            "symbolStrokeWidth": 0,
+        },
+        "title": {
             "font": FONT,
-            "view": {"stroke": None},
-            "axis": {
-                "labelFont": FONT,
-                "labelFontSize": SIZE,
-                "labelColor": MUTED,
-                "labelPadding": 6,
-                "labelLimit": 0,
-                "title": None,
-                "domainColor": INK,
-                "tickColor": INK,
-                "gridColor": GRID,
-            },
-            "axisX": {"grid": False},
-            "axisY": {"domain": False, "ticks": False},
-            "title": {
-                "font": FONT,
-                "fontSize": SIZE,
-                "fontWeight": 600,
-                "color": INK,
-                "anchor": "start",
-                "frame": "bounds",
-                "subtitleFont": FONT,
-                "subtitleFontSize": SIZE,
-                "subtitleColor": MUTED,
-                "offset": 10,
-            },
-            "text": {"font": FONT, "fontSize": SIZE, "color": INK},
-            "line": {"strokeWidth": 2.5},
-            "point": {"filled": True, "size": 44, "opacity": 1},
-            "bar": {"height": 18},
-            "concat": {"spacing": 14},
-        }
+            "fontSize": size,
+            "fontWeight": 600,
+            "color": INK,
+            "anchor": "start",
+            "frame": "bounds",
+            "lineHeight": shape.line,
+            "subtitleFont": FONT,
+            "subtitleFontSize": size,
+            "subtitleColor": MUTED,
+            "subtitleLineHeight": shape.line,
+            "offset": shape.px(10),
+        },
+        "text": {"font": FONT, "fontSize": size, "color": INK},
+        "line": {"strokeWidth": shape.px(2.5)},
+        "point": {"filled": True, "size": shape.px(6.6) ** 2, "opacity": 1},
+        "bar": {"height": shape.px(18)},
+        "concat": {"spacing": shape.px(SPACING)},
     }

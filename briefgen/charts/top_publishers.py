@@ -47,8 +47,14 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         alt=f"Bar chart of the publishers with the most downloads in {words.archive(manifest)} on "
         f"{say(first.date)}: {top} {say(first.downloads, 'short')}, {runner_up} "
         f"{say(second.downloads, 'short')}.",
-        spec=style.specification(bars.ranked([_bar(row, say) for row in rows])),
+        guard=words.DOWNLOADS,
+        drawing=lambda shape: bars.ranked(shape, [_bar(row, say) for row in rows]),
         table=Table(_COLUMNS, rows),
+        measures=("downloads",),
+        never=(
+            "That these publishers are the most used: downloads are requests for files, not people.",
+            "That the ranking holds for the whole Hub: the archive lists some models and leaves out others.",
+        ),
         snapshots=(manifest.id,),
     )
 

@@ -6,11 +6,11 @@ import datetime as dt
 
 import altair as alt
 
-from briefgen import fonts
 from briefgen.charts import lines, style, words
 from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import fitted
+from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 
@@ -19,6 +19,8 @@ _STEP = 58
 #: How far the words of a reading stand above, and its line below, the middle of its place.
 _UP, _DOWN = -12, 11
 _GAP = 14
+#: Two lines of months under the readings.
+_AXIS = 48
 
 _COLUMNS = (
     Heading("Reading", "words"),
@@ -51,8 +53,15 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         f"drawn up later than the period. {words.DOWNLOADS}",
         alt="Timeline of China’s first lead over the United States in downloads, one line for each way to "
         f"read {words.archive(found[0])}, {words.period(found)}. {finding}.",
-        spec=style.specification(_chart(rows, [manifest.date for manifest in found], say)),
+        guard=words.DOWNLOADS,
+        drawing=lambda shape: _chart(shape, rows, [manifest.date for manifest in found], say),
         table=Table(_COLUMNS, rows),
+        measures=("first_date",),
+        never=(
+            "That China overtook the United States on one day: each reading of the same archive dates it "
+            "otherwise.",
+            "That the lead holds for all models on the Hub: the archive follows listed organisations.",
+        ),
         snapshots=tuple(manifest.id for manifest in found),
     )
 
@@ -68,17 +77,19 @@ def _finding(rows: tuple[Row, ...], say: Say) -> str:
     return f"China first led in downloads {when}{never}, depending on the reading"
 
 
-def _chart(rows: tuple[Row, ...], dates: list[dt.date], say: Say) -> alt.LayerChart:
+def _chart(shape: Shape, rows: tuple[Row, ...], dates: list[dt.date], say: Say) -> alt.LayerChart:
     """A line a reading: its words, the snapshots as dots, and the first lead as a square with its date."""
     marks = [_mark(row, say) for row in rows]
-    wide = style.WIDTH - max(fonts.width(mark, style.SIZE, 600) for mark in marks) - _GAP - 12
+    wide = shape.width - max(shape.letters(mark, 600) for mark in marks) - shape.px(_GAP + 12)
+    step = shape.px(_STEP) if shape.height is None else (shape.height - shape.px(_AXIS)) / len(rows)
+    up, down = shape.px(_UP), shape.px(_DOWN)
     place = alt.Y("place:O", axis=None)
-    x = lines.time_axis(dates, wide)
+    x = lines.time_axis(shape, dates, wide)
     places = range(len(rows))
     tracks = style.marks([{"place": p, "date": lines.instant(day)} for p in places for day in dates])
     readings = style.marks(
         [
-            {"place": p, "text": fitted(name(row, "words"), style.WIDTH)}
+            {"place": p, "text": fitted(name(row, "words"), shape.width, shape.size)}
             for p, row in zip(places, rows, strict=True)
         ]
     )
@@ -92,17 +103,19 @@ def _chart(rows: tuple[Row, ...], dates: list[dt.date], say: Say) -> alt.LayerCh
     whens = style.marks([{"place": p, "text": mark} for p, mark in zip(places, marks, strict=True)])
     china = style.colour("CN")
     layers = [
-        tracks.mark_line(color=style.UNASSIGNED, strokeWidth=1, yOffset=_DOWN).encode(
+        tracks.mark_line(color=style.UNASSIGNED, strokeWidth=shape.px(1), yOffset=down).encode(
             x=x, y=place, detail="place:O"
         ),
-        tracks.mark_point(color=style.UNASSIGNED, size=24, yOffset=_DOWN).encode(x=x, y=place),
-        readings.mark_text(align="left", dy=_UP).encode(x=alt.value(0), y=place, text="text:N"),
-        led.mark_point(color=china, shape="square", size=130, yOffset=_DOWN).encode(x=x, y=place),
-        whens.mark_text(align="left", dx=_GAP, dy=_DOWN, fontWeight=600).encode(
+        tracks.mark_point(color=style.UNASSIGNED, size=shape.px(5) ** 2, yOffset=down).encode(x=x, y=place),
+        readings.mark_text(align="left", dy=up).encode(x=alt.value(0), y=place, text="text:N"),
+        led.mark_point(color=china, shape="square", size=shape.px(11.4) ** 2, yOffset=down).encode(
+            x=x, y=place
+        ),
+        whens.mark_text(align="left", dx=shape.px(_GAP), dy=down, fontWeight=600).encode(
             x=alt.value(wide), y=place, text="text:N"
         ),
     ]
-    return alt.LayerChart(layer=layers, width=wide, height=_STEP * len(rows))
+    return alt.LayerChart(layer=layers, width=wide, height=step * len(rows))
 
 
 def _mark(row: Row, say: Say) -> str:

@@ -12,6 +12,7 @@ from jsonschema import ValidationError
 
 from briefgen.charts import export, gallery, style
 from briefgen.charts.figure import Figure
+from briefgen.charts.shapes import PAGE
 from tests.charts.boxes import Box, boxes, canvas, overlapping
 from tests.charts.conftest import MONTHS
 
@@ -62,8 +63,8 @@ def test_touching_words_are_noticed() -> None:
 
 def test_charts_are_as_wide_as_each_other_and_letters_large(drawings: dict[tuple[str, str], str]) -> None:
     for key, svg in drawings.items():
-        assert style.WIDTH - 15 <= canvas(svg)[0] <= style.WIDTH + 25, key
-        assert {box.size for box in boxes(svg)} == {style.SIZE}, key
+        assert PAGE.width - 15 <= canvas(svg)[0] <= PAGE.width + 25, key
+        assert {box.size for box in boxes(svg)} == {PAGE.size}, key
 
 
 def test_letters_stay_legible_on_a_phone(repository: Path, drawings: dict[tuple[str, str], str]) -> None:
@@ -72,7 +73,7 @@ def test_letters_stay_legible_on_a_phone(repository: Path, drawings: dict[tuple[
     narrowest = re.search(r"\.drawing svg \{[^}]*min-width: (\d+)rem", css)
     assert narrowest
     for key, svg in drawings.items():
-        assert style.SIZE * 16 * int(narrowest[1]) / canvas(svg)[0] >= 12, key
+        assert PAGE.size * 16 * int(narrowest[1]) / canvas(svg)[0] >= 12, key
 
 
 def test_the_alternative_text_comes_first_and_nothing_can_act(
@@ -90,7 +91,7 @@ def test_the_alternative_text_comes_first_and_nothing_can_act(
 
 @pytest.mark.parametrize("chart", gallery.names())
 def test_the_specification_is_vega_lite(chart: str, figures: Figures) -> None:
-    spec = dict(figures["2026-09"][chart].spec)
+    spec = figures["2026-09"][chart].spec()
     assert alt.Chart.from_dict(spec, validate=True)
     with pytest.raises(ValidationError, match="wide"):
         alt.Chart.from_dict({**spec, "width": "wide"}, validate=True)
