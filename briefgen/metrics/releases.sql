@@ -19,6 +19,7 @@
 --   releases: {unit: count, text: "models created, copies in another number format left out", backwards: true}
 --   copies: {unit: count, text: "copies in another number format", backwards: true}
 --   organisations: {unit: count, text: "organisations with a release", backwards: true}
+--   sized: {unit: count, text: "of the releases, those of known size", backwards: true}
 --   largest: {unit: parameters, text: "parameters of the largest release of known size", backwards: true}
 --   largest_id: {unit: name, text: "that release", backwards: true}
 --   undated: {unit: share, text: "share of the population's models whose creation date is not known", backwards: true}
@@ -38,13 +39,14 @@ months AS (
 cells AS (SELECT month, country FROM months CROSS JOIN (SELECT DISTINCT country FROM created)),
 by_country AS (
     SELECT month, country, count(id) FILTER (NOT copy) AS releases, count(id) FILTER (copy) AS copies,
-           count(DISTINCT handle) FILTER (NOT copy) AS organisations, max(parameters) FILTER (NOT copy) AS largest,
+           count(DISTINCT handle) FILTER (NOT copy) AS organisations,
+           count(parameters) FILTER (NOT copy) AS sized, max(parameters) FILTER (NOT copy) AS largest,
            first(repo_id ORDER BY parameters DESC, id) FILTER (NOT copy AND parameters IS NOT NULL) AS largest_id
     FROM cells LEFT JOIN created USING (month, country) GROUP BY month, country
 )
 SELECT month, country, coalesce(countries.name, country) AS name,
        row_number() OVER (PARTITION BY month ORDER BY releases DESC, country) AS rank,
-       releases, copies, organisations, largest, coalesce(largest_id, '') AS largest_id,
+       releases, copies, organisations, sized, largest, coalesce(largest_id, '') AS largest_id,
        1 - dated() AS undated, dated() AS dated
 FROM by_country LEFT JOIN countries USING (country)
 ORDER BY month, rank
