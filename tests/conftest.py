@@ -7,7 +7,7 @@ import pickle
 import shutil
 import socket
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -16,6 +16,8 @@ import pytest
 from filelock import FileLock
 
 if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
     from briefgen.briefing.build import Built
     from briefgen.project import Project
 
@@ -130,7 +132,19 @@ def monthly(shipped: Project, once: Once[Built]) -> Built:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> str:
+def browser() -> Iterator[Browser]:
+    """A real Chromium, started once for all tests of a process; each test opens a page of its own in it."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(
+            executable_path=_chromium(), args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
+        )
+        yield launched
+        launched.close()
+
+
+def _chromium() -> str:
     """The path of a real Chromium; without one the test fails and says what to install."""
     names = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
     mac = Path("/Applications/Chromium.app/Contents/MacOS/Chromium")

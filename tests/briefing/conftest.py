@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from pypdf import PdfReader
 
 from briefgen.briefing.build import Built, build
 from briefgen.project import Project
@@ -117,3 +118,13 @@ def built(request: pytest.FixtureRequest) -> Built:
     """Both editions, in turn."""
     edition: Built = request.getfixturevalue(request.param)
     return edition
+
+
+@pytest.fixture(scope="session")
+def pages(built: Built, once: Once[tuple[str, ...]]) -> tuple[str, ...]:
+    """The words on each page of the PDF, taken out once: that takes longer than most builds."""
+    document = built.documents[0]
+    return once(
+        f"pages-of-{document.parent.name}",
+        lambda _: tuple(page.extract_text() for page in PdfReader(document).pages),
+    )

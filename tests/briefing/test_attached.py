@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import subprocess
@@ -16,6 +17,7 @@ from briefgen.project import Project
 from tests.briefing.conftest import SERIES
 
 
+@functools.cache
 def inside(built: Built) -> dict[str, bytes]:
     """Every file in a PDF by its name."""
     found = PdfReader(built.documents[0]).attachments
@@ -23,6 +25,7 @@ def inside(built: Built) -> dict[str, bytes]:
     return {name: contents[0] for name, contents in found.items()}
 
 
+@functools.cache
 def filespecs(built: Built) -> list[DictionaryObject]:
     return [one.get_object() for one in PdfReader(built.documents[0]).trailer["/Root"]["/AF"]]
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize
 from pypdf import PdfReader
 
 from briefgen.briefing import faces
@@ -121,28 +122,20 @@ def test_the_pdf_links_both_ways_and_describes_its_links(built: Built) -> None:
     assert {f"{alias}, back to the text" for alias in numbers} <= back
 
 
-def test_the_pdf_prints_every_entry(built: Built) -> None:
-    words = "".join("".join(page.extract_text().split()) for page in PdfReader(built.documents[0]).pages)
+def test_the_pdf_prints_every_entry(built: Built, pages: tuple[str, ...]) -> None:
+    words = "".join("".join(pages).split())
     assert set(re.findall(r"N-\d{4}", words)) == set(ledger(built))
     assert "sql/views.sql" in words
 
 
 @pytest.fixture(scope="module", params=[390, 1280])
-def plain(request: pytest.FixtureRequest, chromium: str, monthly: Built) -> Any:
+def plain(request: pytest.FixtureRequest, browser: Browser, monthly: Built) -> Iterator[Page]:
     """The page in a browser that runs no script."""
-    with sync_playwright() as playwright:
-        browser: Browser = playwright.chromium.launch(
-            executable_path=chromium, args=["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage"]
-        )
-        context = browser.new_context(
-            java_script_enabled=False,
-            viewport={"width": request.param, "height": 800},
-            reduced_motion="reduce",
-        )
-        page = context.new_page()
-        page.goto(monthly.documents[1].as_uri())
-        yield page
-        browser.close()
+    size: ViewportSize = {"width": request.param, "height": 800}
+    page = browser.new_page(java_script_enabled=False, viewport=size, reduced_motion="reduce")
+    page.goto(monthly.documents[1].as_uri())
+    yield page
+    page.close()
 
 
 def test_a_number_opens_a_card_and_the_text_stays_where_it_is(plain: Page, monthly: Built) -> None:

@@ -94,27 +94,27 @@ def test_notes_stand_on_the_page_of_their_call(reader: PdfReader) -> None:
         assert note in second
 
 
-def test_no_note_is_lost(built: Built) -> None:
+def test_no_note_is_lost(built: Built, pages: tuple[str, ...]) -> None:
     html = built.documents[1].read_text(encoding="utf-8")
     notes = re.findall(r'<li id="note-(\d+)">(.*?) <a class="back"', html)
     assert len(notes) >= 3
-    pages = [re.sub(r"\s", "", page.extract_text()) for page in PdfReader(built.documents[0]).pages]
+    packed = [re.sub(r"\s", "", page) for page in pages]
     found = []
     for number, words in notes:
         plain = re.sub(r"\s", "", unescape(re.sub(r"<[^>]*>", "", words)))
-        (page,) = [place for place, text in enumerate(pages) if f"{number}.{plain}" in text]
+        (page,) = [place for place, text in enumerate(packed) if f"{number}.{plain}" in text]
         found.append(page)
     assert found == sorted(found)
 
 
-def test_every_block_of_the_screen_stands_in_print(built: Built) -> None:
+def test_every_block_of_the_screen_stands_in_print(built: Built, pages: tuple[str, ...]) -> None:
     def packed(words: str) -> str:
         return "".join(words.split())
 
-    pages = packed("".join(page.extract_text() for page in PdfReader(built.documents[0]).pages))
+    printed = packed("".join(pages))
     blocks = Markup.read(built.documents[1]).blocks
     assert len(blocks) > 50
-    assert [block for block in blocks if packed(block)[-20:] not in pages] == []
+    assert [block for block in blocks if packed(block)[-20:] not in printed] == []
 
 
 def test_the_paper_is_the_templates(reader: PdfReader, monthly: Built) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import Browser
 from pydantic import ValidationError
 
 from briefgen.handwritten.places import PlacedYaml
@@ -262,24 +262,20 @@ def test_a_link_keeps_what_means_something_in_it() -> None:
     assert deep_link("https://a.org/b#c", excerpt).startswith("https://a.org/b#c:~:text=R%26D")
 
 
-def test_a_browser_opens_a_page_at_the_passage(chromium: str, tmp_path: Path) -> None:
+def test_a_browser_opens_a_page_at_the_passage(browser: Browser, tmp_path: Path) -> None:
     passage = "“Open-weight, R&D models” rise – it’s said – by 5 %; " + "then " * 20 + "they fell, or so."
     page = tmp_path / "page.html"
     filler = "<p>Nothing here.</p>" * 300
     page.write_text(f"<meta charset=utf-8>{filler}<p id=here>{passage}</p>{filler}", encoding="utf-8")
     link = deep_link(page.as_uri(), record(passage, "“Open-weight, R&D models”", "or so."))
     elsewhere = deep_link(page.as_uri(), Excerpt(first="Something else", last="so.", words=24, sha256=HASH))
-    with sync_playwright() as driver:
-        browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        scrolled = []
-        for address in (link, elsewhere):
-            tab = browser.new_page()
-            tab.goto(address)
-            # Two frames: the browser scrolls to the words once the page is laid out.
-            tab.evaluate(
-                "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
-            )
-            scrolled.append(tab.evaluate("() => window.scrollY"))
-        browser.close()
+    scrolled = []
+    for address in (link, elsewhere):
+        tab = browser.new_page()
+        tab.goto(address)
+        # Two frames: the browser scrolls to the words once the page is laid out.
+        tab.evaluate("() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
+        scrolled.append(tab.evaluate("() => window.scrollY"))
+        tab.close()
     assert scrolled[0] > 1000
     assert scrolled[1] == 0
