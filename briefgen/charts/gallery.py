@@ -6,11 +6,13 @@ from collections.abc import Callable, Mapping
 
 from briefgen.charts import (
     concentration,
+    coverage,
     derivatives,
     download_share,
     licence_tiers,
     likes_leaders,
     publisher_base,
+    publisher_ranks,
     releases,
     top_publishers,
     turning_point,
@@ -25,12 +27,14 @@ _CHARTS: Mapping[str, Callable[[Engine, Say], Figure | None]] = {
     "download-share": download_share.draw,
     "turning-point": turning_point.draw,
     "top-publishers": top_publishers.draw,
+    "publisher-ranks": publisher_ranks.draw,
     "likes-leaders": likes_leaders.draw,
     "derivatives": derivatives.draw,
     "publisher-base": publisher_base.draw,
     "releases": releases.draw,
     "licence-tiers": licence_tiers.draw,
     "concentration": concentration.draw,
+    "coverage": coverage.draw,
 }
 
 

@@ -49,6 +49,27 @@ def span(rows: Iterable[Row], column: str, say: Say, style: Style = "unit") -> s
     return low if low == high else f"{low} to {high}"
 
 
+#: What the markers of countries' points are called, in the order of a key.
+_MARKERS = {"US": "circles", "CN": "squares", "FR": "diamonds"}
+
+
+def markers(countries: Iterable[str]) -> str:
+    """Return the key to the markers of these countries (ISO 3166 codes, empty for unassigned).
+
+    >>> markers(["CN", "US", "KR", ""])
+    'Circles: United States; squares: China; triangles: other countries; crosses: no country'
+    """
+    there = set(countries)
+    names = {"US": "United States", "CN": "China", "FR": "France"}
+    parts = [f"{_MARKERS[code]}: {names[code]}" for code in _MARKERS if code in there]
+    if there - {*_MARKERS, ""}:
+        parts.append("triangles: other countries")
+    if "" in there:
+        parts.append("crosses: no country")
+    key = "; ".join(parts)
+    return key[:1].upper() + key[1:]
+
+
 def archive(manifest: Manifest) -> str:
     """Return the short name of what a snapshot comes from."""
     return _CRAWL if manifest.origin in hub.ORIGINS else brief(manifest.attribution.split(",")[0])
