@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from briefgen.charts import (
+    attention,
     concentration,
     coverage,
     derivatives,
     download_share,
+    family_tree,
     licence_tiers,
     likes_leaders,
     publisher_base,
     publisher_ranks,
     releases,
+    time_to_likes,
     top_publishers,
     turning_point,
 )
@@ -29,7 +32,10 @@ _CHARTS: Mapping[str, Callable[[Engine, Say], Figure | None]] = {
     "top-publishers": top_publishers.draw,
     "publisher-ranks": publisher_ranks.draw,
     "likes-leaders": likes_leaders.draw,
+    "attention": attention.draw,
+    "time-to-likes": time_to_likes.draw,
     "derivatives": derivatives.draw,
+    "family-tree": family_tree.draw,
     "publisher-base": publisher_base.draw,
     "releases": releases.draw,
     "licence-tiers": licence_tiers.draw,

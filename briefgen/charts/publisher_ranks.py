@@ -54,8 +54,9 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         title=_title(rows, first, last, say),
         subtitle="Place by 30-day downloads of tracked models among the "
         f"{say(leader.organisations)} organisations that every date observed, "
-        f"{words.period(panel.manifests)}. Population: tracked models in {words.archive(panel.manifests[0])}; "
-        f"downloads known for {words.span(panel.by_date, 'known', say, 'whole')} of them.",
+        f"{words.period(panel.manifests)}. Population: tracked models in "
+        f"{words.archive(panel.manifests[0])}; downloads known for "
+        f"{words.span(panel.by_date, 'known', say, 'whole')} of them.",
         source=words.source(panel.manifests),
         note=words.sentences(
             "Organisations that the archive took up later have no place. A place says nothing of the "
