@@ -132,6 +132,15 @@ def monthly(shipped: Project, once: Once[Built]) -> Built:
 
 
 @pytest.fixture(scope="session")
+def sample(once: Once[Built]) -> Built:
+    """The newest edition of the made-up project, built once."""
+    from briefgen.briefing.build import build
+    from tests.briefing.conftest import write_project
+
+    return once("made-up", lambda folder: build(write_project(folder), templates=("sample",)))
+
+
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """A real Chromium, started once for all tests of a process; each test opens a page of its own in it."""
     from playwright.sync_api import sync_playwright

@@ -23,6 +23,7 @@ class Press:
     """
 
     def __init__(self) -> None:
+        others = set(multiprocessing.active_children())
         self._pool = ProcessPoolExecutor(
             1, mp_context=multiprocessing.get_context("spawn"), initializer=_forget_the_language
         )
@@ -32,6 +33,7 @@ class Press:
         try:
             self._ready = self._pool.submit(require_pango)
             self._pool.submit(_warm_up)
+            self._processes = set(multiprocessing.active_children()) - others
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
@@ -42,7 +44,7 @@ class Press:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is not None:
-            for process in multiprocessing.active_children():
+            for process in self._processes:
                 process.terminate()
         self._pool.shutdown(cancel_futures=True)
 

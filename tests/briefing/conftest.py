@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import datetime as dt
 import shutil
+from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pyarrow as pa
 import pytest
 from pypdf import PdfReader
 
-from briefgen.briefing.build import Built, build
+from briefgen.briefing.build import Built
+from briefgen.briefing.press import Press
 from briefgen.project import Project
 from briefgen.snapshots.manifest import Draft, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
@@ -108,9 +111,16 @@ def project(tmp_path: Path) -> Project:
 
 
 @pytest.fixture(scope="session")
-def sample(once: Once[Built]) -> Built:
-    """The made-up edition, built once."""
-    return once("made-up", lambda folder: build(write_project(folder), templates=("sample",)))
+def press() -> Iterator[Press]:
+    """One press for all tests of a process that would start one each."""
+    with Press() as ready:
+        yield ready
+
+
+@pytest.fixture
+def same_press(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let builds take that press, and leave it ready: to start one costs more than a small page."""
+    monkeypatch.setattr("briefgen.briefing.build.Press", lambda: nullcontext(press))
 
 
 @pytest.fixture(scope="session", params=["sample", "monthly"])

@@ -8,6 +8,7 @@ import json
 import subprocess
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
@@ -109,6 +110,7 @@ def test_each_file_has_its_type_its_checksum_and_the_editions_time(sample: Built
         assert parameters["/CreationDate"] == parameters["/ModDate"] == "D:20260228000000Z"
 
 
+@pytest.mark.usefixtures("same_press")
 def test_the_hashes_of_captures_go_in_where_there_are_any(project: Project, tmp_path: Path) -> None:
     built = build(project, templates=("sample",), captures_folder=tmp_path)
     assert inside(built)["captures.json"] == (built.folder / "captures.json").read_bytes()

@@ -8,7 +8,6 @@ import hashlib
 import json
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -45,13 +44,6 @@ def describe(project: Project, old: str, new: str) -> None:
 
 def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-
-
-@pytest.fixture(scope="module")
-def press() -> Iterator[Press]:
-    """One press for every test that wants no PDF of it."""
-    with Press() as ready:
-        yield ready
 
 
 def render(project: Project, press: Press) -> None:
@@ -101,6 +93,7 @@ def test_a_figures_data_are_its_full_values(sample: Built) -> None:
     assert float(china["Share"]) == 500 / 900
 
 
+@pytest.mark.usefixtures("same_press")
 def test_the_month_is_the_newest_unless_named(project: Project) -> None:
     lay_out(project, "{{ manifests | length }} snapshots until {{ page.edition.clock.date() }}")
     assert build(project, templates=("sample",)).folder.name == "2026-02"
@@ -109,6 +102,7 @@ def test_the_month_is_the_newest_unless_named(project: Project) -> None:
     assert "1 snapshots until 2026-01-31" in Markup.read(january.documents[1]).text
 
 
+@pytest.mark.usefixtures("same_press")
 def test_a_month_without_some_data_leaves_the_chart_out(project: Project) -> None:
     lay_out(project, '{{ parts.figure("likes-leaders") }}{{ parts.figure("download-share") }}')
     written = (project.root / _LAYOUT).read_text(encoding="utf-8")
@@ -123,6 +117,7 @@ def test_a_month_without_some_data_leaves_the_chart_out(project: Project) -> Non
     assert not (built.folder / "sample" / "charts" / "download-share.svg").exists()
 
 
+@pytest.mark.usefixtures("same_press")
 def test_a_build_that_fails_leaves_the_old_one(project: Project) -> None:
     before = tree(build(project, templates=("sample",)).folder)
     lay_out(project, '<p style="background: url(http://example.org/x.png)">late failure, in the PDF</p>')
@@ -139,6 +134,7 @@ def test_a_first_build_that_fails_leaves_nothing(project: Project) -> None:
     assert not project.output.exists()
 
 
+@pytest.mark.usefixtures("same_press")
 def test_a_new_build_takes_the_place_of_the_old(project: Project) -> None:
     build(project, templates=("sample",))
     lay_out(project, "Second.")
@@ -268,6 +264,7 @@ def test_a_template_in_another_encoding_is_named_with_its_line(
         render(project, press)
 
 
+@pytest.mark.usefixtures("same_press")
 def test_a_document_named_twice_is_built_once(project: Project) -> None:
     lay_out(project, "Once.")
     built = build(project, templates=("sample", "sample"))
@@ -315,6 +312,7 @@ def test_the_same_inputs_give_the_same_bytes(sample: Built, project: Project) ->
     assert tree(build(project, templates=("sample",)).folder) == tree(sample.folder)
 
 
+@pytest.mark.usefixtures("same_press")
 def test_the_clock_is_the_editions(sample: Built, project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     assert b'content="2026-02-28T00:00:00Z"' in sample.documents[1].read_bytes()
     lay_out(project, "x")

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import csv
+import functools
 import io
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -26,16 +27,11 @@ EVIL = '<script>alert(1)</script>"\N{RIGHT-TO-LEFT OVERRIDE}'
 
 
 @pytest.fixture(scope="module")
-def press() -> Iterator[Press]:
-    with Press() as ready:
-        yield ready
-
-
-@pytest.fixture(scope="module")
 def words(shipped: Project, press: Press) -> Callable[[str], str]:
     """Return the visible text of the shipped project's briefing of a month."""
     document = template.read(shipped, "monthly")
 
+    @functools.cache
     def read(edition: str) -> str:
         month = Month.open(shipped, edition, press)
         page, _ = Renderer(shipped.templates).html("monthly", month.page("screen", document), month.context)

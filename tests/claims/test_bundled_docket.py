@@ -21,7 +21,6 @@ from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Value
 from briefgen.project import Project
 from briefgen.snapshots.holdings import Holdings
-from briefgen.snapshots.manifest import Draft
 from briefgen.snapshots.store import Store
 
 R1, FLUX, QWEN = "deepseek-ai/DeepSeek-R1", "black-forest-labs/FLUX.1-dev", "Qwen/Qwen3.8-27B"
@@ -151,15 +150,16 @@ def about(bundled: Docket, handle: str) -> Iterator[Claim]:
 @pytest.fixture
 def without(repository: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Engine:
     """An engine over the bundled series without the rows of one organisation."""
-    bundled = Project.open(repository)
-    shutil.copytree(bundled.data, tmp_path / "data", ignore=shutil.ignore_patterns("snapshots"))
-    theirs, ours = Store(bundled.snapshots), Store(tmp_path / "data" / "snapshots")
-    for manifest in theirs.manifests():
-        table = pq.read_table(theirs.path(manifest.id))
+    bundled, ours = Project.open(repository), Project(tmp_path, tmp_path / "output")
+    shutil.copytree(bundled.data, ours.data, ignore=shutil.ignore_patterns("*.parquet"))
+    store, manifests = Store(bundled.snapshots), []
+    for manifest in store.manifests():
+        table = pq.read_table(store.path(manifest.id))
         handles = pc.utf8_lower(pc.list_element(pc.split_pattern(table["repo_id"], "/"), 0))
         rest = table.filter(pc.not_equal(handles, request.param.lower()))
-        ours.write(rest, Draft(**manifest.model_dump(include=set(Draft.model_fields))))
-    return Engine(Project(tmp_path, tmp_path / "output"), Holdings.until(ours.manifests(), manifest.date))
+        pq.write_table(rest, ours.snapshots / f"{manifest.id}.parquet", compression="none")
+        manifests.append(manifest.model_copy(update={"rows": rest.num_rows}))
+    return Engine(ours, Holdings.until(manifests, manifest.date))
 
 
 @pytest.mark.parametrize(

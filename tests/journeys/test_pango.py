@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.briefing.conftest import write_project
+
 #: Python runs this as it starts, in every process: the named library cannot be loaded.
 WITHOUT = """
 import cffi
@@ -27,16 +29,15 @@ cffi.FFI.dlopen = without
 @pytest.mark.parametrize("library", ["gobject", "pango-1.0", "pangoft2", "harfbuzz-subset"])
 def test_a_missing_library_is_one_line(repository: Path, tmp_path: Path, library: str) -> None:
     (tmp_path / "sitecustomize.py").write_text(WITHOUT.format(library=library), encoding="utf-8")
+    project = write_project(tmp_path / "project")
     done = subprocess.run(
         [
             sys.executable,
             "-c",
             "from briefgen.cli import main; main()",
-            "build",
-            "--output",
-            str(tmp_path / "output"),
+            *("build", "--template", "sample"),
         ],
-        cwd=repository,
+        cwd=project.root,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, repository)))},
         capture_output=True,
         text=True,
@@ -49,4 +50,4 @@ def test_a_missing_library_is_one_line(repository: Path, tmp_path: Path, library
     assert "libpango-1.0-0 libpangoft2-1.0-0" in done.stderr
     assert "brew install pango" in done.stderr
     assert done.stderr.count("\n") == 1
-    assert not (tmp_path / "output").exists()
+    assert not project.output.exists()
