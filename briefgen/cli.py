@@ -25,6 +25,7 @@ from briefgen.options import (
     everywhere,
     keeping,
     named_project,
+    output_folder,
     progress,
     quiet,
 )
@@ -105,12 +106,7 @@ cli.add_command(verify)
     metavar="NAME",
     help="A document to build; may be given several times.",
 )
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Where the edition's folder is written, instead of the project's output folder.",
-)
+@output_folder("the edition's folder")
 @captures_folder()
 @keeping
 @everywhere

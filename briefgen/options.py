@@ -48,6 +48,16 @@ def keeping(command: _Function) -> _Function:
     )(command)
 
 
+def output_folder(what: str) -> Callable[[_Function], _Function]:
+    """Give a command the folder that `what` is written to, as its parameter `output`."""
+    return click.option(
+        "--output",
+        type=click.Path(path_type=Path),
+        metavar="DIR",
+        help=f"Where {what} is written, instead of the project's output folder.",
+    )
+
+
 def captures_folder(required: bool = False) -> Callable[[_Function], _Function]:
     """Give a command the folder of captured texts, as its parameter `captures`."""
     return click.option(

@@ -8,7 +8,15 @@ from pathlib import Path
 import click
 
 from briefgen.characters import visible_lines
-from briefgen.options import as_json_text, captures_folder, everywhere, named_project, progress, quiet
+from briefgen.options import (
+    as_json_text,
+    captures_folder,
+    everywhere,
+    named_project,
+    output_folder,
+    progress,
+    quiet,
+)
 from briefgen.project import Project
 
 #: A report names so many differences; JSON has all of them.
@@ -25,12 +33,7 @@ _MOST_NAMED = 20
 @click.option("--hearing", metavar="TEXT", help="The hearing that it is for.")
 @click.option("--witness", metavar="TEXT", help="Whose statement it goes with.")
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The day of the hearing.")
-@click.option(
-    "--output",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Where the bundle is written, instead of the project's output folder.",
-)
+@output_folder("the bundle")
 @captures_folder()
 @everywhere
 def evidence(

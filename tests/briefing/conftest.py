@@ -49,7 +49,8 @@ sources:
 """
 
 
-def _model(repo_id: str, downloads: int | None, likes: int) -> dict[str, object]:
+def model(repo_id: str, downloads: int | None, likes: int) -> dict[str, object]:
+    """A row of a snapshot, as far as most figures ask for it."""
     author = repo_id.split("/")[0]
     return {"repo_id": repo_id, "author": author, "downloads_30d": downloads, "likes": likes}
 
@@ -57,18 +58,18 @@ def _model(repo_id: str, downloads: int | None, likes: int) -> dict[str, object]
 #: Alpha (US) leads with 600 of 950 downloads in January; Beta and Gamma (CN) with 500 of 900 in February.
 SERIES: dict[str, Rows] = {
     "2026-01-10-osir-lmts": [
-        _model("alpha/one", 500, 10),
-        _model("alpha/big-two", 100, 40),
-        _model("beta/one", 300, 30),
-        _model("gamma/one", 50, 20),
+        model("alpha/one", 500, 10),
+        model("alpha/big-two", 100, 40),
+        model("beta/one", 300, 30),
+        model("gamma/one", 50, 20),
     ],
     "2026-02-10-osir-lmts": [
-        _model("alpha/one", 300, 11),
-        _model("alpha/big-two", 100, 44),
-        _model("beta/one", 400, 60),
-        _model("gamma/one", 100, 44),
+        model("alpha/one", 300, 11),
+        model("alpha/big-two", 100, 44),
+        model("beta/one", 400, 60),
+        model("gamma/one", 100, 44),
     ],
-    "2026-02-12-radar": [_model(name, 10, 1000 - place) for place, name in enumerate(HOSTILE)],
+    "2026-02-12-radar": [model(name, 10, 1000 - place) for place, name in enumerate(HOSTILE)],
 }
 
 

@@ -11,7 +11,7 @@ import pytest
 from briefgen.evidence import bundle
 from briefgen.library.excerpts import as_yaml, record
 from briefgen.project import Project
-from tests.briefing.conftest import write_snapshots
+from tests.briefing.conftest import model, write_snapshots
 from tests.conftest import Once
 from tests.evidence.tampering import unpacked
 from tests.metrics.conftest import REGISTRIES, Rows
@@ -28,28 +28,23 @@ REPORT = (
 )
 
 
-def _model(repo_id: str, downloads: int | None, likes: int) -> dict[str, object]:
-    author = repo_id.split("/")[0]
-    return {"repo_id": repo_id, "author": author, "downloads_30d": downloads, "likes": likes}
-
-
 #: beta/one has most likes in February alone; Beta and Gamma (CN) have 350 of 950 tracked downloads in January
 #: and 500 of 900 in February. One name is a formula to a spreadsheet.
 SERIES: dict[str, Rows] = {
     "2026-01-10-made": [
-        _model("alpha/one", 500, 40),
-        _model("alpha/big-two", 100, 10),
-        _model("beta/one", 300, 30),
-        _model("gamma/one", 50, 20),
+        model("alpha/one", 500, 40),
+        model("alpha/big-two", 100, 10),
+        model("beta/one", 300, 30),
+        model("gamma/one", 50, 20),
     ],
     "2026-02-10-made": [
-        _model("=cmd|' /C calc'!A0", 5, 1),
-        _model("alpha/one", 300, 44),
-        _model("alpha/big-two", 100, 11),
-        _model("beta/one", 400, 60),
-        _model("gamma/one", 100, 21),
+        model("=cmd|' /C calc'!A0", 5, 1),
+        model("alpha/one", 300, 44),
+        model("alpha/big-two", 100, 11),
+        model("beta/one", 400, 60),
+        model("gamma/one", 100, 21),
     ],
-    "2026-02-12-other": [_model("alpha/one", 300, 45)],
+    "2026-02-12-other": [model("alpha/one", 300, 45)],
 }
 
 SOURCES = """\
