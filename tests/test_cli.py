@@ -14,11 +14,12 @@ from pathlib import Path
 import click
 import pytest
 
-import briefgen
+from briefgen import __version__
 from briefgen import cli as module
 from briefgen.briefing.build import Built
 from briefgen.options import as_json_text
 from briefgen.project import InputError, create_project
+from tests.programs import briefgen
 
 HEAVY = ("altair", "citeproc", "duckdb", "numpy", "pandas", "pyarrow", "vl_convert", "weasyprint")
 
@@ -34,10 +35,10 @@ def _commands(command: click.Command, path: str) -> Iterator[tuple[str, click.Co
 COMMANDS = dict(_commands(module.cli, "briefgen"))
 
 
-def _run(*arguments: str, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def _started(*arguments: str) -> subprocess.CompletedProcess[str]:
+    """Run a command in a Python that is started for it."""
     return subprocess.run(
         [sys.executable, "-c", "from briefgen.cli import main; main()", *arguments],
-        cwd=cwd,
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
         capture_output=True,
         text=True,
@@ -89,12 +90,12 @@ def test_help_imports_nothing_heavy() -> None:
 
 
 def test_version() -> None:
-    done = _run("--version")
-    assert (done.stdout, done.stderr, done.returncode) == (f"briefgen {briefgen.__version__}\n", "", 0)
+    done = _started("--version")
+    assert (done.stdout, done.stderr, done.returncode) == (f"briefgen {__version__}\n", "", 0)
 
 
 def test_an_input_error_is_one_line(tmp_path: Path) -> None:
-    done = _run("--project", str(tmp_path), "snapshot", "list")
+    done = _started("--project", str(tmp_path), "snapshot", "list")
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith(f"briefgen: {tmp_path}: not a project folder")
@@ -102,11 +103,13 @@ def test_an_input_error_is_one_line(tmp_path: Path) -> None:
 
 
 def test_project_may_stand_after_the_command(tmp_path: Path) -> None:
-    assert _run("snapshot", "list", "--project", str(tmp_path)).stderr.startswith(f"briefgen: {tmp_path}:")
+    assert briefgen("snapshot", "list", "--project", str(tmp_path)).stderr.startswith(
+        f"briefgen: {tmp_path}:"
+    )
 
 
 def test_bad_use_names_the_command(tmp_path: Path) -> None:
-    done = _run("explain", cwd=tmp_path)
+    done = briefgen("explain", folder=tmp_path)
     assert done.returncode == 2
     assert "Missing argument 'NAME'" in done.stderr
     assert "Traceback" not in done.stderr
@@ -126,7 +129,7 @@ def test_bad_use_names_the_command(tmp_path: Path) -> None:
 def test_what_is_not_there_is_named_with_what_is(tmp_path: Path, arguments: list[str], said: str) -> None:
     project = create_project(tmp_path / "mine")
     before = set(project.rglob("*"))
-    done = _run(*arguments, cwd=project)
+    done = briefgen(*arguments, folder=project)
     assert done.returncode == 2
     assert done.stdout == ""
     assert done.stderr.startswith("briefgen: ")
@@ -220,24 +223,24 @@ def test_a_reader_who_leaves_is_no_error() -> None:
 def test_a_snapshot_far_smaller_than_its_series_is_taken_with_a_warning(tmp_path: Path) -> None:
     project = create_project(tmp_path / "mine")
     wanted = ["snapshot", "import", "llmfit", _llmfit(tmp_path), "--date"]
-    done = _run(*wanted, "2026-10-01", cwd=project)
+    done = briefgen(*wanted, "2026-10-01", folder=project)
     assert (done.returncode, done.stdout) == (0, f"{project}/data/snapshots/2026-10-01-llmfit.parquet\n")
     # The nine dates of the series that ships hold 514 to 15,049 models, the middle one 5,473.
     assert done.stderr.startswith("2026-10-01-llmfit holds 1 models; snapshots of llmfit usually hold 5,473.")
     assert done.stderr.count("\n") == 1
-    assert _run("--quiet", *wanted, "2026-10-02", cwd=project).stderr == ""
+    assert briefgen("--quiet", *wanted, "2026-10-02", folder=project).stderr == ""
 
 
 def test_an_archive_becomes_a_snapshot_of_the_project(tmp_path: Path) -> None:
     project = create_project(tmp_path / "mine")
     shutil.rmtree(project / "data" / "snapshots")
-    done = _run("snapshot", "import", "llmfit", _llmfit(tmp_path), "--date", "2026-10-01", cwd=project)
+    done = briefgen("snapshot", "import", "llmfit", _llmfit(tmp_path), "--date", "2026-10-01", folder=project)
     assert done.stderr == ""
     assert done.stdout == f"{project}/data/snapshots/2026-10-01-llmfit.parquet\n"
-    shown = json.loads(_run("snapshot", "show", "2026-10-01-llmfit", "--json", cwd=project).stdout)
+    shown = json.loads(briefgen("snapshot", "show", "2026-10-01-llmfit", "--json", folder=project).stdout)
     assert (shown["id"], shown["rows"], shown["date"]) == ("2026-10-01-llmfit", 1, "2026-10-01")
-    assert json.loads(_run("snapshot", "list", "--json", cwd=project).stdout) == [shown]
-    assert "2026-10-01-llmfit" in _run("snapshot", "list", cwd=project).stdout
+    assert json.loads(briefgen("snapshot", "list", "--json", folder=project).stdout) == [shown]
+    assert "2026-10-01-llmfit" in briefgen("snapshot", "list", folder=project).stdout
 
 
 def _llmfit(folder: Path) -> str:

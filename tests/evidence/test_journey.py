@@ -12,6 +12,7 @@ import pytest
 
 from briefgen.project import Project
 from tests.evidence.tampering import edit, unpacked
+from tests.programs import briefgen
 
 #: One on derivatives, one on the downloads of countries.
 CLAIMS = ("implicator-08", "atom-2025-01")
@@ -93,10 +94,8 @@ def test_a_folder_that_is_read_cannot_bring_code_along(repository: Path, bag: Pa
         (("evidence", "2026-09"), "Missing option"),
     ],
 )
-def test_bad_use_gets_one_clear_message(
-    repository: Path, tmp_path: Path, words: tuple[str, ...], told: str
-) -> None:
-    done = _briefgen(repository, tmp_path, *words)
+def test_bad_use_gets_one_clear_message(tmp_path: Path, words: tuple[str, ...], told: str) -> None:
+    done = briefgen(*words, folder=tmp_path)
     assert done.returncode == 2
     assert told in done.stderr
     assert "Traceback" not in done.stderr

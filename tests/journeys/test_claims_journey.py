@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
+
+from tests.programs import briefgen
 
 KEYS = {
     "id", "statement", "source", "kind", "made_on", "basis", "test", "confidence", "word", "then", "now",
@@ -16,20 +16,8 @@ KEYS = {
 }  # fmt: skip
 
 
-def briefgen(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    """Run the program in a folder, as a user does."""
-    return subprocess.run(
-        [sys.executable, "-c", "from briefgen.cli import main; main()", *arguments],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        check=False,
-    )
-
-
 def told(folder: Path, *arguments: str) -> str:
-    done = briefgen(folder, *arguments)
+    done = briefgen(*arguments, folder=folder)
     assert (done.returncode, done.stderr) == (0, "")
     return done.stdout
 
@@ -104,7 +92,7 @@ def test_a_claim_is_explained_with_its_passage_its_rows_and_its_sql(repository: 
 def test_a_claim_that_there_is_not_is_told(
     repository: Path, arguments: tuple[str, ...], message: str
 ) -> None:
-    done = briefgen(repository, *arguments)
+    done = briefgen(*arguments, folder=repository)
     assert (done.returncode, done.stdout) == (2, "")
     assert done.stderr.startswith(message), done.stderr
     assert done.stderr.count("\n") == 1

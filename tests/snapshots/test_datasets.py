@@ -10,7 +10,6 @@ import hashlib
 import json
 import os
 import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler
 from pathlib import Path
@@ -24,6 +23,7 @@ from tests.loopback import server
 from tests.loopback.answers import JSON, Answer, Request
 from tests.loopback.catalogue import Catalogue
 from tests.loopback.faults import FOREVER, Fault, HtmlPage, ResetInBody, Status, too_many_requests
+from tests.programs import briefgen
 from tests.snapshots.conftest import HUB_STATS, write_archive
 
 COMMIT = "0123456789abcdef0123456789abcdef01234567"
@@ -76,19 +76,9 @@ def run(tmp_path: Path, hub: DatedHub, project: Path) -> Run:
     """Import from the Hub with the words and settings given."""
 
     def importing(*words: str, **settings: str) -> subprocess.CompletedProcess[str]:
-        environment = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
-        environment |= {"HF_ENDPOINT": hub.endpoint, "HF_HOME": str(tmp_path / "hf"), "HF_TOKEN": TOKEN}
-        return subprocess.run(
-            [
-                *(sys.executable, "-c", "from briefgen.cli import main; main()"),
-                *("snapshot", "import", "hub-stats", *words),
-            ],
-            cwd=project,
-            env=environment | settings,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        hubs = {"HF_ENDPOINT": hub.endpoint, "HF_HOME": str(tmp_path / "hf"), "HF_TOKEN": TOKEN}
+        environment = {**os.environ, **hubs, **settings}
+        return briefgen(*("snapshot", "import", "hub-stats", *words), folder=project, environment=environment)
 
     return importing
 

@@ -20,6 +20,7 @@ from briefgen.snapshots.manifest import Crawl, Manifest
 from briefgen.snapshots.store import Store
 from tests.loopback.models import EARLIEST, Model, make_model
 from tests.loopback.server import LoopbackHub
+from tests.programs import briefgen
 
 ROOT = Path(__file__).parents[3]
 IMPATIENT = Patience(tries=2, first_wait=0.01, longest_wait=0.01, silence=1)
@@ -132,7 +133,7 @@ def environment(hub: LoopbackHub | None = None, **more: str) -> dict[str, str]:
 def start(data: Path, environ: Mapping[str, str], *arguments: str) -> subprocess.Popen[str]:
     """Start `briefgen snapshot take` in a process of its own."""
     return subprocess.Popen(
-        [*COMMAND, "snapshot", "take", "--project", str(data.parent), *arguments],
+        [*COMMAND, *_words(data, arguments)],
         env=dict(environ),
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -141,8 +142,11 @@ def start(data: Path, environ: Mapping[str, str], *arguments: str) -> subprocess
     )
 
 
+def _words(data: Path, arguments: Iterable[str]) -> tuple[str, ...]:
+    return ("snapshot", "take", "--project", str(data.parent), *arguments)
+
+
 def run(data: Path, environ: Mapping[str, str], *arguments: str) -> tuple[int, str, str]:
     """Run it to its end; return the exit code and what it printed on standard output and error."""
-    process = start(data, environ, *arguments)
-    output, errors = process.communicate(timeout=60)
-    return process.returncode, output, errors
+    done = briefgen(*_words(data, arguments), environment=environ)
+    return done.returncode, done.stdout, done.stderr
