@@ -38,6 +38,10 @@ def _names(registry: Path) -> set[str]:
 
 def test_from_the_hub_to_a_briefing(tmp_path: Path) -> None:
     project = create_project(tmp_path / "project")
+    # Without the years before, whose numbers fill most of the pages.
+    for file in (project / "data" / "snapshots").glob("202*"):
+        if file.name < "2026-09":
+            file.unlink()
     catalogue = Catalogue(_later(place, model) for place, model in enumerate(bundled_models()))
     with LoopbackHub(catalogue) as hub:
         environ = environment(hub)
