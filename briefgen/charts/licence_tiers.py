@@ -11,24 +11,15 @@ from briefgen import dates
 from briefgen.charts import panels, style, words
 from briefgen.charts.cells import KNOWN_DATES, amount, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
-from briefgen.charts.labels import brief, fitted
+from briefgen.charts.labels import brief
 from briefgen.charts.shapes import Shape
+from briefgen.charts.stacks import Part, Stack, stacked
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 from briefgen.snapshots.manifest import Manifest
 
 #: The countries that the title compares.
 _PAIR = ("CN", "US")
-_STEP = 34
-_THICKNESS = 0.7
-#: What the legend takes above the bars.
-_LEGEND = 56
-_GAP = 8
-#: The widest place for names, as a part of the shape; longer ones are cut.
-_NAMES = 0.37
-#: A part of the bar that is narrower holds no number.
-_ROOM = 42
-
 _LABELS = {
     "permissive": "Permissive",
     "copyleft": "Copyleft",
@@ -143,60 +134,13 @@ def _without_largest(row: Row, say: Say) -> str:
 
 
 def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
-    countries = sorted({(amount(row, "place") or 0, name(row, "name"), say(row.all_models)) for row in rows})
-    labels = {
-        place: fitted(f"{who}, {count}", shape.width * _NAMES, shape.size) for place, who, count in countries
-    }
-    gap = shape.px(_GAP)
-    wide = shape.width - gap - max(shape.letters(label) for label in labels.values())
-    step = shape.px(_STEP) if shape.height is None else (shape.height - shape.px(_LEGEND)) / len(labels)
-    names = style.marks([{"place": place, "text": label} for place, label in labels.items()])
-    parts = style.marks([part for place in labels for part in _parts(rows, place, wide / shape.px(1), say)])
-    y = alt.Y("place:O", axis=None)
-    x = alt.X("start:Q", axis=None, scale=alt.Scale(domain=[0, 1]))
-    tiers = [tier for tier in style.TIERS if any(name(row, "tier") == tier for row in rows)]
-    colour = alt.Color(
-        "tier:N",
-        scale=alt.Scale(
-            domain=[_LABELS[tier] for tier in tiers], range=[style.TIERS[tier] for tier in tiers]
-        ),
-        legend=alt.Legend(
-            orient="top",
-            columns=2 if shape.narrow else 3,
-            symbolType="square",
-        ),
-    )
-    layers = [
-        parts.mark_bar(height=step * _THICKNESS, stroke=style.PAPER, strokeWidth=shape.px(1)).encode(
-            x=x, x2="end", y=y, color=colour
-        ),
-        parts.mark_text().encode(
-            x=alt.X("middle:Q"), y=y, text="text:N", color=alt.Color("ink:N", scale=None)
-        ),
-        names.mark_text(align="right", dx=-gap).encode(x=alt.value(0), y=y, text="text:N"),
-    ]
-    return alt.LayerChart(layer=layers, width=wide, height=step * len(labels))
-
-
-def _parts(rows: tuple[Row, ...], place: float, wide: float, say: Say) -> list[dict[str, object]]:
-    """The parts of one country's bar, from its left end to its right."""
-    parts: list[dict[str, object]] = []
-    start = 0.0
-    for row in rows:
-        share = amount(row, "share") or 0
-        if amount(row, "place") != place:
-            continue
-        tier = name(row, "tier")
-        parts.append(
-            {
-                "place": place,
-                "tier": _LABELS[tier],
-                "start": start,
-                "end": start + share,
-                "middle": start + share / 2,
-                "text": say(row.share, "whole") if share * wide >= _ROOM else "",
-                "ink": style.ink_on(style.TIERS[tier]),
-            }
+    """A bar a country, its tiers from the most to the least open."""
+    bars = []
+    for place in sorted({amount(row, "place") or 0 for row in rows}):
+        own = [row for row in rows if amount(row, "place") == place]
+        parts = tuple(
+            Part(_LABELS[name(row, "tier")], amount(row, "share") or 0, say(row.share, "whole"))
+            for row in own
         )
-        start += share
-    return parts
+        bars.append(Stack(f"{name(own[0], 'name')}, {say(own[0].all_models)}", parts))
+    return stacked(shape, bars, {_LABELS[tier]: colour for tier, colour in style.TIERS.items()})
