@@ -25,7 +25,7 @@ class Press:
     def __init__(self) -> None:
         others = set(multiprocessing.active_children())
         self._pool = ProcessPoolExecutor(
-            1, mp_context=multiprocessing.get_context("spawn"), initializer=_forget_the_language
+            1, mp_context=multiprocessing.get_context("spawn"), initializer=forget_the_language
         )
         # Ctrl-C reaches every process of a terminal. The press leaves it to this one: a process that is still
         # starting would print where it was.
@@ -64,7 +64,7 @@ class Press:
         return self._pool.submit(_pdf, page, clock, inside)
 
 
-def _forget_the_language() -> None:
+def forget_the_language() -> None:
     """Keep this machine's language out of the pages: Pango asks it how to join letters inside drawings."""
     locale.setlocale(locale.LC_ALL, "C")
 

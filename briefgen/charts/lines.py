@@ -54,11 +54,15 @@ class Line:
 
 @dataclass(frozen=True)
 class Scale:
-    """The vertical scale of a panel: its highest value, the step between grid lines and their d3 format."""
+    """The vertical scale of a panel: its highest value, the step between grid lines and their d3 format.
+
+    It begins at zero, unless it has another `bottom`; places have the first on top.
+    """
 
     top: float
     step: float
     format: str
+    bottom: float = 0
 
     @classmethod
     def up_to(cls, highest: float, form: str) -> Scale:
@@ -71,10 +75,24 @@ class Scale:
         step = next(part * power for part in (0.1, 0.2, 0.25, 0.5, 1, 2) if highest / (part * power) <= 6)
         return cls(step * math.ceil(round(highest / step, 9)), step, form)
 
+    @classmethod
+    def places(cls, last: int) -> Scale:
+        """Return the scale of places from the first, on top, to `last`.
+
+        >>> Scale.places(2).ticks, Scale.places(23).ticks
+        ([1, 2], [1, 5.0, 10.0, 15.0, 20.0])
+        """
+        return cls(1, max(cls.up_to(last, "").step, 1), ",.0f", bottom=max(last, 2))
+
     @property
     def ticks(self) -> list[float]:
         """The values with a grid line."""
-        return [step * self.step for step in range(round(self.top / self.step) + 1)]
+        steps = [step * self.step for step in range(int(max(self.top, self.bottom) / self.step + 1e-9) + 1)]
+        return [*dict.fromkeys([self.top, *steps[1:]])] if self.bottom else steps
+
+    def part(self, value: float) -> float:
+        """Return how far up a value stands, from 0 at the bottom to 1 on top."""
+        return (value - self.bottom) / (self.top - self.bottom)
 
 
 def instant(date: dt.date) -> int:
@@ -159,11 +177,11 @@ def _names(
 ) -> alt.Chart:
     """The words at the ends of the lines, moved apart where they would touch."""
     ends = [next((p.value for p in reversed(line.points) if p.value is not None), 0.0) for line in lines]
-    pixels = spread([end / scale.top * height for end in ends], shape.line, 0, height)
+    pixels = spread([scale.part(end) * height for end in ends], shape.line, 0, height)
     records = [
         {
             "date": instant(last),
-            "value": place / height * scale.top,
+            "value": scale.bottom + place / height * (scale.top - scale.bottom),
             "text": text,
             "colour": style.legible(line.colour),
         }
@@ -186,4 +204,4 @@ def _months(shape: Shape, dates: Sequence[dt.date], wide: float) -> alt.Axis:
 
 def _values(shape: Shape, field: str, scale: Scale) -> alt.Y:
     axis = alt.Axis(values=scale.ticks, format=scale.format, minExtent=shape.left, maxExtent=shape.left)
-    return alt.Y(field, scale=alt.Scale(domain=[0, scale.top], nice=False), axis=axis)
+    return alt.Y(field, scale=alt.Scale(domain=[scale.bottom, scale.top], nice=False, zero=False), axis=axis)

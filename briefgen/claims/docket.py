@@ -9,7 +9,7 @@ from functools import cached_property
 
 from briefgen import dates
 from briefgen.claims.checks import mistakes
-from briefgen.claims.reading import Reader
+from briefgen.claims.reading import Reader, Reading
 from briefgen.claims.verdicts import Judge, Verdict, Whole
 from briefgen.library.load import load_library
 from briefgen.library.records import Library, Source
@@ -117,6 +117,20 @@ class Docket:
         sharing = [it.claim for it in self.verdicts if it.test is not None and it.test == verdict.test]
         originals = [self.library.original(claim) for claim in sharing or [verdict.claim]]
         return tuple({source.id: source for source in originals}.values())
+
+    def readings(self, verdict: Verdict) -> tuple[Reading, ...]:
+        """Return what each snapshot by itself says to a verdict's test, as of its own day.
+
+        They stand population by population, oldest first; there are none where no test asks the Hub.
+        """
+        if verdict.test is None:
+            return ()
+        reader = self._reader.until(self.day)
+        return tuple(
+            reader.read(verdict.test, population, snapshot, snapshot.date)
+            for population in verdict.test.populations
+            for snapshot in reader.snapshots(population)
+        )
 
     def history(self, claim: Claim) -> tuple[Entry, ...]:
         """Return the verdicts on a claim in every edition since it was made."""

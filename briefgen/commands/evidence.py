@@ -19,6 +19,7 @@ from briefgen.options import (
 )
 from briefgen.project import Project
 
+_DAY = click.DateTime(["%Y-%m-%d"])
 #: A report names so many differences; JSON has all of them.
 _MOST_NAMED = 20
 
@@ -32,34 +33,51 @@ _MOST_NAMED = 20
 )
 @click.option("--hearing", metavar="TEXT", help="The hearing that it is for.")
 @click.option("--witness", metavar="TEXT", help="Whose statement it goes with.")
-@click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The day of the hearing.")
-@output_folder("the bundle")
+@click.option("--date", type=_DAY, help="The day of the hearing.")
+@click.option("--prepared-by", metavar="TEXT", help="Who prepared the exhibits.")
+@click.option("--prepared-for", metavar="TEXT", help="For whom.")
+@click.option("--prepared-on", type=_DAY, help="The day on which.")
+@click.option(
+    "--interest",
+    "interests",
+    multiple=True,
+    metavar="TEXT",
+    help="An interest that the witness discloses; may be repeated.",
+)
+@click.option(
+    "--supersedes",
+    type=click.Path(path_type=Path),
+    metavar="BUNDLE",
+    help="The bundle of which this is the next revision; the cover says what changed.",
+)
+@output_folder("what is made")
 @captures_folder()
 @everywhere
 def evidence(
     edition: str,
     claims: tuple[str, ...],
-    hearing: str | None,
-    witness: str | None,
-    date: dt.datetime | None,
+    supersedes: Path | None,
     output: Path | None,
     captures: Path | None,
+    **occasion: object,
 ) -> None:
-    """Put claims with their numbers, data, SQL and sources into one file that anybody can check.
+    """Set claims as exhibits, and put them with their numbers, data, SQL and sources into one bundle.
 
-    EDITION is the month as YYYY-MM. The file's path is printed, and its SHA-256 to be read aloud.
+    EDITION is the month as YYYY-MM. The paths of bundle and exhibits are printed, and the bundle's SHA-256 to
+    be read aloud.
     """
     from briefgen.evidence import bundle
     from briefgen.evidence.bag import digest, grouped
 
     project = Project.open(named_project())
-    occasion = {"hearing": hearing, "witness": witness, "date": date.date() if date else None}
-    order = bundle.request(project, edition, claims, **occasion)
-    progress("Judging the claims and writing what they rest on: some seconds.")
-    written = bundle.write(project, order, output or project.output, captures)
-    click.echo(written)
+    told = {key: said.date() if isinstance(said, dt.datetime) else said for key, said in occasion.items()}
+    order = bundle.request(project, edition, claims, **told)
+    progress("Judging the claims, setting the exhibits and writing what they rest on: some seconds.")
+    written = bundle.write(project, order, output or project.output, captures, supersedes)
+    click.echo(written.bundle)
+    click.echo(written.exhibits)
     if not quiet():
-        click.echo(f"SHA-256: {grouped(digest(written))}", err=True)
+        click.echo(f"SHA-256 of the bundle: {grouped(digest(written.bundle))}", err=True)
 
 
 @click.command(epilog="Example: briefgen verify evidence-2026-09.zip --captures captures")

@@ -52,7 +52,8 @@ def apart(work: Callable[..., Report], *given: object, seconds: float | None = N
 
 def _within_limits(there: Connection, work: Callable[..., Report], given: tuple[object, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _limit(resource.RLIMIT_AS, _MOST_MEMORY)
+    # Not of the address space: what draws charts reserves far more of that than it uses.
+    _limit(resource.RLIMIT_DATA, _MOST_MEMORY)
     _limit(resource.RLIMIT_FSIZE, _LARGEST_FILE)
     _limit(resource.RLIMIT_CORE, 0)
     try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
 
@@ -15,11 +16,12 @@ from briefgen.briefing.ledger import Ledger
 from briefgen.claims.checks import mistakes
 from briefgen.claims.verdicts import Verdict
 from briefgen.dates import last_day
-from briefgen.evidence import archive, crate, readme, selection
+from briefgen.evidence import archive, crate, readme, revision, selection, setting
 from briefgen.evidence import bag as bags
 from briefgen.evidence.bag import Bag
-from briefgen.evidence.contents import ANSWERS, LEDGER, REBUILD, REQUEST, Contents, numbers
-from briefgen.evidence.request import Request
+from briefgen.evidence.contents import ANSWERS, EXHIBITS, LEDGER, REBUILD, Contents, numbers
+from briefgen.evidence.request import REQUEST, Request
+from briefgen.files import write_whole
 from briefgen.library.captures import Captures
 from briefgen.library.load import load_library
 from briefgen.project import InputError, Project
@@ -27,10 +29,19 @@ from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
 
 
-def request(project: Project, edition_text: str, claims: Sequence[str], **occasion: object) -> Request:
-    """Return the order for a bundle; `occasion` may name `hearing`, `witness` and `date`.
+@dataclass(frozen=True)
+class Written:
+    """What was made: the bundle, and its exhibits once more beside it, to be printed."""
 
-    Raises InputError for an edition without snapshots, no claim, or an occasion that is no line of text.
+    bundle: Path
+    exhibits: Path
+
+
+def request(project: Project, edition_text: str, claims: Sequence[str], **occasion: object) -> Request:
+    """Return the order for a bundle; `occasion` is what a `Request` says of hearing, witness and preparation.
+
+    Raises InputError for an edition without snapshots, no claim, an occasion that is no line of text, or a
+    machine that cannot set pages.
     """
     edition = choose(edition_text, Store(project.snapshots).manifests())
     if not claims:
@@ -40,6 +51,7 @@ def request(project: Project, edition_text: str, claims: Sequence[str], **occasi
         "claims": tuple(dict.fromkeys(claims)),
         "clock": edition.clock,
         **versions(),
+        "typesetting": setting.programs(),
         **occasion,
     }
     try:
@@ -51,7 +63,7 @@ def request(project: Project, edition_text: str, claims: Sequence[str], **occasi
 
 
 def versions() -> dict[str, str]:
-    """Return the versions of the programs that a bundle made now names."""
+    """Return the versions of the programs that made what a bundle computes."""
     return {"program": briefgen.__version__, "database": version("duckdb")}
 
 
@@ -60,33 +72,37 @@ def write(
     order: Request,
     output_folder: Path,
     captures_folder: Path | None = None,
-    ledger: Ledger | None = None,
-    files: Mapping[str, bytes] | None = None,
-) -> Path:
-    """Write `evidence-<edition>.zip` to a folder, whole or not at all, and return its path.
+    supersedes: Path | None = None,
+) -> Written:
+    """Write a bundle and its exhibits to a folder, each whole or not at all.
 
-    `ledger` holds what exhibits have printed already; the numbers of the claims are entered after those.
-    `files` are exhibits, by their path in the payload. Captures are carried where their licence allows it.
-    Raises InputError where a claim, a registry, a snapshot or a capture is wrong.
+    Captures are carried, and quoted, where their licence allows it. `supersedes` is the bundle of which this
+    is the next revision. Raises InputError where a claim, a registry, a snapshot or a capture is wrong.
     """
-    ledger = ledger or Ledger()
+    earlier = revision.before(supersedes) if supersedes else None
     holdings = Holdings.until(Store(project.snapshots).manifests(), last_day(order.edition))
-    printed = set(ledger.snapshots)
-    origins = {manifest.origin for manifest in holdings.manifests if manifest.id in printed}
-    library = selection.records(load_library(project.sources, mistakes), order.claims, origins)
+    library = selection.records(load_library(project.sources, mistakes), order.claims)
+    ledger = Ledger()
     with tempfile.TemporaryDirectory(prefix="briefgen-") as staging:
         bag = Bag(Path(staging, order.name))
-        selection.lay_out(project, bag, library, selection.snapshots(library, holdings, printed))
+        selection.lay_out(project, bag, library, selection.snapshots(library, holdings))
         if captures_folder is not None:
-            selection.lay_out_captures(Captures(captures_folder), bag, library)
+            captures = Captures(captures_folder)
+            selection.lay_out_captures(captures, bag, library)
+            quoted = selection.quotations(captures, library, order.claims)
+            order = order.model_copy(update={"quotations": quoted})
         contents = Contents(bag, order)
+        if earlier is not None:
+            contents = Contents(bag, revision.revised(earlier, contents))
+        exhibits = setting.exhibits_pdf(contents, ledger)
         _enter(contents.verdicts, ledger)
-        put(bag.payload, {**(files or {}), REQUEST: order.json_file})
+        put(bag.payload, {EXHIBITS: exhibits, REQUEST: contents.request.json_file})
         put(bag.payload, {LEDGER: ledger.json().encode()})
         derive(contents, bag.root)
-        target = output_folder / f"{order.name}.zip"
-        archive.pack(bag.root, order.name, order.clock, target)
-    return target
+        written = Written(*(output_folder / f"{order.name}.{ending}" for ending in ("zip", "pdf")))
+        archive.pack(bag.root, order.name, order.clock, written.bundle)
+        write_whole(written.exhibits, exhibits)
+    return written
 
 
 def derive(contents: Contents, root: Path) -> None:

@@ -20,21 +20,22 @@ from briefgen.dates import last_day
 from briefgen.evidence import answers, selection
 from briefgen.evidence.answers import Question
 from briefgen.evidence.bag import Bag
-from briefgen.evidence.request import Request
+from briefgen.evidence.request import REQUEST, Request
 from briefgen.files import as_json
-from briefgen.library.captures import Captures
+from briefgen.library.captures import Captures, free
 from briefgen.library.citations import Citations
-from briefgen.library.excerpts import Excerpt, deep_link
+from briefgen.library.excerpts import Excerpt, Passage, deep_link, find
 from briefgen.library.load import load_library
 from briefgen.library.records import Library
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number
+from briefgen.project import InputError
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 
-REQUEST, LEDGER, ANSWERS = "evidence.json", "ledger.json", "answers"
+LEDGER, ANSWERS, CLAIMS, EXHIBITS = "ledger.json", "answers", "claims.json", "exhibits.pdf"
 #: The script stands beside the payload, in the folder in which it is run.
 REBUILD = "rebuild.sql"
 
@@ -109,13 +110,27 @@ class Contents:
             REQUEST: self.request.json_file,
             LEDGER: ledger_json(self.entries),
             selection.RECORDS: selection.as_yaml(self._records),
-            "claims.json": as_json(claims_json(self.docket, self.verdicts)),
+            CLAIMS: as_json(claims_json(self.docket, self.verdicts)),
             "references.json": as_json(self._references()),
             "excerpts.json": as_json({"format": "briefgen/excerpts/1", "excerpts": self._excerpts()}),
             "licences.txt": self._licences().encode(),
             f"sql/{answers.VIEWS}.sql": answers.sql(answers.VIEWS),
             **{f"sql/{name}.sql": answers.sql(name) for name in {it.metric for it in self.questions}},
         }
+
+    def quotation(self, claim: Claim) -> str | None:
+        """Return the words of a claim's source that the request quotes.
+
+        Raises InputError where they are not those of the claim's passage, by its hash, or may not be printed.
+        """
+        words = self.request.quotations.get(claim.id)
+        if words is None:
+            return None
+        source = self.docket.library.source(claim.source)
+        found = claim.excerpt is not None and isinstance(find(claim.excerpt, words), Passage)
+        if not found or not (claim.quote or free(source)):
+            raise InputError(f"{REQUEST}: the words quoted for {claim.id} are not those of its passage")
+        return words
 
     def write_answers(self, folder: Path) -> None:
         """Ask every question again and write the answers, as CSV and as Parquet, to a folder."""
@@ -128,8 +143,7 @@ class Contents:
     @property
     def _records(self) -> Library:
         """What of the library is needed for the request."""
-        origins = {manifest.origin for manifest in self.manifests}
-        return selection.records(self.docket.library, self.request.claims, origins)
+        return selection.records(self.docket.library, self.request.claims)
 
     def _excerpts(self) -> list[dict[str, Any]]:
         return [self._excerpt(it, it.excerpt) for it in self.docket.library.claims if it.excerpt is not None]

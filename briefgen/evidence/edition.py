@@ -15,7 +15,7 @@ from briefgen.claims.checks import mistakes
 from briefgen.claims.docket import Docket
 from briefgen.dates import last_day
 from briefgen.evidence import counting
-from briefgen.evidence.contents import LEDGER, claims_json
+from briefgen.evidence.contents import CLAIMS, LEDGER, claims_json
 from briefgen.evidence.recount import look_for_passages
 from briefgen.evidence.report import Report
 from briefgen.library.load import load_library
@@ -23,8 +23,6 @@ from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
-
-CLAIMS = "claims.json"
 
 
 class _Open(BaseModel):

@@ -91,6 +91,7 @@ the zip that it came in.
 
 What is where
 
+  data/exhibits.pdf     the exhibits: each claim with source, verdicts, chart, table, method and limits
   data/claims.json      each claim with its verdict when it was made and now, and in each month since that has
                         a snapshot here
   data/ledger.json      the numbers behind the verdicts (in number: {numbers}): value, question, snapshots,

@@ -6,15 +6,14 @@ from collections.abc import Sequence
 from itertools import count as counting_from
 from pathlib import Path
 
-from pydantic import ValidationError
-
 import briefgen
-from briefgen.evidence import alongside, bundle, counting, crate, locked, readme, selection
+from briefgen.briefing.ledger import Ledger
+from briefgen.evidence import alongside, bundle, counting, crate, locked, readme, selection, setting
 from briefgen.evidence.answers import sql
 from briefgen.evidence.bag import Bag, files
-from briefgen.evidence.contents import ANSWERS, LEDGER, REQUEST, Contents, numbers
+from briefgen.evidence.contents import ANSWERS, EXHIBITS, LEDGER, Contents, numbers
 from briefgen.evidence.report import Report
-from briefgen.evidence.request import Request
+from briefgen.evidence.request import Request, read_request
 from briefgen.library import captures as passages
 from briefgen.library.records import Library
 from briefgen.metrics import catalogue
@@ -25,15 +24,6 @@ _CHUNK = 1 << 20
 _BY_VERSION = (readme.NAME, "bag-info.txt", "tagmanifest-sha256.txt", f"data/{crate.NAME}")
 
 
-def read_request(bag: Bag) -> Request:
-    """Return what a bag was asked for. Raises InputError where it does not say."""
-    try:
-        return Request.model_validate_json((bag.payload / REQUEST).read_bytes())
-    except (OSError, ValidationError) as error:
-        what = error.errors()[0]["msg"] if isinstance(error, ValidationError) else "it is missing"
-        raise InputError(f"data/{REQUEST}: expected the order for a bundle ({what[:200]})") from None
-
-
 def recount(root: Path, again: Path, project: Project, captures: Path | None) -> Report:
     """Work everything in the bag at `root` out again, from its own data, in the folder `again`.
 
@@ -41,7 +31,7 @@ def recount(root: Path, again: Path, project: Project, captures: Path | None) ->
     """
     report = Report()
     try:
-        contents = Contents(Bag(root), read_request(Bag(root)))
+        contents = Contents(Bag(root), read_request(Bag(root).payload))
         _count(contents, report)
         _compare(contents, again, report)
         alongside.compare(contents, project, report)
@@ -58,6 +48,7 @@ def _count(contents: Contents, report: Report) -> None:
     counting.count(contents.entries, contents.engine, report, file)
     for verdict in contents.verdicts:
         counting.complete(contents.entries, numbers(verdict), report, file)
+        contents.quotation(verdict.claim)
     report.checked.append(
         f"{len(contents.verdicts)} claims judged again: verdicts, then and now, and their history"
     )
@@ -76,6 +67,36 @@ def _own_sql(contents: Contents, metric: str, report: Report) -> None:
         entries = [entry for entry in contents.entries if entry.metric == metric]
         told = locked.follow(entries, query, contents.bag.project, contents.holdings.ids)
         report.differ(f"not the question that briefgen {briefgen.__version__} asks; {told}", name)
+
+
+def set_again(root: Path, again: Path) -> Report:
+    """Set the exhibits of the bag at `root` once more, in the folder `again`, and compare them.
+
+    Done last, for a bag in which all else is as it should be: drawings take time.
+    """
+    report = Report()
+    contents = Contents(Bag(root), read_request(Bag(root).payload))
+    name = f"data/{EXHIBITS}"
+    theirs = contents.request.typesetting
+    try:
+        ours = setting.programs()
+    except InputError as error:
+        report.not_checked.append(f"{name}: {error}")
+        return report
+    if _other_versions(contents.request) or theirs != ours:
+        report.not_checked.append(f"{name}: set with {theirs}, which is not at hand; only its hash")
+        return report
+    ledger = Ledger()
+    bundle.put(again, {EXHIBITS: setting.exhibits_pdf(contents, ledger)})
+    counting.complete(contents.entries, (it.number for it in ledger.entries), report, f"data/{LEDGER}")
+    place = first_difference(contents.bag.payload / EXHIBITS, again / EXHIBITS)
+    if place is None:
+        report.checked.append(
+            f"the exhibits set again, the same byte for byte: {len(ledger.entries)} numbers"
+        )
+    else:
+        report.differ("not the exhibits that follow from the data", name, byte=place)
+    return report
 
 
 def _compare(contents: Contents, again: Path, report: Report) -> None:
@@ -102,7 +123,7 @@ def _compare(contents: Contents, again: Path, report: Report) -> None:
 def _inputs(contents: Contents, derived: Sequence[str], report: Report) -> None:
     """Tell what nothing else in the bag vouches for: what was added to it."""
     inputs = selection.inputs(contents.docket.library, contents.manifests)
-    known = {*derived, *(f"data/{name}" for name in inputs)}
+    known = {*derived, f"data/{EXHIBITS}", *(f"data/{name}" for name in inputs)}
     others = [name for name in files(contents.bag.root) if name not in known]
     if others:
         report.not_checked.append(f"only their hashes, not what they say: {', '.join(others)}")

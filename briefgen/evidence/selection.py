@@ -28,15 +28,15 @@ RECORDS = "project/sources.yaml"
 _ATTRIBUTION = "ATTRIBUTION.md"
 
 
-def records(library: Library, claim_ids: Iterable[str], origins: Iterable[str]) -> Library:
+def records(library: Library, claim_ids: Iterable[str]) -> Library:
     """Return what a library holds of some claims: they, what they retell, their tests and all their sources.
 
-    `origins` are those of snapshots; one that the library does not know is left out. Raises InputError for
-    a claim that the library does not hold.
+    The origins of snapshots that the tests ask are among these, where the library knows them. Raises
+    InputError for a claim that the library does not hold.
     """
     claims = {claim.id: claim for claim_id in claim_ids for claim in _retold(library, claim_id)}
     tests = {claim.test for claim in claims.values()}
-    named = {name for claim in claims.values() for name in _sources(claim)} | set(origins)
+    named = {name for claim in claims.values() for name in _sources(claim)}
     named |= {
         origin
         for test in library.tests
@@ -56,15 +56,10 @@ def records(library: Library, claim_ids: Iterable[str], origins: Iterable[str]) 
     )
 
 
-def snapshots(library: Library, holdings: Holdings, named: Iterable[str]) -> tuple[Manifest, ...]:
-    """Return the snapshots that verdicts and numbers rest on.
-
-    They are those of every origin that a test asks, because what is missing counts as well, and those that
-    the numbers name.
-    """
+def snapshots(library: Library, holdings: Holdings) -> tuple[Manifest, ...]:
+    """Return all snapshots of every origin that a test asks, because a missing one counts as well."""
     origins = {origin for test in library.tests for it in test.populations for origin in it.origins}
-    ids = set(named)
-    return tuple(it for it in holdings.manifests if it.origin in origins or it.id in ids)
+    return tuple(it for it in holdings.manifests if it.origin in origins)
 
 
 def lay_out(project: Project, bag: Bag, library: Library, kept: Sequence[Manifest]) -> None:
@@ -91,6 +86,13 @@ def lay_out_captures(captures: Captures, bag: Bag, library: Library) -> None:
             target = captures_folder(bag) / f"{source.id}.txt"
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(captures.file(source.id), target)
+
+
+def quotations(captures: Captures, library: Library, claim_ids: Iterable[str]) -> dict[str, str]:
+    """Return the words that may be quoted of the claims asked for, from the captures at hand."""
+    claims = [library.claim(claim_id) for claim_id in claim_ids]
+    quoted = {claim.id: captures.quotation(claim, library.source(claim.source)) for claim in claims}
+    return {claim_id: words for claim_id, words in quoted.items() if words is not None}
 
 
 def inputs(library: Library, kept: Sequence[Manifest]) -> set[str]:

@@ -13,8 +13,9 @@ from briefgen.evidence.apart import apart
 from briefgen.evidence.archive import UnsafeArchiveError, safe
 from briefgen.evidence.bag import MANIFEST, TAG_MANIFEST, Bag, files, listed
 from briefgen.evidence.hashes import check_hashes, compare_hashes
-from briefgen.evidence.recount import first_difference, read_request
+from briefgen.evidence.recount import first_difference
 from briefgen.evidence.report import Report
+from briefgen.evidence.request import read_request
 from briefgen.project import InputError, Project
 
 _PDF = b"%PDF-"
@@ -76,7 +77,7 @@ def _zip(path: Path, project: Project, captures: Path | None, scratch: Path) -> 
 
 def _pack_again(path: Path, root: Path, scratch: Path, report: Report) -> None:
     """Compare the zip with the one that its files give: what stands between them is evidence of nothing."""
-    request = read_request(Bag(root))
+    request = read_request(Bag(root).payload)
     packed = scratch / "again.zip"
     archive.pack(root, request.name, request.clock, packed)
     place = first_difference(path, packed)
@@ -96,6 +97,8 @@ def _bag(root: Path, project: Project, captures: Path | None, scratch: Path) -> 
     if _plain(root, report):
         _hashes(root, report)
         report.add(apart(recount.recount, root, scratch / "again", project, captures))
+    if report.verified:
+        report.add(apart(recount.set_again, root, scratch / "set"))
     return report
 
 

@@ -110,7 +110,8 @@ class Source(Record):
     """A citable document or data set: what it is, how it was read, and what it states in numbers.
 
     `capture` is the SHA-256 of the text that was captured of it. `derived_from` names the source that
-    this one retells: the two are one witness. A `garbled` source is never quoted.
+    this one retells: the two are one witness. A `garbled` source is never quoted. `interests` tells what its
+    authors stand to gain, for those who are shown what it says.
     """
 
     id: Id
@@ -125,6 +126,7 @@ class Source(Record):
     capture: Sha256 | None = None
     reviewed: PartialDate
     notes: OwnWords | None = None
+    interests: OwnWords | None = None
     figures: tuple[Figure, ...] = ()
 
     @model_validator(mode="after")

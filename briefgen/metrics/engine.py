@@ -174,6 +174,11 @@ class Engine:
         """What models of each country's organisations are called, by ISO 3166 code: Chinese, American."""
         return registries.adjectives(self._project.data)
 
+    @cached_property
+    def countries(self) -> Mapping[str, str]:
+        """The name of each country, by ISO 3166 code."""
+        return registries.countries(self._project.data)
+
     def _answer(self, metric: Metric, asked: _Asked) -> Result:
         _, chosen, parameters = asked
         records = self._kept.get(metric, asked)

@@ -39,6 +39,11 @@ def adjectives(data: Path) -> dict[str, str]:
     return {row["code"]: row["adjective"] for _, row in _rows(data / "countries.csv", COLUMNS["countries"])}
 
 
+def countries(data: Path) -> dict[str, str]:
+    """Return the name of each country, by ISO 3166 code."""
+    return {row["code"]: row["name"] for _, row in _rows(data / "countries.csv", COLUMNS["countries"])}
+
+
 def check(data: Path) -> None:
     """Check every registry in a project's data folder.
 

@@ -161,7 +161,7 @@ def write_project(root: Path) -> Project:
 def make(project: Project, folder: Path, captures: bool = True) -> Path:
     """Make the bundle of both claims."""
     order = bundle.request(project, "2026-02", CLAIMS, hearing="A hearing", witness="A witness")
-    return bundle.write(project, order, folder, project.root / "captures" if captures else None)
+    return bundle.write(project, order, folder, project.root / "captures" if captures else None).bundle
 
 
 @pytest.fixture(scope="session")

@@ -35,12 +35,21 @@ def test_verdicts_and_numbers_are_those_worked_out_by_hand(laid_out: Path) -> No
     # 500 of 900 tracked downloads are Chinese, 400 American.
     assert report["now"]["value"] == {"china": 500 / 900, "america": 400 / 900}
     ledger = json.loads((laid_out / "data/ledger.json").read_bytes())["numbers"]
-    assert [(one["value"], one["texts"], one["places"]) for one in ledger] == [
-        (2, ["2"], ["article-01"]),
-        (1, ["1"], ["article-01"]),
-        (500 / 900, ["55.6%"], ["report-01"]),
-        (400 / 900, ["44.4%"], ["report-01"]),
+    # The summary prints what the verdicts rest on; each exhibit adds what every snapshot says by itself.
+    verdicts = [(one["value"], one["texts"], one["places"]) for one in ledger if "summary" in one["places"]]
+    assert verdicts == [
+        (2, ["2"], ["summary", "exhibit-1", "article-01"]),
+        (1, ["1"], ["summary", "exhibit-1", "article-01"]),
+        (500 / 900, ["55.6%"], ["summary", "exhibit-2", "report-01"]),
+        (400 / 900, ["44.4%"], ["summary", "exhibit-2", "report-01"]),
     ]
+    others = {(one["column"], one["texts"][0]) for one in ledger if "summary" not in one["places"]}
+    assert others == {
+        ("likes_known", "100.0%"),
+        ("share", "36.8%"),
+        ("share", "63.2%"),
+        ("known", "100.0%"),
+    }
 
 
 def test_it_carries_what_its_claims_rest_on_and_nothing_else(laid_out: Path) -> None:
@@ -83,12 +92,15 @@ def test_without_captures_none_is_carried(project: Project, tmp_path: Path) -> N
 
 
 def test_answers_stand_as_csv_and_as_parquet(laid_out: Path) -> None:
-    (answer,) = laid_out.glob("data/answers/download_share-*.csv")
-    rows = list(csv.DictReader(io.StringIO(answer.read_text(encoding="utf-8"))))
-    shares = {row["country"]: float(row["share"]) for row in rows}
-    assert shares == {"CN": 500 / 900, "US": 400 / 900}
-    table = pq.read_table(answer.with_suffix(".parquet"))
-    assert dict(zip(table["country"].to_pylist(), table["share"].to_pylist(), strict=True)) == shares
+    found = {}
+    for answer in laid_out.glob("data/answers/download_share-*.csv"):
+        rows = list(csv.DictReader(io.StringIO(answer.read_text(encoding="utf-8"))))
+        shares = {row["country"]: float(row["share"]) for row in rows}
+        table = pq.read_table(answer.with_suffix(".parquet"))
+        assert dict(zip(table["country"].to_pylist(), table["share"].to_pylist(), strict=True)) == shares
+        found[rows[0]["date"]] = shares
+    january = {"US": 600 / 950, "CN": 350 / 950}
+    assert found == {"2026-01-10": january, "2026-02-10": {"CN": 500 / 900, "US": 400 / 900}}
 
 
 def test_every_path_is_plain_ascii(laid_out: Path) -> None:

@@ -37,9 +37,10 @@ def written(repository: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     words = ["evidence", "2026-09", *chosen, "--hearing", "Open models", "--date", "2026-10-14"]
     done = _briefgen(repository, folder, *words, "--output", str(folder / "out"))
     assert done.returncode == 0, done.stderr
-    path = Path(done.stdout.strip())
+    path, exhibits = (Path(line) for line in done.stdout.splitlines())
     assert path == folder / "out" / "evidence-2026-09.zip"
-    groups = done.stderr.partition("SHA-256: ")[2].split()
+    assert exhibits.read_bytes().startswith(b"%PDF-")
+    groups = done.stderr.partition("SHA-256 of the bundle: ")[2].split()
     assert [len(group) for group in groups] == [4] * 16
     return path
 

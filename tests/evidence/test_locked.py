@@ -13,8 +13,8 @@ from briefgen.evidence import locked
 from briefgen.evidence.apart import apart
 from briefgen.evidence.bag import Bag
 from briefgen.evidence.contents import Contents
-from briefgen.evidence.recount import read_request
 from briefgen.evidence.report import Report
+from briefgen.evidence.request import read_request
 from briefgen.evidence.verify import verify
 from briefgen.project import Project
 from tests.evidence.tampering import hash_again
@@ -25,7 +25,7 @@ MODEL = "data/sql/model.sql"
 @pytest.fixture(scope="session")
 def contents(laid_out: Path) -> Contents:
     """The contents of the bundle as it is."""
-    return Contents(Bag(laid_out), read_request(Bag(laid_out)))
+    return Contents(Bag(laid_out), read_request(Bag(laid_out).payload))
 
 
 ATTACKS = {
@@ -96,7 +96,7 @@ def test_another_question_that_gives_the_numbers_is_told(bag: Path, project: Pro
     report = verify(bag, project)
     assert not report.verified
     (told,) = (one.what for one in report.differences if "not the question" in one.what)
-    assert "by its own SQL its numbers follow (2)" in told
+    assert "by its own SQL its numbers follow (4)" in told
 
 
 def test_another_question_that_gives_other_numbers_is_told(bag: Path, project: Project) -> None:
