@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 import briefgen
-from briefgen.characters import code_points, visible, visible_lines
+from briefgen.characters import visible, visible_lines
 from briefgen.commands import explaining
 from briefgen.commands.evidence import evidence, verify
 from briefgen.commands.library import library
@@ -28,6 +28,7 @@ from briefgen.options import (
     output_folder,
     progress,
     quiet,
+    tell_replaced,
 )
 from briefgen.project import InputError, Project, create_project
 
@@ -123,10 +124,7 @@ def build(
     built = build_edition(asked_project(), edition, templates, output, captures)
     for path in built.documents:
         click.echo(path)
-    if built.replaced and not quiet():
-        click.echo(
-            f"No shipped font holds these, a ? stands for each: {code_points(built.replaced)}", err=True
-        )
+    tell_replaced(built.replaced)
 
 
 @cli.command(epilog="Example: briefgen claims 2026-09 --claim implicator-02-a")

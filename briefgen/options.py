@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from briefgen.characters import visible
+from briefgen.characters import code_points, visible
 from briefgen.project import Project
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
@@ -101,3 +101,9 @@ def as_json_text(value: object) -> str:
     """The value as JSON, in which characters that a terminal would obey are escaped."""
     text = json.dumps(value, indent=2, ensure_ascii=False)
     return "".join(one if one == "\n" or visible(one) == one else json.dumps(one)[1:-1] for one in text)
+
+
+def tell_replaced(characters: Sequence[str]) -> None:
+    """Name the characters for which a ? stands on a page, if any, on standard error."""
+    if characters and not quiet():
+        click.echo(f"No shipped font holds these, a ? stands for each: {code_points(characters)}", err=True)

@@ -28,13 +28,18 @@ def check_place(folder: Path) -> None:
 
     Raises InputError where `folder` is something else than a folder of an earlier build, or lies in a file.
     """
-    for above in folder.parents:
-        if above.exists() and not above.is_dir():
-            raise InputError(f"{above}: a file stands where a folder is needed. Name another --output.")
+    check_folder(folder.parent)
     if folder.exists() and not (folder / MANIFEST).is_file() and not _empty(folder):
         raise InputError(
             f"{folder}: this is no folder of an earlier build. Move it, or name another --output."
         )
+
+
+def check_folder(folder: Path) -> None:
+    """Raise InputError where `folder` cannot be a folder, because it is a file or lies in one."""
+    for place in (folder, *folder.parents):
+        if place.exists() and not place.is_dir():
+            raise InputError(f"{place}: a file stands where a folder is needed. Name another --output.")
 
 
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:

@@ -16,6 +16,7 @@ from briefgen.options import (
     output_folder,
     progress,
     quiet,
+    tell_replaced,
 )
 from briefgen.project import Project
 
@@ -76,6 +77,7 @@ def evidence(
     written = bundle.write(project, order, output or project.output, captures, supersedes)
     click.echo(written.bundle)
     click.echo(written.exhibits)
+    tell_replaced(written.replaced)
     if not quiet():
         click.echo(f"SHA-256 of the bundle: {grouped(digest(written.bundle))}", err=True)
 

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 import briefgen
 from briefgen.briefing.edition import choose
 from briefgen.briefing.ledger import Ledger
+from briefgen.briefing.output import check_folder
 from briefgen.claims.checks import mistakes
 from briefgen.claims.verdicts import Verdict
 from briefgen.dates import last_day
@@ -31,10 +32,13 @@ from briefgen.snapshots.store import Store
 
 @dataclass(frozen=True)
 class Written:
-    """What was made: the bundle, and its exhibits once more beside it, to be printed."""
+    """What was made: the bundle, its exhibits once more beside it, to be printed, and the characters in them
+    that no shipped font holds and that were therefore replaced.
+    """
 
     bundle: Path
     exhibits: Path
+    replaced: tuple[str, ...]
 
 
 def request(project: Project, edition_text: str, claims: Sequence[str], **occasion: object) -> Request:
@@ -77,8 +81,10 @@ def write(
     """Write a bundle and its exhibits to a folder, each whole or not at all.
 
     Captures are carried, and quoted, where their licence allows it. `supersedes` is the bundle of which this
-    is the next revision. Raises InputError where a claim, a registry, a snapshot or a capture is wrong.
+    is the next revision. Raises InputError where a claim, a registry, a snapshot, a capture or a place is
+    wrong.
     """
+    check_folder(output_folder)
     earlier = revision.before(supersedes) if supersedes else None
     holdings = Holdings.until(Store(project.snapshots).manifests(), last_day(order.edition))
     library = selection.records(load_library(project.sources, mistakes), order.claims)
@@ -94,15 +100,15 @@ def write(
         contents = Contents(bag, order)
         if earlier is not None:
             contents = Contents(bag, revision.revised(earlier, contents))
-        exhibits = setting.exhibits_pdf(contents, ledger)
+        exhibits = setting.set_exhibits(contents, ledger)
         _enter(contents.verdicts, ledger)
-        put(bag.payload, {EXHIBITS: exhibits, REQUEST: contents.request.json_file})
+        put(bag.payload, {EXHIBITS: exhibits.pdf, REQUEST: contents.request.json_file})
         put(bag.payload, {LEDGER: ledger.json().encode()})
         derive(contents, bag.root)
-        written = Written(*(output_folder / f"{order.name}.{ending}" for ending in ("zip", "pdf")))
-        archive.pack(bag.root, order.name, order.clock, written.bundle)
-        write_whole(written.exhibits, exhibits)
-    return written
+        bundle, printed = (output_folder / f"{order.name}.{ending}" for ending in ("zip", "pdf"))
+        archive.pack(bag.root, order.name, order.clock, bundle)
+        write_whole(printed, exhibits.pdf)
+    return Written(bundle, printed, exhibits.replaced)
 
 
 def derive(contents: Contents, root: Path) -> None:

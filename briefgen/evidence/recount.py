@@ -87,7 +87,7 @@ def set_again(root: Path, again: Path) -> Report:
         report.not_checked.append(f"{name}: set with {theirs}, which is not at hand; only its hash")
         return report
     ledger = Ledger()
-    bundle.put(again, {EXHIBITS: setting.exhibits_pdf(contents, ledger)})
+    bundle.put(again, {EXHIBITS: setting.set_exhibits(contents, ledger).pdf})
     counting.complete(contents.entries, (it.number for it in ledger.entries), report, f"data/{LEDGER}")
     place = first_difference(contents.bag.payload / EXHIBITS, again / EXHIBITS)
     if place is None:

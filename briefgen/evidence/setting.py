@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
@@ -39,7 +40,15 @@ def programs() -> str:
     return f"WeasyPrint {version('weasyprint')}, {system}, vl-convert {version('vl-convert-python')}"
 
 
-def exhibits_pdf(contents: Contents, ledger: Ledger) -> bytes:
+@dataclass(frozen=True)
+class Exhibits:
+    """The exhibits as PDF, and the characters in them that had to be replaced."""
+
+    pdf: bytes
+    replaced: tuple[str, ...]
+
+
+def set_exhibits(contents: Contents, ledger: Ledger) -> Exhibits:
     """Return the exhibits of a bag whose project and request stand; their numbers enter the ledger.
 
     Raises InputError where a claim, the data or the machine do not allow it.
@@ -54,8 +63,8 @@ def exhibits_pdf(contents: Contents, ledger: Ledger) -> bytes:
     page = Page("print", _template(shown), edition, ledger, citations, lambda _: None)
     # The template that ships, never a project's own: whoever verifies a bundle sets them again.
     context = _context(contents, shown, ledger)
-    written, _ = Renderer(bundled_root() / "templates").html(_TEMPLATE, page, context)
-    return pdf.write(written, contents.request.clock)
+    written, replaced = Renderer(bundled_root() / "templates").html(_TEMPLATE, page, context)
+    return Exhibits(pdf.write(written, contents.request.clock), replaced)
 
 
 def _template(shown: tuple[Exhibit, ...]) -> Template:

@@ -201,3 +201,22 @@ def test_the_summary_of_many_keeps_to_one_page(shipped: Project, tmp_path: Path)
     pages = _pages(written.exhibits)
     (only,) = _numbers(pages, "Summary")
     assert "No recommendation." in pages[only - 1]
+
+
+def test_strangers_words_on_the_cover_are_harmless(project: Project, tmp_path: Path) -> None:
+    hearing = "<script>alert(1)</script> 通 " + "x" * 200
+    order = bundle.request(project, "2026-02", ["unrelated-01"], hearing=hearing, interests=("=cmd|' & <b>",))
+    written = bundle.write(project, order, tmp_path)
+    assert written.replaced == ("通",)
+    cover = _pages(written.exhibits)[0]
+    assert "<script>alert(1)</script> ? xxx" in cover
+    assert "The witness: =cmd|' & <b>" in cover
+    assert "x" * 200 in cover.replace(" ", "")
+
+
+def test_a_file_in_the_way_is_named_before_the_work(project: Project, tmp_path: Path) -> None:
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    order = bundle.request(project, "2026-02", ["unrelated-01"])
+    with pytest.raises(InputError, match="a file stands where a folder is needed"):
+        bundle.write(project, order, tmp_path / "out")
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
