@@ -20,13 +20,13 @@ def main(folder: Path) -> None:
     """Write each chart's specification, the page and the folders of fonts to `folder`."""
     with (
         patch.object(Press, "svg", autospec=True, side_effect=Press.svg) as drawn,
-        patch.object(Press, "pdf", autospec=True, side_effect=Press.pdf) as set_as_pages,
+        patch.object(Press, "lay_out", autospec=True, side_effect=Press.lay_out) as laid_out,
     ):
         build(Project.open(), output_folder=folder / "output")
     for number, call in enumerate(drawn.call_args_list):
         specification = json.dumps(call.args[1])
         (folder / f"{number:02}.vl.json").write_text(specification, encoding="utf-8")
-    (folder / "page.html").write_text(set_as_pages.call_args.args[1], encoding="utf-8")
+    (folder / "page.html").write_text(laid_out.call_args.args[1], encoding="utf-8")
     (folder / "fonts.txt").write_text("\n".join(map(str, fonts.FOLDERS)), encoding="utf-8")
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import json
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from briefgen.briefing import figure_words, output, template
 from briefgen.briefing.attached import evidence
-from briefgen.briefing.clerk import Clerk
+from briefgen.briefing.clerks import Clerks
 from briefgen.briefing.context import context
 from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.ledger import Ledger
@@ -51,6 +52,7 @@ class Month:
     """All that the documents of one edition are made of."""
 
     edition: Edition
+    engine: Engine
     docket: Docket
     context: Mapping[str, Any]
     ledger: Ledger
@@ -71,7 +73,7 @@ class Month:
         docket = Docket(library, engine, edition.last_day)
         ledger = Ledger()
         words = context(edition, engine, docket, captures)
-        return cls(edition, docket, words, ledger, _drawer(engine, ledger, press))
+        return cls(edition, engine, docket, words, ledger, _drawer(engine, ledger, press))
 
     def page(self, medium: Medium, document: Template) -> Page:
         """Open a page of this month."""
@@ -111,8 +113,8 @@ def _build(
     folder = (output_folder or project.output) / str(month.edition)
     output.check_place(folder)
     press.require()
-    with Clerk(month.docket) as clerk:
-        files, replaced = _files(project, month, documents, press, clerk, captures)
+    with Clerks(month.docket) as clerks:
+        files, replaced = _files(project, month, documents, press, clerks, captures)
     output.replace_folder(folder, files)
     paths = [folder / one.name / f"briefing.{kind}" for one in documents for kind in ("pdf", "html")]
     return Built(folder, tuple(paths), replaced)
@@ -123,21 +125,24 @@ def _files(
     month: Month,
     documents: Sequence[Template],
     press: Press,
-    clerk: Clerk,
+    clerks: Clerks,
     captures: Captures | None,
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Every file of an edition by its path, and the characters that had to be replaced."""
     renderer = Renderer(project.templates)
     files: dict[str, bytes] = {}
-    printed: dict[str, str] = {}
+    laid_out: dict[str, Future[int]] = {}
     replaced: dict[str, None] = {}
     citations = Citations(month.docket.library.sources)
+    # The press draws the first charts while the next are made, and all of them before it lays out a page.
+    for chart_id in dict.fromkeys(chart for document in documents for chart in document.description.charts):
+        month.draw(chart_id)
     for document in documents:
-        # The press draws the first charts while the next are made.
-        for chart_id in document.description.charts:
-            month.draw(chart_id)
-        clerk.wait()
-        printed[document.name], _ = renderer.html(document.name, month.page("print", document), month.context)
+        renderer.load(document.name)
+    clerks.wait()
+    for document in documents:
+        printed, _ = renderer.html(document.name, month.page("print", document), month.context)
+        laid_out[document.name] = press.lay_out(printed)
         screen = month.page("screen", document)
         written, lacking = renderer.html(document.name, screen, month.context)
         files[f"{document.name}/briefing.html"] = written.encode()
@@ -146,11 +151,13 @@ def _files(
         for source_id in screen.cited:
             citations.note(source_id)
     files |= _data(month, citations, captures)
-    # A PDF carries the edition's data, so that none can be set before all of them are known.
-    clock = month.edition.clock
+    month.engine.close()
+    # A PDF carries the edition's data: it is laid out while they are worked out, and written once they stand.
     pages = {
-        f"{name}/briefing.pdf": press.pdf(page, clock, evidence(project, month.ledger, files, name))
-        for name, page in printed.items()
+        f"{name}/briefing.pdf": press.pdf(
+            sheets.result(), month.edition.clock, evidence(project, month.ledger, files, name)
+        )
+        for name, sheets in laid_out.items()
     }
     files |= {path: written.result() for path, written in pages.items()}
     return files, tuple(replaced)

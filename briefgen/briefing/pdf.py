@@ -6,6 +6,7 @@ import datetime as dt
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 import pydyf
 import weasyprint
@@ -62,26 +63,37 @@ class _Inside(URLFetcher):  # type: ignore[misc]
         ]
 
 
-def write(page: str, clock: dt.datetime, inside: Sequence[Attached] = ()) -> bytes:
-    """Return a page of HTML as a tagged PDF with files inside; the same page and files give the same bytes.
+@dataclass(frozen=True)
+class Sheets:
+    """A page of HTML laid out on sheets of paper, to be written as PDF once what goes inside is known."""
+
+    _document: weasyprint.Document
+    _fetcher: ShippedFontsOnly
+
+    def write(self, clock: dt.datetime, inside: Sequence[Attached] = ()) -> bytes:
+        """Return the sheets as a tagged PDF with files inside; the same page and files give the same bytes.
+
+        Raises InputError where WeasyPrint has a complaint.
+        """
+        attachments = _Inside(inside).attachments(clock)
+        with _strict(self._fetcher):
+            written: bytes = self._document.write_pdf(
+                pdf_variant=VARIANT, attachments=attachments, finisher=_finish
+            )
+        return written
+
+
+def lay_out(page: str) -> Sheets:
+    """Lay a page of HTML out on sheets.
 
     Raises InputError where the page asks for anything from outside, or WeasyPrint has a complaint.
     """
     fetcher = ShippedFontsOnly()
-    with _complaints() as complaints:
+    with _strict(fetcher):
         source = weasyprint.HTML(string=page, base_url="about:blank", url_fetcher=fetcher)
         document = source.render(pdf_variant=VARIANT)
-        document.metadata = BothStandards(**vars(document.metadata))
-        attachments = _Inside(inside).attachments(clock)
-        written: bytes = document.write_pdf(pdf_variant=VARIANT, attachments=attachments, finisher=_finish)
-    if fetcher.refused:
-        raise InputError(
-            f"The page asks for {fetcher.refused[0][:200]}. "
-            "Nothing is fetched but the shipped fonts: take it out, or draw it in the page as SVG."
-        )
-    if complaints:
-        raise InputError("WeasyPrint cannot set the page as it is:\n" + "\n".join(complaints))
-    return written
+    document.metadata = BothStandards(**vars(document.metadata))
+    return Sheets(document, fetcher)
 
 
 def _finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
@@ -98,15 +110,22 @@ def _finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
 
 
 @contextmanager
-def _complaints() -> Iterator[list[str]]:
-    """Collect what WeasyPrint logs: it goes on after an error, and leaves the result wanting."""
+def _strict(fetcher: ShippedFontsOnly) -> Iterator[None]:
+    """Let nothing pass that WeasyPrint logs or was refused: it would go on, and leave the result wanting."""
     collector = _Collector(logging.WARNING)
     logger = logging.getLogger("weasyprint")
     logger.addHandler(collector)
     try:
-        yield collector.messages
+        yield
     finally:
         logger.removeHandler(collector)
+    if fetcher.refused:
+        raise InputError(
+            f"The page asks for {fetcher.refused[0][:200]}. "
+            "Nothing is fetched but the shipped fonts: take it out, or draw it in the page as SVG."
+        )
+    if collector.messages:
+        raise InputError("WeasyPrint cannot set the page as it is:\n" + "\n".join(collector.messages))
 
 
 class _Collector(logging.Handler):

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 import gc
+import itertools
 import locale
 import multiprocessing
 import signal
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from briefgen.briefing.attached import Attached
 from briefgen.briefing.pango import require_pango
+
+if TYPE_CHECKING:
+    from briefgen.briefing.pdf import Sheets
 
 
 class Press:
@@ -56,12 +60,19 @@ class Press:
         """Have a chart in Vega-Lite drawn as SVG, with its alternative text."""
         return self._pool.submit(_svg, spec, alt)
 
-    def pdf(self, page: str, clock: dt.datetime, inside: Sequence[Attached]) -> Future[bytes]:
-        """Have a page of HTML set as PDF, with files inside that are stamped with the edition's clock.
+    def lay_out(self, page: str) -> Future[int]:
+        """Have a page of HTML laid out on sheets, which stay with the press under the number that it gives.
 
         The result raises InputError where that cannot be done.
         """
-        return self._pool.submit(_pdf, page, clock, inside)
+        return self._pool.submit(_lay_out, page)
+
+    def pdf(self, number: int, clock: dt.datetime, inside: Sequence[Attached]) -> Future[bytes]:
+        """Have sheets written as PDF, with files inside that are stamped with the edition's clock.
+
+        The press lets go of the sheets. The result raises InputError where that cannot be done.
+        """
+        return self._pool.submit(_pdf, number, clock, inside)
 
 
 def forget_the_language() -> None:
@@ -84,7 +95,18 @@ def _svg(spec: Mapping[str, Any], alt: str) -> str:
     return drawn(spec, alt)
 
 
-def _pdf(page: str, clock: dt.datetime, inside: Sequence[Attached]) -> bytes:
-    from briefgen.briefing.pdf import write
+_numbers = itertools.count()
+#: What the press has laid out and not yet written.
+_sheets: dict[int, Sheets] = {}
 
-    return write(page, clock, inside)
+
+def _lay_out(page: str) -> int:
+    from briefgen.briefing.pdf import lay_out
+
+    number = next(_numbers)
+    _sheets[number] = lay_out(page)
+    return number
+
+
+def _pdf(number: int, clock: dt.datetime, inside: Sequence[Attached]) -> bytes:
+    return _sheets.pop(number).write(clock, inside)

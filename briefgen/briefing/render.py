@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateSyntaxError, pass_context
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    StrictUndefined,
+    TemplateError,
+    TemplateSyntaxError,
+    pass_context,
+)
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
@@ -56,6 +64,13 @@ class Renderer:
         )
         self._environment.filters["number"] = _number
         self._environment.filters["name"] = lambda words: shorten(str(words))
+
+    def load(self, name: str) -> None:
+        """Read a document's templates ahead of time; what is wrong with one is told when it is rendered."""
+        for folder in (name, "shared"):
+            for template in sorted((self._folder / folder).glob("*.j2")):
+                with contextlib.suppress(TemplateError, InputError):
+                    self._environment.get_template(f"{folder}/{template.name}")
 
     def html(self, name: str, page: Page, context: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
         """Render a template in the page's medium: the HTML, and the characters that had to be replaced.

@@ -138,9 +138,7 @@ class Docket:
         return tuple(_entry(day, self._judge(day).verdict(claim)) for day in days)
 
     def _judge(self, day: dt.date) -> Judge:
-        if day not in self._judges:
-            self._judges[day] = Judge(self.library, self._reader, day)
-        return self._judges[day]
+        return self._judges.setdefault(day, Judge(self.library, self._reader, day))
 
     def _verdicts(self, day: dt.date) -> tuple[Verdict, ...]:
         judge = self._judge(day)

@@ -64,7 +64,7 @@ def set_exhibits(contents: Contents, ledger: Ledger) -> Exhibits:
     # The template that ships, never a project's own: whoever verifies a bundle sets them again.
     context = _context(contents, shown, ledger)
     written, replaced = Renderer(bundled_root() / "templates").html(_TEMPLATE, page, context)
-    return Exhibits(pdf.write(written, contents.request.clock), replaced)
+    return Exhibits(pdf.lay_out(written).write(contents.request.clock), replaced)
 
 
 def _template(shown: tuple[Exhibit, ...]) -> Template:

@@ -125,6 +125,8 @@ class Engine:
         database = duckdb.connect(config={"autoinstall_known_extensions": False})
         # Results alone go to standard output.
         database.execute("SET enable_progress_bar = false")
+        # A question is small: it is answered in the thread that puts it, and others put theirs meanwhile.
+        database.execute("SET threads = 1")
         files = [str(self._project.snapshots / f"{snapshot}.parquet") for snapshot in self.holdings.ids]
         for name, value in (("data", str(self._project.data)), ("snapshot_files", files)):
             database.execute(f"SET VARIABLE {name} = $value", {"value": value})
@@ -136,6 +138,13 @@ class Engine:
                 "Import it again."
             ) from None
         return database
+
+    def close(self) -> None:
+        """Free the memory that the snapshots take; a question that comes later lays them out again."""
+        with self._one_at_a_time:
+            if "_database" in self.__dict__:
+                self._database.close()
+                del self._database
 
     def run(self, name: str, snapshots: Iterable[str], **choices: str | int) -> Result:
         """Answer one metric for these snapshots.

@@ -11,6 +11,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from pypdf import PdfReader
 
 from briefgen.briefing import template
 from briefgen.briefing.build import Built, Month, build
@@ -100,6 +101,19 @@ def test_the_month_is_the_newest_unless_named(project: Project) -> None:
     january = build(project, "2026-01", templates=("sample",))
     assert january.folder == project.output / "2026-01"
     assert "1 snapshots until 2026-01-31" in Markup.read(january.documents[1]).text
+
+
+@pytest.mark.usefixtures("same_press")
+def test_each_of_two_documents_is_set_from_its_own_page(project: Project) -> None:
+    shutil.copytree(project.templates / "sample", project.templates / "other")
+    describe(project, "title: A made-up briefing", "title: The first")
+    lay_out(project, "{{ page.figure('likes-leaders').figure.id }}")
+    built = build(project, templates=("sample", "other"))
+    titles = [PdfReader(path).metadata for path in built.documents if path.suffix == ".pdf"]
+    assert [told and told.title for told in titles] == [
+        "The first: February 2026",
+        "A made-up briefing: February 2026",
+    ]
 
 
 @pytest.mark.usefixtures("same_press")

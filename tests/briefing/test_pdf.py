@@ -149,21 +149,21 @@ def test_every_font_is_a_shipped_one(built: Built) -> None:
 )
 def test_every_address_is_refused(style: str, body: str) -> None:
     with pytest.raises(InputError, match=r"The page asks for .*Nothing is fetched but the shipped fonts"):
-        pdf.write(_PAGE.format(style=style, body=body), _CLOCK)
+        pdf.lay_out(_PAGE.format(style=style, body=body)).write(_CLOCK)
 
 
 def test_a_shipped_font_is_let_in() -> None:
     face = fonts.FACES[0]
     style = f'@font-face {{ font-family: X; src: url("{face.path.as_uri()}") }} p {{ font-family: X }}'
-    assert pdf.write(_PAGE.format(style=style, body="x"), _CLOCK).startswith(b"%PDF-1.7")
+    assert pdf.lay_out(_PAGE.format(style=style, body="x")).write(_CLOCK).startswith(b"%PDF-1.7")
 
 
 def test_a_complaint_of_the_renderer_fails_the_build() -> None:
     with pytest.raises(InputError, match=r"cannot set the page as it is:\n.*colour"):
-        pdf.write(_PAGE.format(style="p { colour: red }", body="x"), _CLOCK)
+        pdf.lay_out(_PAGE.format(style="p { colour: red }", body="x")).write(_CLOCK)
 
 
 def test_the_same_page_gives_the_same_bytes() -> None:
     page = _PAGE.format(style="", body="x")
     inside = [Attached("a.txt", b"words", "Supplement", "Words")]
-    assert pdf.write(page, _CLOCK, inside) == pdf.write(page, _CLOCK, inside)
+    assert pdf.lay_out(page).write(_CLOCK, inside) == pdf.lay_out(page).write(_CLOCK, inside)

@@ -37,3 +37,9 @@ def test_a_question_that_cannot_be_asked_says_so_to_all(two_months: Engine) -> N
 
     with ThreadPoolExecutor(2) as threads:
         assert list(threads.map(wrong, range(4))) == [None] * 4
+
+
+def test_a_question_is_answered_also_after_the_engine_was_closed(two_months: Engine) -> None:
+    two_months.run("download_share", TWO)
+    two_months.close()
+    assert total(two_months.run("download_share", TWO, population="all")) == 1000

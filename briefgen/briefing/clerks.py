@@ -1,4 +1,4 @@
-"""The clerk: a thread beside this one that judges the claims while charts are drawn."""
+"""The clerks: two threads beside this one that judge the claims while charts are drawn."""
 
 from __future__ import annotations
 
@@ -8,12 +8,15 @@ from typing import Self
 
 from briefgen.claims.docket import Docket
 
+#: One claim's answers come while another's questions are put: DuckDB works without Python's lock.
+_AT_ONCE = 2
 
-class Clerk:
-    """Judges claim by claim, so that it can be stopped between two; the docket keeps what it found."""
+
+class Clerks:
+    """Judge claim by claim, so that they can be stopped between two; the docket keeps what they found."""
 
     def __init__(self, docket: Docket) -> None:
-        self._pool = ThreadPoolExecutor(1)
+        self._pool = ThreadPoolExecutor(_AT_ONCE)
         self._verdicts = [self._pool.submit(docket.verdict, claim.id) for claim in docket.claims]
         self._moves = self._pool.submit(lambda: docket.moves)
 
