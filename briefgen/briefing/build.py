@@ -19,8 +19,10 @@ from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.page import Draw, Drawn, Medium, Page
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
-from briefgen.briefing.template import Template
-from briefgen.charts import gallery
+from briefgen.briefing.template import Template, own_charts
+from briefgen.charts import from_yaml, gallery
+from briefgen.charts.figure import Figure
+from briefgen.charts.written import Entry
 from briefgen.claims import export
 from briefgen.claims.checks import mistakes
 from briefgen.claims.docket import Docket
@@ -28,6 +30,7 @@ from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
 from briefgen.library.load import load_library
 from briefgen.metrics.engine import Engine
+from briefgen.metrics.numbers import Say
 from briefgen.project import Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
@@ -60,9 +63,14 @@ class Month:
 
     @classmethod
     def open(
-        cls, project: Project, edition_text: str | None, press: Press, captures: Captures | None = None
+        cls,
+        project: Project,
+        edition_text: str | None,
+        press: Press,
+        captures: Captures | None = None,
+        documents: Sequence[Template] = (),
     ) -> Month:
-        """Read a project as it stood in a month.
+        """Read a project as it stood in a month; `documents` may have charts of their own.
 
         Raises InputError for an edition without snapshots, or a library that is wrong.
         """
@@ -73,7 +81,8 @@ class Month:
         docket = Docket(library, engine, edition.last_day)
         ledger = Ledger()
         words = context(edition, engine, docket, captures)
-        return cls(edition, engine, docket, words, ledger, _drawer(engine, ledger, press))
+        drawer = _drawer(engine, ledger, press, own_charts(documents))
+        return cls(edition, engine, docket, words, ledger, drawer)
 
     def page(self, medium: Medium, document: Template) -> Page:
         """Open a page of this month."""
@@ -109,7 +118,7 @@ def _build(
     press: Press,
     captures: Captures | None,
 ) -> Built:
-    month = Month.open(project, edition_text, press, captures)
+    month = Month.open(project, edition_text, press, captures, documents)
     folder = (output_folder or project.output) / str(month.edition)
     output.check_place(folder)
     press.require()
@@ -135,7 +144,9 @@ def _files(
     replaced: dict[str, None] = {}
     citations = Citations(month.docket.library.sources)
     # The press draws the first charts while the next are made, and all of them before it lays out a page.
-    for chart_id in dict.fromkeys(chart for document in documents for chart in document.description.charts):
+    for chart_id in dict.fromkeys(
+        chart for document in documents for chart in document.description.chart_ids
+    ):
         month.draw(chart_id)
     for document in documents:
         renderer.load(document.name)
@@ -199,19 +210,22 @@ def _charts(name: str, page: Page) -> dict[str, bytes]:
     return files
 
 
-def _drawer(engine: Engine, ledger: Ledger, press: Press) -> Draw:
+def _drawer(engine: Engine, ledger: Ledger, press: Press, own: Mapping[str, Entry]) -> Draw:
     """Draw each chart once; its numbers stand at the chart."""
+
+    def figure_of(chart_id: str, say: Say) -> Figure | None:
+        if chart_id in own:
+            return from_yaml.draw(own[chart_id], engine, say)
+        return gallery.draw(chart_id, engine, say)
 
     @functools.cache
     def draw(chart_id: str) -> Drawn | None:
         with ledger.at(chart_id):
-            figure = gallery.draw(chart_id, engine, ledger.say)
+            figure = figure_of(chart_id, ledger.say)
             if figure is None:
                 return None
             # What the drawing prints is entered as it is laid out.
             svg = press.svg(figure.spec(), figure.alt)
-        return Drawn(
-            figure, figure_words.told(figure, functools.partial(gallery.draw, chart_id, engine)), svg
-        )
+        return Drawn(figure, figure_words.told(figure, functools.partial(figure_of, chart_id)), svg)
 
     return draw

@@ -138,9 +138,10 @@ class Page:
 
         Raises InputError where `briefing.yaml` does not list the chart.
         """
-        if chart_id not in self.document.charts:
+        if chart_id not in self.document.chart_ids:
             raise InputError(
-                f"{chart_id}: briefing.yaml lists no such chart; it lists {', '.join(self.document.charts)}."
+                f"{chart_id}: briefing.yaml lists no such chart; it lists "
+                f"{', '.join(self.document.chart_ids)}."
             )
         drawn = self._draw(chart_id)
         if drawn is None:

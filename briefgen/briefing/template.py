@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from briefgen.charts import gallery
+from briefgen.charts import written
 from briefgen.handwritten.fields import Id, Record, Text, expected
 from briefgen.handwritten.places import Location
 from briefgen.handwritten.reading import load_record
@@ -30,7 +30,6 @@ def _one_of(names: Callable[[], Sequence[str]]) -> AfterValidator:
     return AfterValidator(check)
 
 
-ChartId = Annotated[str, _one_of(gallery.names)]
 CitationStyle = Annotated[str, _one_of(citations.styles)]
 
 
@@ -44,17 +43,22 @@ class Section(Record):
 class Description(Record):
     """What `briefing.yaml` says of a document.
 
-    `short_title` is the running head. `charts` are ids of the gallery; a chart whose data are missing in a
-    month is left out of that month. `citation_style` is a CSL style that ships.
+    `short_title` is the running head. `charts` are ids of the gallery, or charts written out; one whose data
+    are missing in a month is left out of that month. `citation_style` is a CSL style that ships.
     """
 
     title: Text
     short_title: Text
     strapline: Text
     sections: tuple[Section, ...]
-    charts: tuple[ChartId, ...] = ()
+    charts: tuple[written.Entry, ...] = ()
     citation_style: CitationStyle
     paper: Literal["letter", "a4"]
+
+    @property
+    def chart_ids(self) -> tuple[str, ...]:
+        """The charts by their ids, in order."""
+        return tuple(chart.id for chart in self.charts)
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,23 @@ def read(project: Project, name: str) -> Template:
             f"{name}: no such template. The templates are: {', '.join(names(project.templates)) or 'none'}."
         )
     path = project.templates / name / _DESCRIPTION
-    return Template(name, load_record(path, Description, _repeated_sections))
+    return Template(name, load_record(path, Description, _mistakes))
+
+
+def own_charts(documents: Iterable[Template]) -> dict[str, written.Entry]:
+    """Return the charts that the documents write out themselves, by id.
+
+    Raises InputError where two documents write different charts under one id: they share a folder of charts.
+    """
+    found: dict[str, written.Entry] = {}
+    for document in documents:
+        for chart in document.description.charts:
+            if chart.own and found.setdefault(chart.id, chart) != chart:
+                raise InputError(
+                    f"templates/{document.name}/{_DESCRIPTION}: charts: another document has another chart "
+                    f"of the id {chart.id}; give this one an id of its own."
+                )
+    return found
 
 
 def names(folder: Path) -> tuple[str, ...]:
@@ -93,9 +113,17 @@ def names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in folder.glob(f"*/{_DESCRIPTION}")))
 
 
-def _repeated_sections(description: Description) -> Iterator[tuple[Location, str]]:
-    """Sections whose id, an anchor on the page, an earlier section has."""
-    ids = [section.id for section in description.sections]
-    for place, section_id in enumerate(ids):
-        if section_id in ids[:place]:
-            yield ("sections", place, "id"), "expected an id of its own; an earlier section has this one"
+def _mistakes(description: Description) -> Iterator[tuple[Location, str]]:
+    """What its fields do not tell one by one: ids that stand twice, and charts that metrics cannot answer.
+
+    An id is an anchor on the page.
+    """
+    sections = [section.id for section in description.sections]
+    for kind, ids in (("section", sections), ("chart", list(description.chart_ids))):
+        for place, one in enumerate(ids):
+            if one in ids[:place]:
+                told = f"expected an id of its own; an earlier {kind} has this one"
+                yield (f"{kind}s", place, "id"), told
+    for place, chart in enumerate(description.charts):
+        for inside, told in written.mistakes(chart):
+            yield ("charts", place, *inside), told

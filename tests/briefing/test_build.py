@@ -73,6 +73,49 @@ def test_what_a_build_leaves(sample: Built) -> None:
     assert [path.name for path in sample.folder.parent.iterdir()] == ["2026-02"]
 
 
+OWN_CHART = """charts:
+  - likes-leaders
+  - id: leading-countries
+    metric: download_share
+    origin: osir-lmts
+    form: bars
+    by: name
+    value: share
+    title: "On {date} {name} had {share} of the downloads, {second.name} {second.share}"
+    plain_title: "On {when}: shares of the downloads"
+    subtitle: Share of 30-day downloads, %.
+"""
+
+
+def test_a_document_has_charts_of_its_own(project: Project, press: Press) -> None:
+    describe(project, "charts: [likes-leaders, download-share]\n", OWN_CHART)
+    document = template.read(project, "sample")
+    month = Month.open(project, None, press, documents=[document])
+    drawn = month.draw("leading-countries")
+    assert drawn
+    assert drawn.figure.title.startswith("On 10 February 2026 ")
+    assert [number for number in drawn.words["title"] if not isinstance(number, str)]
+    assert "leading-countries" in {place for entry in month.ledger.entries for place in entry.places}
+    lay_out(project, '{{ page.figure("leading-countries").figure.title }}')
+    written, _ = Renderer(project.templates).html("sample", month.page("print", document), month.context)
+    assert drawn.figure.title in written
+
+
+def test_two_documents_do_not_write_two_charts_under_one_id(project: Project) -> None:
+    describe(project, "charts: [likes-leaders, download-share]\n", OWN_CHART)
+    other = project.root / "templates" / "other"
+    shutil.copytree(project.root / "templates" / "sample", other)
+    documents = [template.read(project, name) for name in ("sample", "other")]
+    assert list(template.own_charts(documents)) == ["leading-countries"]
+    (other / "briefing.yaml").write_text(
+        (other / "briefing.yaml").read_text(encoding="utf-8").replace("by: name", "by: country"),
+        encoding="utf-8",
+    )
+    documents[1] = template.read(project, "other")
+    with pytest.raises(InputError, match=r"other/briefing\.yaml: charts: another document has another chart"):
+        template.own_charts(documents)
+
+
 def test_sha256sum_checks_the_folder(built: Built) -> None:
     checked = subprocess.run(
         ["sha256sum", "--check", "--strict", "manifest-sha256.txt"],
