@@ -164,6 +164,28 @@ def _docket(edition: str | None) -> Docket:
     return open_docket(project, day)
 
 
+@cli.command(epilog="Example: briefgen diff 2026-08 2026-09")
+@click.argument("earlier")
+@click.argument("later")
+@click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON instead.")
+@keeping
+@everywhere
+def diff(earlier: str, later: str, as_json: bool) -> None:
+    """Say what changed between two editions: verdicts, figures, sources, snapshots; what is news of that.
+
+    EARLIER and LATER are months as YYYY-MM. Both are worked out from what the project holds today.
+    """
+    from briefgen.briefing import changes_printed
+    from briefgen.briefing.changes import changes
+
+    progress("Working out two editions: some seconds.")
+    found = changes(asked_project(), earlier, later)
+    if as_json:
+        click.echo(as_json_text(changes_printed.record(found)))
+    else:
+        click.echo(visible_lines(changes_printed.page(found)))
+
+
 @cli.command(epilog="Example: briefgen explain N-0002 --edition 2026-09")
 @click.argument("name")
 @click.option(

@@ -84,9 +84,14 @@ class Docket:
     @cached_property
     def moves(self) -> tuple[Move, ...]:
         """The verdicts that are others than in the edition before, those that the data turned first."""
-        if len(self.editions) < 2:
-            return ()
-        before = {verdict.claim.id: verdict for verdict in self._verdicts(self.editions[-2])}
+        return self.moves_since(self.editions[-2]) if len(self.editions) > 1 else ()
+
+    def moves_since(self, day: dt.date) -> tuple[Move, ...]:
+        """Return the verdicts that are others than in an earlier edition, named by its last day.
+
+        Those that the data turned come first.
+        """
+        before = {verdict.claim.id: verdict for verdict in self._verdicts(day)}
         pairs = [Move(it, before[it.claim.id]) for it in self.verdicts if it.claim.id in before]
         moved = [it for it in pairs if (it.before.now, it.before.word) != (it.verdict.now, it.verdict.word)]
         return tuple(sorted(moved, key=lambda move: not move.turned))
