@@ -121,8 +121,8 @@ def _build(
     month = Month.open(project, edition_text, press, captures, documents)
     folder = (output_folder or project.output) / str(month.edition)
     output.check_place(folder)
-    press.require()
     with Clerks(month.docket) as clerks:
+        press.require()
         files, replaced = _files(project, month, documents, press, clerks, captures)
     output.replace_folder(folder, files)
     paths = [folder / one.name / f"briefing.{kind}" for one in documents for kind in ("pdf", "html")]
