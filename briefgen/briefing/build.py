@@ -29,6 +29,7 @@ from briefgen.claims.docket import Docket
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
 from briefgen.library.load import load_library
+from briefgen.metrics import events
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
 from briefgen.project import Project
@@ -78,6 +79,7 @@ class Month:
         edition = choose(edition_text, manifests)
         library = load_library(project.sources, mistakes)
         engine = Engine(project, Holdings.until(manifests, edition.last_day))
+        events.check_sources(project.data, engine.events, [source.id for source in library.sources])
         docket = Docket(library, engine, edition.last_day)
         ledger = Ledger()
         words = context(edition, engine, docket, captures)

@@ -6,7 +6,7 @@ from functools import partial
 
 import altair as alt
 
-from briefgen.charts import lines, panels, spikes, style, words
+from briefgen.charts import events, lines, panels, spikes, style, words
 from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.panels import Panel
@@ -50,6 +50,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             "Shaded: the range with each of the two leading countries’ largest model left out in turn.",
             words.DOWNLOADS,
             words.estimated(manifests),
+            events.told(event for panel in told for event in events.within(engine, panel.result.dates)),
         ),
         alt=f"Line charts of countries’ shares of tracked models’ downloads. {_ends(told, say)}",
         guard=words.DOWNLOADS,
@@ -110,6 +111,7 @@ def _drawing(engine: Engine, say: Say, shape: Shape, panel: Panel) -> alt.LayerC
             f"Tracked models carry {words.span(covered, 'share', say)} of the archive’s downloads",
         ][: 1 if shape.brief else 2],
         height=180,
+        happened=events.within(engine, panel.result.dates),
     )
 
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import altair as alt
 
-from briefgen.charts import style
+from briefgen.charts import events, style
 from briefgen.charts.labels import fitted, spread, wrapped
 from briefgen.charts.shapes import Shape
+from briefgen.metrics.events import Event
 
 _DAY = 86_400_000
 _LABEL_GAP = 10
@@ -121,8 +122,9 @@ def panel(
     heading: str,
     subheading: Sequence[str],
     height: float,
+    happened: Sequence[Event] = (),
 ) -> alt.LayerChart:
-    """Draw lines over time in a shape.
+    """Draw lines over time in a shape, and of what `happened` meanwhile what has room.
 
     `subheading` stands under the heading, each of its parts beginning a line of its own. Where the shape has
     no height, the lines take `height` pixels for letters of 14.
@@ -137,7 +139,11 @@ def panel(
     x, y, who = time_axis(shape, dates, wide), _values(shape, "value:Q", scale), alt.Detail("line:N")
     colour = alt.Color("colour:N", scale=None)
     marks = alt.Chart()
+    span = dates[0].replace(day=1), dates[-1]
+    tracks = [_track(line, scale, span, wide, high) for line in lines]
+    marked = events.placed(shape, happened, tracks, span, wide, high)
     layers = [
+        *events.layers(shape, marked, span, wide, high),
         marks.mark_area(opacity=0.16).encode(
             x=x, y=_values(shape, "low:Q", scale), y2="high:Q", color=colour, detail=who
         ),
@@ -155,6 +161,18 @@ def panel(
         height=high,
         title=alt.TitleParams(text=title, subtitle=under),
     )
+
+
+def _track(
+    line: Line, scale: Scale, span: tuple[dt.date, dt.date], wide: float, high: float
+) -> list[tuple[float, float]]:
+    """The known points of a line in pixels from the top left corner."""
+    days = max((span[1] - span[0]).days, 1)
+    return [
+        ((point.date - span[0]).days / days * wide, (1 - scale.part(point.value)) * high)
+        for point in line.points
+        if point.value is not None
+    ]
 
 
 def _records(line: Line) -> list[dict[str, Any]]:

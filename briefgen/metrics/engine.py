@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from briefgen.metrics import catalogue, registries
+from briefgen.metrics import catalogue, events, registries
 from briefgen.metrics.catalogue import Metric
+from briefgen.metrics.events import Event
 from briefgen.metrics.kept import Kept, Records
 from briefgen.metrics.numbers import Number, Value
 from briefgen.project import InputError, Project
@@ -187,6 +188,11 @@ class Engine:
     def countries(self) -> Mapping[str, str]:
         """The name of each country, by ISO 3166 code."""
         return registries.countries(self._project.data)
+
+    @cached_property
+    def events(self) -> tuple[Event, ...]:
+        """The dated events that charts may mark, by date."""
+        return events.read(self._project.data)
 
     def _answer(self, metric: Metric, asked: _Asked) -> Result:
         _, chosen, parameters = asked

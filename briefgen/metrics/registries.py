@@ -36,12 +36,12 @@ def contents(data: Path) -> list[bytes]:
 
 def adjectives(data: Path) -> dict[str, str]:
     """Return what models of each country's organisations are called, by ISO 3166 code: Chinese, American."""
-    return {row["code"]: row["adjective"] for _, row in _rows(data / "countries.csv", COLUMNS["countries"])}
+    return {row["code"]: row["adjective"] for _, row in rows(data / "countries.csv", COLUMNS["countries"])}
 
 
 def countries(data: Path) -> dict[str, str]:
     """Return the name of each country, by ISO 3166 code."""
-    return {row["code"]: row["name"] for _, row in _rows(data / "countries.csv", COLUMNS["countries"])}
+    return {row["code"]: row["name"] for _, row in rows(data / "countries.csv", COLUMNS["countries"])}
 
 
 def check(data: Path) -> None:
@@ -51,11 +51,11 @@ def check(data: Path) -> None:
     an empty or repeated key (without regard to case), an unknown country, role or tier, or a new handle that
     was itself renamed.
     """
-    tables = {name: list(_rows(data / f"{name}.csv", columns)) for name, columns in COLUMNS.items()}
+    tables = {name: list(rows(data / f"{name}.csv", columns)) for name, columns in COLUMNS.items()}
     rules = _rules(tables)
-    for name, rows in tables.items():
+    for name, listed in tables.items():
         seen: set[tuple[str, ...]] = set()
-        for line, row in rows:
+        for line, row in listed:
             key = tuple(row[column].lower() for column in _KEYS.get(name, COLUMNS[name][:1]))
             problem = _problem_of_key(COLUMNS[name][0], key, seen) or (
                 rules[name](row) if name in rules else ""
@@ -96,8 +96,10 @@ def _one_of(column: str, value: str, choices: tuple[str, ...]) -> str:
     return f"{column}: expected one of {named}; got {value[:40]!r}"
 
 
-def _rows(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, _Row]]:
-    """Each row with its line; raises InputError where the file cannot be read, or lacks a column or cell."""
+def rows(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, _Row]]:
+    """Yield each row of a registry with its line.
+
+    Raises InputError where the file cannot be read, or lacks a column or cell."""
     try:
         with file.open(encoding="utf-8", newline="") as text:
             reader = csv.DictReader(text, strict=True)

@@ -27,6 +27,7 @@ def test_no_number_is_printed_past_the_ledger(chart: str, engines: dict[str, Eng
     figure = gallery.draw(chart, engines["2026-09"], _marked)
     assert figure
     names = {str(row.values[h.column]) for row in figure.table.rows for h in figure.table.headings}
+    names |= {event.words for event in engines["2026-09"].events}
     models = {name.rpartition("/")[2] for name in names} | {name for name in names if "/" in name}
     for words in (figure.title, figure.subtitle, figure.note, figure.alt):
         left = re.sub(r"⟦[^⟧]*⟧", "", words)
