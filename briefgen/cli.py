@@ -15,6 +15,7 @@ import click
 import briefgen
 from briefgen.characters import visible, visible_lines
 from briefgen.commands import explaining
+from briefgen.commands.charts import charts
 from briefgen.commands.evidence import evidence, verify
 from briefgen.commands.library import library
 from briefgen.commands.snapshots import snapshot
@@ -92,6 +93,7 @@ def cli() -> None:
 
 cli.add_command(snapshot)
 cli.add_command(library)
+cli.add_command(charts)
 cli.add_command(evidence)
 cli.add_command(verify)
 

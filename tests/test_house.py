@@ -25,7 +25,7 @@ STAIR: tuple[set[str], ...] = (
     {"metrics"},
     {"charts", "claims"},
     {"briefing"},
-    {"evidence"},
+    {"evidence", "presskit"},
     {"options"},
     {"commands"},
     {"cli"},

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import unicodedata
+from collections.abc import Iterable
 from pathlib import Path
 
 import uharfbuzz as hb
@@ -15,12 +16,16 @@ from briefgen.fonts import Face
 _FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "tnum", "lnum")
 
 
-def from_files() -> str:
+#: The faces that drawings use.
+DRAWN = tuple(face for face in fonts.FACES if face.family == fonts.SANS and not face.italic)
+
+
+def from_files(chosen: Iterable[Face] = fonts.FACES) -> str:
     """Return `@font-face` rules that name the shipped files, for a renderer on this machine."""
-    return "\n".join(_rule(face, face.path.as_uri()) for face in fonts.FACES)
+    return "\n".join(_rule(face, face.path.as_uri()) for face in chosen)
 
 
-def embedded(page: str) -> str:
+def embedded(page: str, chosen: Iterable[Face] = fonts.FACES) -> str:
     """Return `@font-face` rules that hold the glyphs of a page's characters, and nothing else.
 
     TrueType as it is: packing it as WOFF2 would save 60 KB and cost half a second.
@@ -28,8 +33,14 @@ def embedded(page: str) -> str:
     characters = {ord(character) for character in page if character >= " "}
     return "\n".join(
         _rule(face, "data:font/ttf;base64," + base64.b64encode(_cut(face.path, characters)).decode())
-        for face in fonts.FACES
+        for face in chosen
     )
+
+
+def standalone(svg: str) -> str:
+    """Return an SVG file's text with the glyphs of its words inside, so that it looks the same anywhere."""
+    opening, rest = svg.split(">", 1)
+    return f"{opening}><style>{embedded(svg, DRAWN)}</style>{rest}"
 
 
 def printable(page: str) -> tuple[str, tuple[str, ...]]:

@@ -7,8 +7,9 @@ import datetime as dt
 import hashlib
 import io
 import re
+import shutil
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from pathlib import Path
 
 from briefgen.characters import visible
@@ -18,6 +19,8 @@ from briefgen.project import InputError
 
 #: The hashes of all that stands beside it.
 MANIFEST = "manifest-sha256.txt"
+#: The folder of the press kit.
+CHARTS = "charts"
 
 #: What a spreadsheet takes for the start of a formula (https://owasp.org/www-community/attacks/CSV_Injection).
 _FORMULA = re.compile(r"[=+\-@]")
@@ -45,16 +48,57 @@ def check_folder(folder: Path) -> None:
 def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
     """Put `files` (by path within the folder) and their manifest in place of whatever `folder` held.
 
-    They are written to a folder beside it and renamed, so that a build that fails leaves the old one
-    untouched. Raises InputError where that is no place for a build (see `check_place`).
+    The press kit alone stays: it says itself what it was made from. The files are written to a folder beside
+    it and renamed, so that a build that fails leaves the old one untouched. Raises InputError where that is
+    no place for a build (see `check_place`).
     """
+    _replace(folder, files, {path for path in listed(folder) if _of_the_kit(path)})
+
+
+def replace_charts(folder: Path, files: Mapping[str, bytes]) -> None:
+    """Put `files` (by path within the kit) in place of the press kit of `folder`, in the same way.
+
+    Whatever else a build left there stays.
+    """
+    kit = {f"{CHARTS}/{path}": content for path, content in files.items()}
+    _replace(folder, kit, {path for path in listed(folder) if not _of_the_kit(path)})
+
+
+def listed(folder: Path) -> Mapping[str, str]:
+    """Return the hashes that the manifest of a build lists, by path; none where there is no build.
+
+    Raises InputError where the manifest is none, or lists what is not there.
+    """
+    if not (folder / MANIFEST).is_file():
+        return {}
+    lines = [line.partition("  ") for line in (folder / MANIFEST).read_text(encoding="utf-8").splitlines()]
+    for _, _, path in lines:
+        if not (folder / path).resolve().is_relative_to(folder.resolve()) or not (folder / path).is_file():
+            raise InputError(
+                f"{folder / MANIFEST}: lists {path[:200]!r}, which is not there. Delete {folder} and build "
+                "again."
+            )
+    return {path: hashed for hashed, _, path in lines}
+
+
+def _of_the_kit(path: str) -> bool:
+    return path.startswith(f"{CHARTS}/")
+
+
+def _replace(folder: Path, files: Mapping[str, bytes], kept: Set[str]) -> None:
     check_place(folder)
+    # What stays keeps the hash that it was written with, whatever became of it since.
+    hashes = {path: hashed for path, hashed in listed(folder).items() if path in kept}
+    hashes |= {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as staging:
         fresh, old = Path(staging, "new"), Path(staging, "old")
-        for name, content in {**files, MANIFEST: manifest(files)}.items():
+        for name, content in {**files, MANIFEST: _listing(hashes)}.items():
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(content)
+        for name in sorted(kept):
+            (fresh / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(folder / name, fresh / name)
         if folder.exists():
             folder.rename(old)
         try:
@@ -67,8 +111,11 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
 
 def manifest(files: Mapping[str, bytes]) -> bytes:
     """Return the hashes of `files` as `sha256sum -c` reads them, sorted by path."""
-    lines = (f"{hashlib.sha256(content).hexdigest()}  {name}\n" for name, content in sorted(files.items()))
-    return "".join(lines).encode()
+    return _listing({name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
+
+
+def _listing(hashes: Mapping[str, str]) -> bytes:
+    return "".join(f"{hashed}  {name}\n" for name, hashed in sorted(hashes.items())).encode()
 
 
 def table_csv(table: Table) -> bytes:

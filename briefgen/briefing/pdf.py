@@ -101,6 +101,11 @@ def _finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
     # It associates a file twice, under its name and as an object.
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
+    # Before the end of a stream, readers take a line feed for the end of its last line, and a carriage return
+    # with it: a packed stream that happens to end in one would be one byte shorter than it says.
+    for stream in (one for one in pdf.objects if isinstance(one, pydyf.Stream)):
+        while stream.data.endswith(b"\r\nendstream"):
+            stream.stream.append(b"")
     # It describes a link by its address. Some screen readers say the description in the place of the words.
     for page in document.pages:
         for kind, _, _, box in page.links:

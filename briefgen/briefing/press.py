@@ -20,24 +20,23 @@ if TYPE_CHECKING:
     from briefgen.briefing.pdf import Sheets
 
 
-class Press:
-    """A process that holds the two heavy renderers, and works on while the caller asks the next question.
+class Processes:
+    """Processes that draw charts and set pages, and leave Ctrl-C to this one.
 
-    It starts afresh rather than as a copy of this process: copies of a process with threads can hang.
+    They start afresh rather than as copies of this process: copies of a process with threads can hang.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, count: int) -> None:
         others = set(multiprocessing.active_children())
-        self._pool = ProcessPoolExecutor(
-            1, mp_context=multiprocessing.get_context("spawn"), initializer=forget_the_language
+        self.pool = ProcessPoolExecutor(
+            count, mp_context=multiprocessing.get_context("spawn"), initializer=forget_the_language
         )
-        # Ctrl-C reaches every process of a terminal. The press leaves it to this one: a process that is still
+        # Ctrl-C reaches every process of a terminal. These leave it to this one: a process that is still
         # starting would print where it was.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            self._ready = self._pool.submit(require_pango)
-            self._pool.submit(_warm_up)
-            self._processes = set(multiprocessing.active_children()) - others
+            self._ready = [self.pool.submit(require_pango) for _ in range(count)]
+            self._started = set(multiprocessing.active_children()) - others
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
@@ -48,31 +47,39 @@ class Press:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         if error is not None:
-            for process in self._processes:
+            for process in self._started:
                 process.terminate()
-        self._pool.shutdown(cancel_futures=True)
+        self.pool.shutdown(cancel_futures=True)
 
     def require(self) -> None:
-        """Wait until it can work. Raises InputError where a system library is missing."""
-        self._ready.result()
+        """Wait until one can work. Raises InputError where a system library is missing."""
+        self._ready[0].result()
+
+
+class Press(Processes):
+    """A process that holds the two heavy renderers, and works on while the caller asks the next question."""
+
+    def __init__(self) -> None:
+        super().__init__(1)
+        self.pool.submit(_warm_up)
 
     def svg(self, spec: Mapping[str, Any], alt: str) -> Future[str]:
         """Have a chart in Vega-Lite drawn as SVG, with its alternative text."""
-        return self._pool.submit(_svg, spec, alt)
+        return self.pool.submit(_svg, spec, alt)
 
     def lay_out(self, page: str) -> Future[int]:
         """Have a page of HTML laid out on sheets, which stay with the press under the number that it gives.
 
         The result raises InputError where that cannot be done.
         """
-        return self._pool.submit(_lay_out, page)
+        return self.pool.submit(_lay_out, page)
 
     def pdf(self, number: int, clock: dt.datetime, inside: Sequence[Attached]) -> Future[bytes]:
         """Have sheets written as PDF, with files inside that are stamped with the edition's clock.
 
         The press lets go of the sheets. The result raises InputError where that cannot be done.
         """
-        return self._pool.submit(_pdf, number, clock, inside)
+        return self.pool.submit(_pdf, number, clock, inside)
 
 
 def forget_the_language() -> None:

@@ -47,16 +47,17 @@ class _Templates(FileSystemLoader):
 
 
 class Renderer:
-    """Renders the templates of one folder.
+    """Renders the templates of one folder; those that it lacks, of the next.
 
     Templates may come from strangers: they run in a sandbox, whatever they print is escaped, and nothing
     undefined passes for empty.
     """
 
-    def __init__(self, templates: Path) -> None:
+    def __init__(self, templates: Path, *others: Path) -> None:
         self._folder = templates
+        self._loader = _Templates([templates, *others])
         self._environment = ImmutableSandboxedEnvironment(
-            loader=_Templates(templates),
+            loader=self._loader,
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -86,6 +87,17 @@ class Renderer:
         written, replaced = faces.printable(body)
         fonts = faces.embedded(written) if page.medium == "screen" else faces.from_files()
         return written.replace("/* fonts */", fonts, 1), replaced
+
+    def text(self, name: str, **context: object) -> str:
+        """Render a template that is no document. Raises InputError, as `html` does, where it is wrong."""
+        try:
+            return self._environment.get_template(name).render(context)
+        except Exception as error:
+            raise self._mistake(error) from error
+
+    def source(self, name: str) -> str:
+        """Return a file of the templates as it stands. Raises InputError where it is not UTF-8."""
+        return self._loader.get_source(self._environment, name)[0]
 
     def _styles(self, name: str, page: Page) -> str:
         """The style sheets of the medium, the shared one first; fonts come when the characters are known."""

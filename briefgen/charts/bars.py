@@ -41,14 +41,19 @@ def ranked(shape: Shape, bars: Sequence[Bar]) -> alt.LayerChart:
     chart = style.marks(
         [
             {"place": place, "name": name, "value": bar.value, "words": bar.words}
-            | {"colour": bar.colour, "ink": style.legible(bar.colour)}
+            | {"colour": bar.colour, "ink": style.legible(bar.colour), "tip": f"{bar.name}: {bar.words}"}
             for place, (name, bar) in enumerate(zip(names, bars, strict=True))
         ]
     )
     y = alt.Y("place:O", axis=None)
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, largest]))
     layers = [
-        chart.mark_bar(height=step * _THICKNESS).encode(x=x, y=y, color=alt.Color("colour:N", scale=None)),
+        style.telling(
+            shape,
+            chart.mark_bar(height=step * _THICKNESS).encode(
+                x=x, y=y, color=alt.Color("colour:N", scale=None)
+            ),
+        ),
         chart.mark_text(align="right", dx=-gap).encode(x=alt.value(0), y=y, text="name:N"),
         chart.mark_text(align="left", dx=gap, fontWeight=600).encode(
             x=x, y=y, text="words:N", color=alt.Color("ink:N", scale=None)

@@ -80,7 +80,10 @@ def _drawing(say: Say, shape: Shape, panel: Panel) -> alt.LayerChart:
     drawn = [
         lines.Line(
             label=f"{label} {say(rows[-1][column])}",
-            points=tuple(lines.Point(date(row), amount(row, column)) for row in rows),
+            points=tuple(
+                lines.Point(date(row), amount(row, column), tip=words.at_a_date(label, row, column, say))
+                for row in rows
+            ),
             colour=colour,
             dash=dash,
             shape=shape,

@@ -93,7 +93,12 @@ def _line(rows: tuple[Row, ...], column: str, place: int, say: Say) -> lines.Lin
     colour, dash, shape = style.STROKES[place]
     return lines.Line(
         label=f"{name(rows[-1], 'name')} {say(rows[-1][column])}",
-        points=tuple(lines.Point(date(row), amount(row, column)) for row in rows),
+        points=tuple(
+            lines.Point(
+                date(row), amount(row, column), tip=words.at_a_date(name(row, "name"), row, column, say)
+            )
+            for row in rows
+        ),
         colour=colour,
         dash=dash,
         shape=shape,

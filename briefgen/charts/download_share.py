@@ -120,7 +120,13 @@ def _line(country: str, rows: tuple[Row, ...], say: Say) -> lines.Line:
     return lines.Line(
         label=f"{name(own[-1], 'name')} {say(own[-1].share)}",
         points=tuple(
-            lines.Point(date(row), amount(row, "share"), amount(row, "low"), amount(row, "high"))
+            lines.Point(
+                date(row),
+                amount(row, "share"),
+                amount(row, "low"),
+                amount(row, "high"),
+                words.at_a_date(name(row, "name"), row, "share", say),
+            )
             for row in own
         ),
         colour=style.colour(country),

@@ -30,7 +30,8 @@ def drawn(spec: Mapping[str, Any], alt: str) -> str:
 
     _know_fonts()
     written: str = vl_convert.vegalite_to_svg(dict(spec))
-    opening, rest = _ROLES.sub("", written).split(">", 1)
+    # What a mark says of itself (see `style.telling`) is for a pointer; one image has one name.
+    opening, rest = _ROLES.sub("", written).replace(" aria-label=", " data-tip=").split(">", 1)
     return f'{opening} role="img"><title>{escape(alt)}</title>{rest}'
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -34,12 +34,13 @@ _MONTH = (
 
 @dataclass(frozen=True)
 class Point:
-    """A value on a date, with its range; None where it is not known."""
+    """A value on a date, with its range; None where it is not known. `tip` says it in words, where asked."""
 
     date: dt.date
     value: float | None
     low: float | None = None
     high: float | None = None
+    tip: Callable[[], str] = str
 
 
 @dataclass(frozen=True)
@@ -150,12 +151,15 @@ def panel(
         marks.mark_line().encode(
             x=x, y=y, color=colour, strokeDash=alt.StrokeDash("dash:N", scale=None), detail=who
         ),
-        marks.mark_point().encode(x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None)),
+        style.telling(
+            shape,
+            marks.mark_point().encode(x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None)),
+        ),
         _names(shape, lines, names, scale, high, dates[-1]).encode(x=x, y=y, text="text:N", color=colour),
     ]
     return alt.LayerChart(
         # The data stand once beside the layers: Altair copies what stands inside them many times over.
-        data=alt.InlineData(values=[record for line in lines for record in _records(line)]),
+        data=alt.InlineData(values=[record for line in lines for record in _records(shape, line)]),
         layer=layers,
         width=wide,
         height=high,
@@ -175,10 +179,11 @@ def _track(
     ]
 
 
-def _records(line: Line) -> list[dict[str, Any]]:
+def _records(shape: Shape, line: Line) -> list[dict[str, Any]]:
     drawn = {"line": line.label, "colour": line.colour, "dash": line.dash, "shape": line.shape}
     return [
         {**drawn, "date": instant(point.date), "value": point.value, "low": point.low, "high": point.high}
+        | ({"tip": point.tip()} if shape.tips else {})
         for point in line.points
     ]
 

@@ -48,7 +48,8 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         f"publishers’ derivatives among {manifest.population.words}; quantisations left out.",
         source=words.source([manifest]),
         note="A cut of the derivatives, not all of them. A derivative of two models counts under each "
-        "country, so that a row can add up to more than its total. Darker: a larger share of the row.",
+        "country, so that a row can add up to more than its total. The stronger the tint, the larger the "
+        "share of the row.",
         alt=f"Table of a sample of derivatives by publisher’s and base model’s country, "
         f"{dates.in_words(manifest.date)}: {_finding(first, say)}; {_finding(second, say)}.",
         guard="A cut of the derivatives, not all of them.",
@@ -135,8 +136,11 @@ def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
         "publisher:N", scale=alt.Scale(domain=publishers), axis=alt.Axis(minExtent=left, maxExtent=left)
     )
     layers = [
-        cells.mark_rect(stroke="#ffffff", strokeWidth=shape.px(2)).encode(
-            x=x, y=y, color=alt.Color("fill:N", scale=None)
+        style.telling(
+            shape,
+            cells.mark_rect(stroke=style.PAPER, strokeWidth=shape.px(2)).encode(
+                x=x, y=y, color=alt.Color("fill:N", scale=None)
+            ),
         ),
         cells.mark_text(fontWeight=600).encode(x=x, y=y, text="text:N", color=alt.Color("ink:N", scale=None)),
     ]
@@ -149,9 +153,15 @@ def _cell(shape: Shape, row: Row, say: Say) -> dict[str, str]:
         "publisher": _row_label(shape, row, say),
         "base": name(row, "base_name"),
         "text": say(row.models),
+        "tip": _tip(row, say) if shape.tips else "",
         "fill": fill,
         "ink": style.ink_on(fill),
     }
+
+
+def _tip(row: Row, say: Say) -> str:
+    who = name(row, "publisher_name")
+    return f"{who} on models of {name(row, 'base_name')}: {say(row.models)}, {say(row.share)}"
 
 
 def _row_label(shape: Shape, row: Row, say: Say) -> str:

@@ -134,7 +134,7 @@ def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say
     places = int(max(amount(row, "rank") or 0 for row in rows))
     key = wrapped(words.markers(name(row, "country") for row in rows), shape.width, shape.size)
     around = shape.px(_AXIS + _KEY_GAP) + shape.line * len(key)
-    step = shape.px(_STEP) if shape.height is None else (shape.height - around) / places
+    step = shape.px(_STEP) if shape.height is None else max((shape.height - around) / places, shape.line)
     gap, before = shape.px(_GAP), shape.px(_BEFORE)
     ends = _at(rows, dates[-1])
     labels = [

@@ -119,6 +119,9 @@ def _country(
                 "month": labels[date(row, "month")],
                 "releases": amount(row, "releases"),
                 "text": say(row.releases),
+                "tip": f"{name(row, 'name')}, {say(row.month, 'month')}: {say(row.releases)}"
+                if shape.tips
+                else "",
             }
             for row in rows
         ]
@@ -127,7 +130,7 @@ def _country(
     x = alt.X("month:N", scale=alt.Scale(domain=list(labels.values()), paddingInner=0.3), axis=axis)
     y = alt.Y("releases:Q", axis=None, scale=scale)
     layers = [
-        columns.mark_bar(color=colour).encode(x=x, y=y),
+        style.telling(shape, columns.mark_bar(color=colour).encode(x=x, y=y)),
         columns.mark_text(dy=-shape.px(4), baseline="bottom").encode(x=x, y=y, text="text:N"),
     ]
     heading = alt.TitleParams(text=name(rows[0], "name"), color=style.legible(colour), offset=0)

@@ -14,8 +14,8 @@ _LINE = 18
 _LEFT = 40
 #: A shape in which fewer letters stand on a line is laid out in one column.
 _NARROW = 430
-#: A shape that is this much wider than high puts panels side by side.
-_SIDE_BY_SIDE = 1.6
+#: A shape that is this much wider than high, and holds so many letters, puts panels side by side.
+_SIDE_BY_SIDE, _ROOMY = 1.6, 700
 
 
 @dataclass(frozen=True)
@@ -58,8 +58,9 @@ class Shape:
 
     @property
     def flat(self) -> bool:
-        """Whether panels belong side by side: it is much wider than high."""
-        return self.height is not None and self.width > _SIDE_BY_SIDE * self.height
+        """Whether panels belong side by side: it is much wider than high, and wide enough for two."""
+        roomy = self.width >= self.px(_ROOMY)
+        return roomy and self.height is not None and self.width > _SIDE_BY_SIDE * self.height
 
     def letters(self, words: str, weight: int = 400) -> float:
         """Return how wide a line of words is, in pixels."""

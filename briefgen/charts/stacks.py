@@ -60,11 +60,20 @@ def stacked(shape: Shape, stacks: Sequence[Stack], colours: Mapping[str, str]) -
     colour = alt.Color(
         "kind:N",
         scale=alt.Scale(domain=kinds, range=[colours[kind] for kind in kinds]),
-        legend=alt.Legend(orient="top", columns=2 if shape.narrow else 3, symbolType="square"),
+        legend=alt.Legend(
+            orient="top",
+            columns=2 if shape.narrow else 3,
+            symbolType="square",
+            symbolStrokeColor=style.UNASSIGNED,
+            symbolStrokeWidth=shape.px(1),
+        ),
     )
     layers = [
-        parts.mark_bar(height=step * _THICKNESS, stroke=style.PAPER, strokeWidth=shape.px(1)).encode(
-            x=x, x2="end", y=y, color=colour
+        style.telling(
+            shape,
+            parts.mark_bar(height=step * _THICKNESS, strokeWidth=shape.px(1)).encode(
+                x=x, x2="end", y=y, color=colour, stroke=alt.Stroke("edge:N", scale=None)
+            ),
         ),
         parts.mark_text().encode(
             x=alt.X("middle:Q"), y=y, text="text:N", color=alt.Color("ink:N", scale=None)
@@ -83,7 +92,18 @@ def _records(shape: Shape, stack: Stack, colours: Mapping[str, str], wide: float
         fits = shape.letters(part.words) + shape.px(_AROUND) <= part.share * wide
         records.append(
             {"kind": part.kind, "start": start, "end": end, "middle": (start + end) / 2}
-            | {"text": part.words if fits else "", "ink": style.ink_on(colours[part.kind])}
+            | {
+                "text": part.words if fits else "",
+                "tip": ": ".join(filter(None, (f"{stack.name}, {part.kind}", part.words))),
+            }
+            | _paint(colours[part.kind])
         )
         start = end
     return records
+
+
+def _paint(colour: str) -> dict[str, str]:
+    """What is written on a part in, and its edge: a part as pale as the paper is seen by its edge."""
+    if style.contrast(colour, style.PAPER) < style.SEEN:
+        return {"ink": style.INK, "edge": style.UNASSIGNED}
+    return {"ink": style.ink_on(colour), "edge": style.PAPER}

@@ -16,6 +16,8 @@ FONT = f"{fonts.SANS}, sans-serif"
 PAPER = "#ffffff"
 ON_LIGHT = "#000000"
 ON_DARK = "#fefefe"
+#: The contrast at which a mark is seen on its paper (WCAG 2.2, 1.4.11).
+SEEN = 3
 #: Between two panels of one chart, for letters of 14 pixels.
 SPACING = 14
 
@@ -39,14 +41,15 @@ STROKES: tuple[tuple[str, list[int], str], ...] = (
     ("#7d7d7d", [1, 3], "cross"),
 )
 
-#: Licence tiers from the most to the least open; the last two have no place in that order.
+#: Licence tiers from the most to the least open; the last two have no place in that order, and where nothing
+#: was recorded a bar is hollow. No lightness is near another: the others fill what white paper leaves.
 TIERS = {
-    "permissive": "#0b3d2e",
-    "copyleft": "#2c7a58",
-    "use-restricted": "#b87a10",
-    "non-commercial": "#7a3e12",
-    "other": "#767676",
-    "none": "#949494",
+    "permissive": "#031f14",
+    "copyleft": "#006645",
+    "use-restricted": "#c28a21",
+    "non-commercial": "#67270f",
+    "other": "#787878",
+    "none": "#f4f4f4",
 }
 
 
@@ -100,7 +103,7 @@ def legible(colour: str) -> str:
     >>> legible("#0b3565"), contrast(legible("#939393"), "#ffffff") >= 4.5
     ('#0b3565', True)
     """
-    channels = [int(colour[place : place + 2], 16) for place in (1, 3, 5)]
+    channels = _channels(colour)
     shades = (
         "#" + "".join(f"{channel * part // 100:02x}" for channel in channels) for part in range(100, 0, -1)
     )
@@ -108,13 +111,33 @@ def legible(colour: str) -> str:
 
 
 def shade(share: float) -> str:
-    """Return the fill of a table's cell: pale for none, the house blue for all.
+    """Return the fill of a table's cell: pale for none, the house blue for all, in a hundred steps.
 
     >>> shade(0), shade(1)
     ('#eef2f7', '#0b3565')
     """
-    ends = zip(_channels("#eef2f7"), _channels(COUNTRIES["US"]), strict=True)
-    return "#" + "".join(f"{round(pale + (full - pale) * min(share, 1)):02x}" for pale, full in ends)
+    return blend("#eef2f7", COUNTRIES["US"], round(min(share, 1), 2))
+
+
+def blend(one: str, other: str, share: float) -> str:
+    """Return the colour between two, `share` of the way from one to the other.
+
+    >>> blend("#000000", "#ffffff", 0.5)
+    '#808080'
+    """
+    ends = zip(_channels(one), _channels(other), strict=True)
+    return "#" + "".join(f"{round(first + (last - first) * share):02x}" for first, last in ends)
+
+
+def grey(colour: str) -> str:
+    """Return the grey of a colour's luminance.
+
+    >>> grey("#ff0000")
+    '#7f7f7f'
+    """
+    linear = luminance(colour)
+    channel = linear * 12.92 if linear <= 0.0031308 else 1.055 * linear ** (1 / 2.4) - 0.055
+    return f"#{round(channel * 255):02x}" + f"{round(channel * 255):02x}" * 2
 
 
 def ink_on(fill: str) -> str:
@@ -125,6 +148,15 @@ def ink_on(fill: str) -> str:
 def marks(records: Sequence[Mapping[str, Any]]) -> alt.Chart:
     """Return a chart of these records, to be given marks; each record is one mark."""
     return alt.Chart(alt.InlineData(values=[dict(record) for record in records]))
+
+
+def telling(shape: Shape, drawn: alt.Chart) -> alt.Chart:
+    """Return marks that carry the words `tip` of their records, in a shape that has tips."""
+    if not shape.tips:
+        return drawn
+    told: alt.Chart = drawn.encode(description="tip:N")
+    told.mark.aria = True
+    return told
 
 
 def specification(chart: alt.TopLevelMixin, shape: Shape) -> dict[str, Any]:

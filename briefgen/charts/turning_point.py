@@ -16,8 +16,8 @@ from briefgen.metrics.numbers import Say
 
 _ORIGIN = "osir-lmts"
 _STEP = 58
-#: How far the words of a reading stand above, and its line below, the middle of its place.
-_UP, _DOWN = -12, 11
+#: How far the words of a reading stand above, and its line below, the middle of its place, as parts of it.
+_UP, _DOWN = -0.21, 0.19
 _GAP = 14
 #: Two lines of months under the readings.
 _AXIS = 48
@@ -82,7 +82,7 @@ def _chart(shape: Shape, rows: tuple[Row, ...], dates: list[dt.date], say: Say) 
     marks = [_mark(row, say) for row in rows]
     wide = shape.width - max(shape.letters(mark, 600) for mark in marks) - shape.px(_GAP + 12)
     step = shape.px(_STEP) if shape.height is None else (shape.height - shape.px(_AXIS)) / len(rows)
-    up, down = shape.px(_UP), shape.px(_DOWN)
+    up, down = step * _UP, step * _DOWN
     place = alt.Y("place:O", axis=None)
     x = lines.time_axis(shape, dates, wide)
     places = range(len(rows))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from briefgen import dates
 from briefgen.charts.cells import amount
@@ -91,6 +91,11 @@ def the_archive(origin: str) -> str:
     ('the archive llmfit', 'briefgen’s crawl of the Hub')
     """
     return _CRAWL if origin in hub.ORIGINS else f"the archive {origin}"
+
+
+def at_a_date(who: str, row: Row, column: str, say: Say) -> Callable[[], str]:
+    """Return what says, when it is asked, who had how much on the date of a row."""
+    return lambda: f"{who}, {say(row['date'])}: {say(row[column])}"
 
 
 def source(manifests: Iterable[Manifest]) -> str:

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from briefgen.briefing.entries import read_ledger
+from briefgen.briefing.output import CHARTS
 from briefgen.claims.checks import mistakes
 from briefgen.claims.docket import Docket
 from briefgen.dates import last_day
@@ -47,12 +48,16 @@ class _Claims(BaseModel):
 def recount(folder: Path, project: Project, captures: Path | None) -> Report:
     """Work the numbers and verdicts of an edition in `folder` out again from a project's snapshots."""
     report = Report()
+    kits = sorted(path.relative_to(folder).as_posix() for path in folder.glob(f"{CHARTS}/*/{LEDGER}"))
+    # A press kit may stand alone, without the documents of its month.
+    documents = not kits or any((folder / name).exists() for name in (LEDGER, CLAIMS))
     try:
-        entries = read_ledger(_read(folder, LEDGER))
-        claims = _claims(_read(folder, CLAIMS))
+        claims = _claims(_read(folder, CLAIMS)) if documents else ()
         manifests = Store(project.snapshots).manifests()
         library = load_library(project.sources, mistakes)
-        counting.count(entries, Engine(project, Holdings.until(manifests, dt.date.max)), report, LEDGER)
+        engine = Engine(project, Holdings.until(manifests, dt.date.max))
+        for name in [LEDGER, *kits] if documents else kits:
+            counting.count(read_ledger(_read(folder, name)), engine, report, name)
         if claims:
             day = last_day(max(claim.history[-1].edition for claim in claims))
             docket = Docket(library, Engine(project, Holdings.until(manifests, day)), day)

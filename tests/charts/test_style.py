@@ -23,11 +23,19 @@ def test_contrast_is_that_of_the_guidelines() -> None:
     assert style.contrast("#ffffff", "#0000ff") == pytest.approx(8.59, abs=0.01)
 
 
-@pytest.mark.parametrize("colour", [*COUNTRIES.values(), *style.TIERS.values(), *STROKES])
+FILLED = [colour for tier, colour in style.TIERS.items() if tier != "none"]
+
+
+@pytest.mark.parametrize("colour", [*COUNTRIES.values(), *FILLED, *STROKES])
 def test_marks_stand_out_on_white_and_their_words_can_be_read(colour: str) -> None:
     assert style.contrast(colour, "#ffffff") >= 3
     assert style.contrast(style.legible(colour), "#ffffff") >= 4.5
     assert style.contrast(style.ink_on(colour), colour) >= 4.5
+
+
+def test_a_hollow_bar_is_seen_by_its_edge() -> None:
+    assert style.contrast(style.UNASSIGNED, style.PAPER) >= 3
+    assert style.contrast(style.INK, style.TIERS["none"]) >= 4.5
 
 
 def test_axis_words_can_be_read() -> None:

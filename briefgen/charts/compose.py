@@ -1,0 +1,167 @@
+"""A chart that stands alone: title, subtitle, drawing, note and source on one canvas of an exact size.
+
+The words are laid out here, line by line, so that nothing depends on how a renderer wraps them; the drawing
+is laid out for the room that they leave.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from xml.sax.saxutils import escape
+
+from briefgen.charts import export, style
+from briefgen.charts.figure import Figure
+from briefgen.charts.formats import Format
+from briefgen.charts.labels import wrapped
+from briefgen.charts.shapes import Shape
+
+_SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
+#: What Vega writes around a drawing: its outer element with title and background.
+_INSIDE = re.compile(
+    r'^<svg.*?</title>(?:<rect width="[\d.]+" height="[\d.]+" fill="#ffffff"/>)?(.*)</svg>$', re.S
+)
+
+#: From one line to the next, in sizes of its letters.
+_LEADING = 1.24
+#: A title takes so many lines; with more words its letters are smaller, down to this part of their size.
+_TITLE_LINES, _SMALLEST_TITLE = 3, 0.72
+#: What Vega leaves free on both sides of a drawing, and above and below it.
+_PADDING, _SPARE = 14, 5
+#: A drawing that fills its room so far is not laid out again.
+_FILLED = 0.96
+#: The size of its letters, where it is: first as the format has it, then smaller until everything fits.
+_LETTERS = (1, 0.9, 0.8, 0.7, 0.6)
+#: The bar above the title, in sizes of small letters: its height, its width and the gap under it.
+_BAR, _BAR_WIDTH, _BAR_GAP = 0.5, 3.6, 0.9
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Lines of one kind of text, one under the other."""
+
+    lines: Sequence[str]
+    size: float
+    weight: int
+    colour: str
+    after: float = 0
+
+    @property
+    def height(self) -> float:
+        return len(self.lines) * self.size * _LEADING + self.after
+
+    def svg(self, x: float, y: float) -> Iterator[str]:
+        for place, line in enumerate(self.lines):
+            # The first baseline lies so far under the top that the highest letters reach it.
+            base = y + self.size * (0.95 + place * _LEADING)
+            yield (
+                f'<text transform="translate({x:.2f},{base:.2f})" font-family="{style.FONT}" '
+                f'font-size="{self.size:.2f}px" font-weight="{self.weight}" fill="{self.colour}">'
+                f"{escape(line)}</text>"
+            )
+
+
+def composed(figure: Figure, format: Format, credit: str) -> str:
+    """Return a figure in a format as SVG, `width` and `height` of which are those of the format.
+
+    `credit` is the line that says whose chart it is.
+    """
+    head, foot = _head(figure, format), _foot(figure, format, credit)
+    gap = format.small
+    top = format.margin + format.small * (_BAR + _BAR_GAP)
+    above = top + sum(block.height for block in head) + gap
+    below = gap + sum(block.height for block in foot) + format.margin
+    room = None if format.height is None else format.height - above - below
+    drawing, drawn_height = _drawing(figure, format, room)
+    height = format.height or round(above + drawn_height + below)
+    x = format.margin
+    parts = [
+        f'<rect width="{format.width:.2f}" height="{height:.2f}" fill="{style.PAPER}"/>',
+        f'<rect x="{x:.2f}" y="{format.margin:.2f}" width="{format.small * _BAR_WIDTH:.2f}" '
+        f'height="{format.small * _BAR:.2f}" fill="{style.COUNTRIES["US"]}"/>',
+        *_stacked(head, x, top),
+        f'<g transform="translate({x:.2f},{above:.2f})">{drawing}</g>',
+        *_stacked(foot, x, height - below + gap),
+    ]
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{format.width:.2f}" height="{height:.2f}" '
+        f'viewBox="0 0 {format.width:.2f} {height:.2f}" role="img"><title>{escape(figure.alt)}</title>'
+        f"{''.join(parts)}</svg>"
+    )
+
+
+def size(svg: str) -> tuple[float, float]:
+    """Return the width and height of an SVG of briefgen's own, in CSS pixels."""
+    found = _SIZE.match(svg)
+    if found is None:
+        raise ValueError(f"no SVG with a width and a height: {svg[:80]}")
+    return float(found[1]), float(found[2])
+
+
+def resized(svg: str, width: str, height: str) -> str:
+    """Return an SVG of briefgen's own that is shown in another size, its layout the same."""
+    return re.sub(r'width="[\d.]+" height="[\d.]+"', f'width="{width}" height="{height}"', svg, count=1)
+
+
+def _drawing(figure: Figure, format: Format, room: float | None) -> tuple[str, float]:
+    """The drawing alone and its height, laid out so that it fills the room as well as it can."""
+    svg, height = _drawn(figure, format.shape(room and room - _SPARE))
+    if room is not None:
+        svg, height = _fitted(figure, format, room, svg, height)
+    inside = _INSIDE.match(svg)
+    if inside is None:
+        raise ValueError(f"{figure.id}: not the SVG that Vega writes: {svg[:80]}")
+    return inside[1], height
+
+
+def _fitted(figure: Figure, format: Format, room: float, svg: str, height: float) -> tuple[str, float]:
+    """A drawing laid out again until it fills its room, with smaller letters where it needs more."""
+    for letters in _LETTERS:
+        if room * _FILLED <= height <= room:
+            break
+        # What stands around the marks (ticks, legends, headings) is known once it is drawn.
+        shape = replace(format.shape(2 * room - _SPARE - height), size=format.size * letters)
+        svg, again = _drawn(figure, shape)
+        if again <= room:
+            return svg, again
+        height = min(again, 1.2 * room)
+    return svg, height
+
+
+def _drawn(figure: Figure, shape: Shape) -> tuple[str, float]:
+    svg = export.svg(figure, shape.part(shape.width - _PADDING, shape.height))
+    return svg, size(svg)[1]
+
+
+def _head(figure: Figure, format: Format) -> list[_Block]:
+    letters = format.title
+    title = _balanced(figure.title, format.room, letters)
+    while len(title) > _TITLE_LINES and letters > format.title * _SMALLEST_TITLE:
+        letters *= 0.96
+        title = _balanced(figure.title, format.room, letters)
+    under = wrapped(figure.subtitle, format.room, format.subtitle)
+    return [
+        _Block(title, letters, 600, style.INK, after=letters * 0.25),
+        _Block(under, format.subtitle, 400, style.MUTED),
+    ]
+
+
+def _balanced(words: str, room: float, letters: float) -> list[str]:
+    """A title in as few lines as it takes, none of them much shorter than the others."""
+    fewest = len(wrapped(words, room, letters, 600))
+    tried = (wrapped(words, room * part / 100, letters, 600) for part in range(70, 101, 5))
+    return next(lines for lines in tried if len(lines) == fewest)
+
+
+def _foot(figure: Figure, format: Format, credit: str) -> list[_Block]:
+    note = figure.guard if format.brief else figure.note
+    said = (note, figure.source, credit)
+    lines = [line for words in said for line in wrapped(words, format.room, format.small)]
+    return [_Block(lines, format.small, 400, style.MUTED)]
+
+
+def _stacked(blocks: Sequence[_Block], x: float, y: float) -> Iterator[str]:
+    for block in blocks:
+        yield from block.svg(x, y)
+        y += block.height

@@ -1,0 +1,37 @@
+"""`briefgen charts`: what a newsroom takes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from briefgen.options import asked_project, everywhere, keeping, progress, quiet
+
+
+@click.command(epilog="Example: briefgen charts 2026-09 --chart download-share --output elsewhere")
+@click.argument("edition", required=False)
+@click.option(
+    "--chart", "charts", multiple=True, metavar="ID", help="A chart, instead of all; may be repeated."
+)
+@click.option(
+    "--output",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Where the edition's folder is, instead of the project's output folder.",
+)
+@keeping
+@everywhere
+def charts(edition: str | None, charts: tuple[str, ...], output: Path | None) -> None:
+    """Make each chart ready for the press, and print the folders: pictures, data, words, evidence.
+
+    EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
+    """
+    from briefgen.presskit.make import make
+
+    progress("Drawing each chart in every size: about half a minute for all of them.")
+    made = make(asked_project(), edition, charts, output)
+    for chart_id in made.charts:
+        click.echo(made.folder / chart_id)
+    if made.without_data and not quiet():
+        click.echo(f"The month has no data for: {', '.join(made.without_data)}.", err=True)

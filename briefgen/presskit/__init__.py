@@ -1,0 +1,1 @@
+"""What a newsroom takes: each chart in every size, with its data, its words and its evidence."""

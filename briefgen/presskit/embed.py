@@ -1,0 +1,62 @@
+"""One chart as a page to be embedded: it asks nobody for anything, and works without its script."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Iterable
+
+from briefgen.briefing import faces
+from briefgen.briefing.ledger import shorten
+from briefgen.briefing.render import Renderer
+from briefgen.charts import export, palette, style
+from briefgen.charts.figure import Figure
+from briefgen.charts.shapes import Shape
+from briefgen.metrics.numbers import Say
+from briefgen.presskit.data import Data
+
+#: The drawing for a window as wide as an article's column, and that for a phone.
+_WIDE = Shape("embed", 640, size=15, tips=True)
+_NARROW = Shape("embed-narrow", 316, size=13, brief=True, tips=True)
+
+
+def page(figure: Figure, data: Data, credit: str, renderer: Renderer, say: Say) -> str:
+    """Return a self-contained page of HTML. Raises InputError where its template is wrong."""
+    wide, narrow = (export.svg(figure, shape) for shape in (_WIDE, _NARROW))
+    script = renderer.source("press/embed.js")
+    written = renderer.text(
+        "press/embed.html.j2",
+        figure=figure,
+        credit=credit,
+        wide=wide,
+        narrow=narrow,
+        headings=data.names,
+        lines=[[shorten(say(field.of(row))) for field in data.fields] for row in data.rows],
+        colours=colours(),
+        dark_marks=_repainted(palette.colours(wide + narrow)),
+        script=script,
+        script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+    )
+    printable, _ = faces.printable(written)
+    return printable.replace("/* fonts */", faces.embedded(printable, faces.DRAWN), 1)
+
+
+def colours() -> dict[str, tuple[str, str]]:
+    """Return the colours of pages around charts by their role: on a light page, and on a dark one."""
+    roles = {
+        "paper": style.PAPER,
+        "ink": style.INK,
+        "muted": style.MUTED,
+        "grid": style.GRID,
+        "accent": style.COUNTRIES["US"],
+    }
+    return {role: (light, palette.dark(light)) for role, light in roles.items()}
+
+
+def _repainted(colours: Iterable[str]) -> str:
+    """Rules that paint a drawing inside a page for a dark one: they win over what its marks say."""
+    return "\n".join(
+        f'svg [{paint}="{colour}"] {{ {paint}: {palette.dark(colour)} }}'
+        for colour in colours
+        for paint in ("fill", "stroke")
+    )

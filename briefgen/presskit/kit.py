@@ -1,0 +1,118 @@
+"""One chart's kit: pictures, data, words and evidence, as the files of its folder."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from briefgen.briefing import figure_words
+from briefgen.briefing.edition import Edition, choose
+from briefgen.briefing.ledger import Ledger
+from briefgen.briefing.render import Renderer
+from briefgen.charts import gallery
+from briefgen.charts.figure import Figure
+from briefgen.charts.shapes import PAGE
+from briefgen.claims.checks import mistakes
+from briefgen.files import as_json
+from briefgen.library.load import load_library
+from briefgen.library.records import Library
+from briefgen.metrics.engine import Engine
+from briefgen.metrics.numbers import Number
+from briefgen.presskit import embed, facts, texts
+from briefgen.presskit.data import data_of, workbook
+from briefgen.presskit.kept import Kept
+from briefgen.presskit.pictures import pictures
+from briefgen.project import Project, bundled_root
+from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.store import Store
+
+Files = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where kits are made: a project as it stood in a month."""
+
+    edition: Edition
+    engine: Engine
+    library: Library
+    renderer: Renderer
+    kept: Kept
+
+    @classmethod
+    def open(cls, project: Project, edition_text: str | None) -> Desk:
+        """Read a project. Raises InputError for an edition without snapshots, or a library that is wrong."""
+        manifests = Store(project.snapshots).manifests()
+        edition = choose(edition_text, manifests)
+        return cls(
+            edition,
+            Engine(project, Holdings.until(manifests, edition.last_day)),
+            load_library(project.sources, mistakes),
+            Renderer(project.templates, bundled_root() / "templates"),
+            Kept(project.cache),
+        )
+
+    def kit(self, chart_id: str) -> Files | None:
+        """Make one chart's files by their names; None where the month has no data for it.
+
+        Raises InputError where there is no such chart, or a template is wrong.
+        """
+        ledger = Ledger()
+        with ledger.at(chart_id):
+            figure = gallery.draw(chart_id, self.engine, ledger.say)
+            if figure is None:
+                return None
+            return self._files(figure, ledger)
+
+    def _files(self, figure: Figure, ledger: Ledger) -> Files:
+        told = figure_words.told(figure, lambda say: gallery.draw(figure.id, self.engine, say))
+        quoted = [piece[0] for piece in told["title"] if not isinstance(piece, str)]
+        words = self._words(figure, quoted, ledger)
+        # With the data, the words and two layouts among them, they leave nothing of a picture open.
+        key = [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in words.items()]
+        drawn = self.kept.get(key)
+        if drawn is None:
+            drawn = dict(pictures(figure, facts.credit(self.edition), self.edition.clock))
+            self.kept.put(key, drawn)
+        return {**drawn, **words}
+
+    def _words(self, figure: Figure, quoted: list[Number], ledger: Ledger) -> Files:
+        """All that is no picture. What prints numbers comes before the ledger is written."""
+        edition, credit = self.edition, facts.credit(self.edition)
+        data = data_of(figure, quoted)
+        cite = facts.cite(figure, edition)
+        files = {
+            "alt.txt": f"{figure.alt}\n".encode(),
+            "caption.txt": texts.caption(figure, credit, cite).encode(),
+            "description.txt": texts.description(figure, ledger.say).encode(),
+            "spec.vl.json": as_json(_standalone(figure)),
+            "embed.html": embed.page(figure, data, credit, self.renderer, ledger.say).encode(),
+            "data.csv": data.csv(),
+        }
+        used = [one for one in self.engine.holdings.manifests if one.id in figure.snapshots]
+        about = facts.metadata(figure, edition, data, used, self.library, ledger)
+        notes = dict(_notes(about))
+        return {
+            **files,
+            "data.xlsx": workbook(data, notes.items(), edition.clock),
+            "metadata.json": as_json(about),
+            "datapackage.json": as_json(facts.datapackage(about, files["data.csv"])),
+            "ledger.json": ledger.json().encode(),
+        }
+
+
+def _standalone(figure: Figure) -> dict[str, object]:
+    """The document's drawing as Vega-Lite with its words, which any editor of Vega opens."""
+    spec = figure.spec(PAGE)
+    return {"description": figure.alt, "usermeta": {"title": figure.title, "source": figure.source}, **spec}
+
+
+def _notes(about: dict[str, object]) -> Iterator[tuple[str, str]]:
+    """The sheet of notes: what stands around the chart, then what each column counts."""
+    for name in ("title", "subtitle", "note", "population", "source_line", "licence", "credit", "cite"):
+        yield name.replace("_", " ").capitalize(), str(about[name])
+    said, columns = about["not_to_be_said"], about["columns"]
+    yield "Not to be said", "\n".join(said) if isinstance(said, list) else ""
+    for column in columns if isinstance(columns, list) else []:
+        yield f"Column: {column['name']}", f"{column['text']} Unit: {column['unit']}."

@@ -1,0 +1,114 @@
+"""The press kit of an edition: every chart's folder, all of them in one file, and the contact sheet."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefgen.briefing import output
+from briefgen.briefing.edition import Edition, choose
+from briefgen.briefing.press import Processes
+from briefgen.briefing.render import Renderer
+from briefgen.charts import gallery
+from briefgen.presskit import index
+from briefgen.presskit.kit import Desk, Files
+from briefgen.project import Project, bundled_root
+from briefgen.snapshots.store import Store
+
+#: As many charts are made at a time.
+_PROCESSES = 2
+#: The folder of an edition that this fills.
+FOLDER = output.CHARTS
+_ZIP, _INDEX = "press-kit.zip", "index.html"
+
+
+@dataclass(frozen=True)
+class Made:
+    """A press kit on disk: its folder, the charts made, and those that the month has no data for."""
+
+    folder: Path
+    charts: tuple[str, ...]
+    without_data: tuple[str, ...]
+
+
+def make(
+    project: Project,
+    edition_text: str | None = None,
+    charts: Sequence[str] = (),
+    output_folder: Path | None = None,
+) -> Made:
+    """Make the kits of charts, by default of all; the edition's folder changes as a whole or not at all.
+
+    Named charts take their place beside those that are there already. Raises InputError where there is no
+    such chart or edition, where the edition's folder is none, or where anything that is read is wrong.
+    """
+    edition = choose(edition_text, Store(project.snapshots).manifests())
+    folder = (output_folder or project.output) / str(edition)
+    output.check_place(folder)
+    wanted = tuple(dict.fromkeys(charts)) or gallery.names()
+    for chart_id in wanted:
+        gallery.require(chart_id)
+    kits = _kits(project, edition, wanted)
+    made = {chart_id: kit for chart_id, kit in kits.items() if kit is not None}
+    files = _beside(folder, kits) if charts else {}
+    for chart_id, kit in made.items():
+        files |= {f"{chart_id}/{name}": content for name, content in kit.items()}
+    files |= _whole(edition, files, Renderer(project.templates, bundled_root() / "templates"))
+    output.replace_charts(folder, files)
+    return Made(folder / FOLDER, tuple(made), tuple(sorted(kits.keys() - made.keys())))
+
+
+def _kits(project: Project, edition: Edition, charts: Sequence[str]) -> dict[str, Files | None]:
+    """Each chart's files; charts are made in processes of their own, or here where there is one alone."""
+    if len(charts) == 1:
+        return {charts[0]: _kit(project, edition, charts[0])}
+    with Processes(_PROCESSES) as processes:
+        processes.require()
+        waiting = {chart_id: processes.pool.submit(_kit, project, edition, chart_id) for chart_id in charts}
+        return {chart_id: kit.result() for chart_id, kit in waiting.items()}
+
+
+_desks: dict[tuple[Project, Edition], Desk] = {}
+
+
+def _kit(project: Project, edition: Edition, chart_id: str) -> Files | None:
+    """One chart's files; a process reads the project once."""
+    key = (project, edition)
+    if key not in _desks:
+        _desks[key] = Desk.open(project, str(edition))
+    return _desks[key].kit(chart_id)
+
+
+def _beside(folder: Path, made: Mapping[str, object]) -> Files:
+    """The files of the charts that are there already and were not made again."""
+    there = output.listed(folder)
+    charts = {path: path.removeprefix(f"{FOLDER}/") for path in there if path.startswith(f"{FOLDER}/")}
+    return {
+        name: (folder / path).read_bytes()
+        for path, name in charts.items()
+        if "/" in name and name.partition("/")[0] not in made
+    }
+
+
+def _whole(edition: Edition, files: Files, renderer: Renderer) -> Files:
+    """What holds all charts: the contact sheet, and the file in which everything can be carried."""
+    sheet = {_INDEX: index.page(edition, files, gallery.names(), renderer)}
+    return {**sheet, _ZIP: _packed({**files, **sheet}, edition)}
+
+
+def _packed(files: Files, edition: Edition) -> bytes:
+    """A zip of files, in order of their paths; the same files give the same bytes."""
+    packed = io.BytesIO()
+    stamp = edition.clock.timetuple()[:6]
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name, content in sorted(files.items()):
+            entry = zipfile.ZipInfo(f"press-kit-{edition}/{name}", max(stamp, (1980, 1, 1, 0, 0, 0)))
+            entry.external_attr = 0o644 << 16
+            # Pictures are packed already.
+            plain = not name.endswith((".png", ".xlsx", ".pdf"))
+            entry.compress_type = zipfile.ZIP_DEFLATED if plain else zipfile.ZIP_STORED
+            archive.writestr(entry, content)
+    return packed.getvalue()

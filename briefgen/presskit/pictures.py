@@ -1,0 +1,68 @@
+"""A chart as pictures: SVG, PNG to the pixel, and PDF with its fonts, in every format and palette."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+from collections.abc import Iterator
+from xml.sax.saxutils import escape
+
+from briefgen.briefing import faces, pdf
+from briefgen.charts import compose, palette
+from briefgen.charts.figure import Figure
+from briefgen.charts.formats import CHART, FORMATS, PRESS, Format
+
+#: CSS pixels in an inch.
+_SCREEN = 96
+
+
+def pictures(figure: Figure, credit: str, clock: dt.datetime) -> Iterator[tuple[str, bytes]]:
+    """Give each picture of a kit with the name of its file, whose stem is the format's name.
+
+    Raises InputError where WeasyPrint cannot set a drawing.
+    """
+    for format in FORMATS:
+        svg = compose.composed(figure, format, credit)
+        dark = palette.painted(svg, palette.dark)
+        if format is CHART:
+            grey = palette.painted(svg, palette.grey)
+            yield "chart.svg", faces.standalone(svg).encode()
+            yield "chart-dark.svg", faces.standalone(dark).encode()
+            yield "chart-print.png", png(svg, PRESS / _SCREEN, PRESS)
+            yield "chart-print-grey.png", png(grey, PRESS / _SCREEN, PRESS)
+            yield "chart-grey.pdf", _pdf(figure, grey, format, clock)
+        if not format.print:
+            yield f"{format.name}-dark.png", png(dark, format.times)
+        yield f"{format.name}.png", png(svg, format.times, PRESS if format.print else None)
+        if format is CHART or format.print:
+            yield f"{format.name}.pdf", _pdf(figure, svg, format, clock)
+
+
+def png(svg: str, times: float, per_inch: float | None = None) -> bytes:
+    """Return an SVG as PNG, each CSS pixel `times` pixels wide, to the nearest whole pixel of its edges.
+
+    `per_inch` is the resolution that stands in the file, for paper.
+    """
+    import vl_convert
+    from PIL import Image
+
+    width, height = (str(round(edge * times)) for edge in compose.size(svg))
+    drawn = Image.open(io.BytesIO(vl_convert.svg_to_png(compose.resized(svg, width, height))))
+    # Without the opacity that no pixel lacks, a picture is a third as large.
+    written = io.BytesIO()
+    resolution = {"dpi": (per_inch, per_inch)} if per_inch else {}
+    drawn.convert("RGB").save(written, "PNG", compress_level=1, **resolution)
+    return written.getvalue()
+
+
+def _pdf(figure: Figure, svg: str, format: Format, clock: dt.datetime) -> bytes:
+    """One page of the size of the drawing, for archives and every reader at once."""
+    width, height = compose.size(svg)
+    return pdf.write(
+        f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">
+<title>{escape(figure.title)}</title><meta name="description" content="{escape(format.words)}">
+<meta name="dcterms.created" content="{clock:%Y-%m-%dT%H:%M:%SZ}"><meta name="generator" content="briefgen">
+<style>{faces.from_files(faces.DRAWN)} @page {{ size: {width}px {height}px; margin: 0 }}
+body {{ margin: 0 }} svg {{ display: block }}</style></head><body>{svg}</body></html>""",
+        clock,
+    )

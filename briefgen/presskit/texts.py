@@ -1,0 +1,147 @@
+"""A chart in words: its long description, and the caption that a newsroom pastes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from briefgen.charts.cells import amount
+from briefgen.charts.figure import Figure, Heading
+from briefgen.charts.labels import brief
+from briefgen.metrics.engine import Row
+from briefgen.metrics.numbers import Say
+
+#: AP shortens a month beside a day, but not these (AP Stylebook, "months").
+_SHORT = {
+    "January": "Jan.",
+    "February": "Feb.",
+    "August": "Aug.",
+    "September": "Sept.",
+    "October": "Oct.",
+    "November": "Nov.",
+    "December": "Dec.",
+}
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(rf"\b(\d{{1,2}}) ({_MONTHS}) (\d{{4}})\b(,?)(?=(.?))")
+#: What AP spells otherwise than the briefing.
+_SPELLING = {
+    "licence": "license",
+    "licences": "licenses",
+    "organisation": "organization",
+    "organisations": "organizations",
+    "quantisation": "quantization",
+    "quantisations": "quantizations",
+}
+_SPELLED = re.compile(rf"\b(?:{'|'.join(_SPELLING)})\b")
+#: A chart of more lines than this tells their extremes alone.
+_MOST_TRENDS = 8
+
+
+def in_ap_style(words: str) -> str:
+    """Return a sentence with dates and spelling as the AP Stylebook has them.
+
+    >>> in_ap_style("On 20 September 2026 China had more licences than on 7 May 2025.")
+    'On Sept. 20, 2026, China had more licenses than on May 7, 2025.'
+    """
+
+    def date(found: re.Match[str]) -> str:
+        day, month, year, comma, then = found.groups()
+        after = "," if comma or then == " " else ""
+        return f"{_SHORT.get(month, month)} {day}, {year}{after}"
+
+    return _SPELLED.sub(lambda found: _SPELLING[found[0]], _DATE.sub(date, words))
+
+
+def caption(figure: Figure, credit: str, cite: str) -> str:
+    """Return the words to print with a chart, and those that may not be said with it."""
+    sentence = in_ap_style(figure.title)
+    parts = {
+        "HEADLINE": sentence,
+        "CAPTION": in_ap_style(f"{figure.subtitle} {figure.guard}"),
+        "SOURCE": _origins(figure),
+        "CREDIT": credit,
+        "SENTENCE TO PASTE": f"{sentence}, according to a briefgen analysis of {_origins(figure)}.",
+        "CITE AS": cite,
+        "NOTES": in_ap_style(figure.note),
+        "NOT TO BE SAID WITH THIS CHART": "\n".join(f"- {one}" for one in figure.never),
+    }
+    return "\n\n".join(f"{name}\n{words}" for name, words in parts.items()) + "\n"
+
+
+def _origins(figure: Figure) -> str:
+    """The source line without the words around it."""
+    return figure.source.removeprefix("Source: ").removesuffix(" Figures: briefgen.").rstrip(".")
+
+
+def description(figure: Figure, say: Say) -> str:
+    """Return the long description of a chart: structure, extremes and trend, for those who cannot see it."""
+    paragraphs = [figure.alt, f"{figure.subtitle} {_structure(figure)}", _extremes(figure, say)]
+    return "\n\n".join([*filter(None, paragraphs), *_trends(figure, say), figure.note]) + "\n"
+
+
+def _labels(figure: Figure) -> list[Heading]:
+    """The headings that say which row is meant: of a wide table the first two, else a name and a date."""
+    table = figure.table
+    if table.wide:
+        return list(table.headings[:2])
+    columns = table.rows[0].result.metric.columns
+    free = [heading for heading in table.headings if heading.column not in figure.measures]
+    firsts = ([one for one in free if columns[one.column].unit == unit][:1] for unit in ("name", "date"))
+    return [heading for first in firsts for heading in first]
+
+
+def _label(figure: Figure, row: Row, say: Say) -> str:
+    return ", ".join(brief(say(row[heading.column])) for heading in _labels(figure))
+
+
+def _measure(figure: Figure) -> Heading | None:
+    """The main column that is drawn, where it is a quantity."""
+    found = next(one for one in figure.table.headings if one.column == figure.measures[0])
+    unit = figure.table.rows[0].result.metric.columns[found.column].unit
+    return None if unit in ("name", "date") else found
+
+
+def _structure(figure: Figure) -> str:
+    across = " and ".join(heading.text.lower() for heading in _labels(figure))
+    drawn = [heading.text.lower() for heading in figure.table.headings if heading.column in figure.measures]
+    return f"There is one value for each {across or 'line'}; drawn are: {', '.join(drawn)}."
+
+
+def _known(figure: Figure, column: str) -> list[Row]:
+    return [row for row in figure.table.rows if row[column].known]
+
+
+def _extremes(figure: Figure, say: Say) -> str:
+    measure = _measure(figure)
+    if measure is None or not (rows := _known(figure, measure.column)):
+        return ""
+    ordered = sorted(rows, key=lambda row: amount(row, measure.column) or 0)
+    highest, lowest = ordered[-1], ordered[0]
+    name = measure.text.lower()
+    return (
+        f"Highest {name}: {_label(figure, highest, say)}: {say(highest[measure.column])}. "
+        f"Lowest {name}: {_label(figure, lowest, say)}: {say(lowest[measure.column])}."
+    )
+
+
+def _trends(figure: Figure, say: Say) -> Sequence[str]:
+    """From the first to the last date, for each line of the chart that has both."""
+    measure, labels = _measure(figure), _labels(figure)
+    columns = figure.table.rows[0].result.metric.columns
+    dated = [heading for heading in labels if columns[heading.column].unit == "date"]
+    if measure is None or not dated:
+        return []
+    when, named = dated[0], [heading for heading in labels if heading not in dated]
+    lines: dict[tuple[object, ...], list[Row]] = {}
+    for row in _known(figure, measure.column):
+        # Another archive is another line: its population is not the same.
+        key = (row.result.snapshots, *(row.values[heading.column] for heading in named))
+        lines.setdefault(key, []).append(row)
+    told = [
+        f"{', '.join(brief(say(rows[0][heading.column])) for heading in named) or measure.text}: from "
+        f"{say(rows[0][measure.column])} on {say(rows[0][when.column])} to {say(rows[-1][measure.column])} "
+        f"on {say(rows[-1][when.column])}."
+        for rows in lines.values()
+        if len(rows) > 1
+    ]
+    return told[:_MOST_TRENDS]

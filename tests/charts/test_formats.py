@@ -1,0 +1,99 @@
+"""Every chart in every format: the canvas exact, no word outside it, none on another, all of them legible."""
+
+from __future__ import annotations
+
+import re
+from xml.etree import ElementTree
+
+import pytest
+
+from briefgen.charts import compose, gallery, palette, style
+from briefgen.charts.figure import Figure
+from briefgen.charts.formats import FORMATS, NARROW, WIDE, Format
+from tests.charts.boxes import boxes, canvas, overlapping
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_CREDIT = "Chart: briefgen, edition of September 2026"
+#: Six points, in CSS pixels: no print desk sets less.
+_SMALLEST_IN_PRINT = 8
+#: Lines that guide the eye, and grounds: they say nothing.
+_SILENT = {style.PAPER, style.GRID, style.BAND, style.TIERS["none"]}
+#: Words that stand on a mark are paired with it in the palette's own tests.
+_ON_MARKS = {style.ON_LIGHT, style.ON_DARK}
+
+
+@pytest.fixture(scope="module")
+def canvases(figures: dict[str, dict[str, Figure]]) -> dict[tuple[str, str], str]:
+    return {
+        (figure.id, format.name): compose.composed(figure, format, _CREDIT)
+        for figure in figures["2026-09"].values()
+        for format in FORMATS
+    }
+
+
+@pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)
+@pytest.mark.parametrize("chart", gallery.names())
+def test_words_stay_on_the_canvas_and_off_each_other(
+    chart: str, format: Format, canvases: dict[tuple[str, str], str]
+) -> None:
+    svg = canvases[chart, format.name]
+    wide, high = canvas(svg)
+    assert wide == pytest.approx(format.width, abs=0.01)
+    assert format.height is None or high == format.height
+    found = boxes(svg)
+    assert overlapping(found) == []
+    assert [b.text for b in found if b.left < 0 or b.top < 0 or b.right > wide or b.bottom > high] == []
+    if format.print:
+        assert min(box.size for box in found) >= _SMALLEST_IN_PRINT
+
+
+def test_what_must_be_known_stands_on_every_canvas(
+    figures: dict[str, dict[str, Figure]], canvases: dict[tuple[str, str], str]
+) -> None:
+    for (chart, format), svg in canvases.items():
+        figure = figures["2026-09"][chart]
+        said = " ".join(box.text for box in boxes(svg))
+        note = figure.guard if next(one for one in FORMATS if one.name == format).brief else figure.note
+        for words in (figure.title, figure.subtitle, note, figure.source, _CREDIT):
+            assert words in said, (chart, format)
+
+
+def test_columns_of_print_are_as_wide_as_they_say() -> None:
+    assert [round(one.width / 96 * 25.4, 6) for one in (NARROW, WIDE)] == [89, 183]
+
+
+@pytest.mark.parametrize(("paint", "name"), [(str, "light"), (palette.dark, "dark"), (palette.grey, "grey")])
+def test_words_and_marks_stand_out(
+    paint: palette.Paint, name: str, canvases: dict[tuple[str, str], str]
+) -> None:
+    paper = paint(style.PAPER)
+    for key, svg in canvases.items():
+        words, marks = _painted(svg)
+        for colour in words - _ON_MARKS:
+            assert style.contrast(paint(colour), paper) >= 4.5, (name, key, colour)
+        cells = {style.shade(part / 100) for part in range(101)}
+        for colour in marks - _SILENT - cells:
+            assert style.contrast(paint(colour), paper) >= 3, (name, key, colour)
+
+
+def test_a_palette_changes_colours_and_nothing_else(canvases: dict[tuple[str, str], str]) -> None:
+    for svg in canvases.values():
+        for paint in (palette.dark, palette.grey):
+            assert _without_colours(palette.painted(svg, paint)) == _without_colours(svg)
+
+
+def _without_colours(svg: str) -> str:
+    return re.sub(r'(fill|stroke)="#[0-9a-fA-F]{6}"', "", svg)
+
+
+def _painted(svg: str) -> tuple[set[str], set[str]]:
+    """The colours of visible words, and those of everything else."""
+    words, marks = set(), set()
+    for element in ElementTree.fromstring(svg).iter():
+        for paint in ("fill", "stroke"):
+            colour = element.attrib.get(paint, "none")
+            visible = element.attrib.get("opacity") != "0" and element.attrib.get(f"{paint}-opacity") != "0"
+            if colour not in ("none", "transparent") and visible:
+                assert re.fullmatch("#[0-9a-f]{6}", colour), f"a colour that no palette knows: {colour}"
+                (words if element.tag == f"{_SVG}text" else marks).add(colour)
+    return words, marks

@@ -1,0 +1,120 @@
+"""Pictures to the pixel, and the same bytes each time."""
+
+from __future__ import annotations
+
+import io
+import re
+from dataclasses import replace
+from pathlib import Path
+from xml.etree import ElementTree
+
+import page as validation
+import pytest
+from PIL import Image
+from pypdf import PdfReader
+
+from briefgen.presskit.kept import Kept
+from briefgen.presskit.kit import Desk
+from briefgen.presskit.pictures import png
+from tests.presskit.conftest import CHARTS
+
+SIZES = {
+    "card.png": (1200, 675),
+    "card-dark.png": (1200, 675),
+    "square.png": (1080, 1080),
+    "square-dark.png": (1080, 1080),
+    "portrait.png": (1080, 1350),
+    "portrait-dark.png": (1080, 1350),
+    # Twice 720 pixels; 7.5 inches, 89 and 183 millimetres at 300 an inch.
+    "chart.png": (1440, None),
+    "chart-dark.png": (1440, None),
+    "chart-print.png": (2250, None),
+    "chart-print-grey.png": (2250, None),
+    "column-89mm.png": (1051, None),
+    "column-183mm.png": (2161, None),
+}
+PRINT = ("chart-print.png", "chart-print-grey.png", "column-89mm.png", "column-183mm.png")
+PDFS = {"chart.pdf": 190.5, "chart-grey.pdf": 190.5, "column-89mm.pdf": 89, "column-183mm.pdf": 183}
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize("name", SIZES)
+def test_a_picture_is_as_large_as_its_format_says(chart: str, name: str, kit: Path) -> None:
+    with Image.open(kit / chart / name) as picture:
+        wide, high = SIZES[name]
+        assert picture.size == (wide, high or picture.height)
+        assert picture.mode == "RGB"
+        per_inch = picture.info.get("dpi", (0,))[0]
+        assert round(per_inch) == (300 if name in PRINT else 0)
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_grey_is_grey_and_dark_is_dark(chart: str, kit: Path) -> None:
+    with Image.open(kit / chart / "chart-print-grey.png") as grey:
+        assert all(red == green == blue for _, (red, green, blue) in grey.getcolors(1 << 24))
+    with Image.open(kit / chart / "card-dark.png") as dark:
+        assert max(dark.getcolors(1 << 24))[1] == (0x10, 0x16, 0x1D)
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize("name", PDFS)
+def test_a_pdf_is_a_page_of_its_size_for_archives_and_every_reader(chart: str, name: str, kit: Path) -> None:
+    path = kit / chart / name
+    reader = PdfReader(path)
+    (page,) = reader.pages
+    assert float(page.mediabox.width) == pytest.approx(PDFS[name] / 25.4 * 72, abs=0.05)
+    assert len(page.extract_text()) > 300
+    faces = [
+        face.get_object()["/FontDescriptor"]
+        for font in page["/Resources"]["/Font"].values()
+        for face in font.get_object()["/DescendantFonts"]
+    ]
+    assert faces
+    assert all({"/FontFile2", "/FontFile3"} & set(face) for face in faces)
+    assert reader.metadata is not None
+    assert reader.metadata["/CreationDate"] == "D:20260930000000Z"
+    for standard in ("PDF_UA_1", "PDF_A_3A"):
+        report = validation.validate_pdf(path, profile=validation.ValidationProfile[standard])
+        assert report.is_compliant, str(report)
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+@pytest.mark.parametrize("name", ["chart.svg", "chart-dark.svg"])
+def test_an_svg_holds_text_as_text_and_its_fonts(chart: str, name: str, kit: Path) -> None:
+    svg = (kit / chart / name).read_text(encoding="utf-8")
+    root = ElementTree.fromstring(svg)
+    alt = (kit / chart / "alt.txt").read_text(encoding="utf-8").strip()
+    assert [child.text for child in root if child.tag.endswith("}title")] == [alt]
+    words = [element.text for element in root.iter() if element.tag.endswith("}text")]
+    assert len([one for one in words if one]) > 20
+    assert svg.count('url("data:font/ttf;base64,') == 2
+    assert not re.search(r'<script|<image|href=|\son\w+=|url\("(?!data:font)', svg)
+
+
+def test_the_same_chart_gives_the_same_bytes(kit: Path, desk: Desk) -> None:
+    """Every file of a kit, made again with nothing kept, in another process than the first time."""
+    again = replace(desk, kept=Kept(None)).kit("top-publishers")
+    assert again is not None
+    assert {path.name for path in (kit / "top-publishers").iterdir()} == set(again)
+    for name, content in again.items():
+        assert (kit / "top-publishers" / name).read_bytes() == content, name
+
+
+def test_an_unchanged_chart_is_not_drawn_again(
+    kit: Path, desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError("a picture is drawn again")
+
+    monkeypatch.setattr("briefgen.presskit.kit.pictures", fail)
+    kept = desk.kit("top-publishers")
+    assert kept is not None
+    assert kept["card.png"] == (kit / "top-publishers" / "card.png").read_bytes()
+    with pytest.raises(AssertionError, match="drawn again"):
+        desk.kit("releases")
+
+
+def test_a_picture_is_rounded_to_whole_pixels() -> None:
+    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="336.38" height="100.00" viewBox="0 0 336.38 100"/>'
+    with Image.open(io.BytesIO(png(svg, 300 / 96, 300))) as picture:
+        assert picture.size == (1051, 312)
