@@ -22,12 +22,19 @@ _NAMES = 0.44
 
 @dataclass(frozen=True)
 class Bar:
-    """One bar: the name before it, its length, and the words and the colour that say what it is."""
+    """One bar: the name before it, its length, and the words and the colour that say what it is.
+
+    Raises ValueError for a negative length: every bar starts at zero, at the left.
+    """
 
     name: str
     value: float
     words: str
     colour: str
+
+    def __post_init__(self) -> None:
+        if self.value < 0:
+            raise ValueError(f"{self.name}: a bar cannot show a negative value, {self.value}.")
 
 
 def ranked(shape: Shape, bars: Sequence[Bar]) -> alt.LayerChart:

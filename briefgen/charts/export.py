@@ -15,6 +15,11 @@ from briefgen.charts.shapes import PAGE, Shape
 # Vega gives each group of marks a role of its own; inside one image they are noise, and unnamed.
 _ROLES = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[a-z ]*")')
 
+# What a mark says of itself (see `style.telling`) is for a pointer: one image has one name.
+_TELLING = re.compile(
+    r' aria-label=("[^"]*") role="graphics-symbol" aria-roledescription="(?:symbol|rect) mark"'
+)
+
 
 def svg(figure: Figure, shape: Shape = PAGE) -> str:
     """Draw a figure in a shape as SVG text."""
@@ -30,8 +35,7 @@ def drawn(spec: Mapping[str, Any], alt: str) -> str:
 
     _know_fonts()
     written: str = vl_convert.vegalite_to_svg(dict(spec))
-    # What a mark says of itself (see `style.telling`) is for a pointer; one image has one name.
-    opening, rest = _ROLES.sub("", written).replace(" aria-label=", " data-tip=").split(">", 1)
+    opening, rest = _ROLES.sub("", _TELLING.sub(r" data-tip=\1", written)).split(">", 1)
     return f'{opening} role="img"><title>{escape(alt)}</title>{rest}'
 
 

@@ -73,7 +73,8 @@ class Scale:
         >>> Scale.up_to(0.68, ".0%").top, Scale.up_to(102_534, ",.0f").top
         (0.8, 120000.0)
         """
-        power = 10 ** math.floor(math.log10(highest or 1))
+        highest = highest if highest > 0 else 1
+        power = 10 ** math.floor(math.log10(highest))
         step = next(part * power for part in (0.1, 0.2, 0.25, 0.5, 1, 2) if highest / (part * power) <= 6)
         return cls(step * math.ceil(round(highest / step, 9)), step, form)
 

@@ -155,7 +155,9 @@ def telling(shape: Shape, drawn: alt.Chart) -> alt.Chart:
     if not shape.tips:
         return drawn
     told: alt.Chart = drawn.encode(description="tip:N")
-    told.mark.aria = True
+    mark: Any = told.mark
+    described = {"type": mark} if isinstance(mark, str) else mark.to_dict()
+    told.mark = alt.MarkDef(**described, aria=True)
     return told
 
 
