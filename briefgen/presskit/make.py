@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ from briefgen.briefing.render import Renderer
 from briefgen.charts import gallery
 from briefgen.presskit import index
 from briefgen.presskit.kit import Desk, Files
-from briefgen.project import Project, bundled_root
+from briefgen.project import InputError, Project, bundled_root
 from briefgen.snapshots.store import Store
 
 #: As many charts are made at a time.
@@ -83,14 +84,18 @@ def _kit(project: Project, edition: Edition, chart_id: str) -> Files | None:
 
 
 def _beside(folder: Path, made: Mapping[str, object]) -> Files:
-    """The files of the charts that are there already and were not made again."""
-    there = output.listed(folder)
-    charts = {path: path.removeprefix(f"{FOLDER}/") for path in there if path.startswith(f"{FOLDER}/")}
-    return {
-        name: (folder / path).read_bytes()
-        for path, name in charts.items()
-        if "/" in name and name.partition("/")[0] not in made
-    }
+    """The files of the charts that are there already and were not made again, as they were made."""
+    files = {}
+    for path, hashed in output.listed(folder).items():
+        chart_id, _, name = path.removeprefix(f"{FOLDER}/").partition("/")
+        if path.startswith(f"{FOLDER}/") and name and chart_id not in made:
+            files[f"{chart_id}/{name}"] = (folder / path).read_bytes()
+            if hashlib.sha256(files[f"{chart_id}/{name}"]).hexdigest() != hashed:
+                raise InputError(
+                    f"{folder / path}: changed since it was made, so that it cannot go into the press kit. "
+                    f"Make it again: --chart {chart_id}."
+                )
+    return files
 
 
 def _whole(edition: Edition, files: Files, renderer: Renderer) -> Files:

@@ -58,11 +58,9 @@ def png(svg: str, times: float, per_inch: float | None = None) -> bytes:
 def _pdf(figure: Figure, svg: str, format: Format, clock: dt.datetime) -> bytes:
     """One page of the size of the drawing, for archives and every reader at once."""
     width, height = compose.size(svg)
-    return pdf.write(
-        f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">
+    page = f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">
 <title>{escape(figure.title)}</title><meta name="description" content="{escape(format.words)}">
 <meta name="dcterms.created" content="{clock:%Y-%m-%dT%H:%M:%SZ}"><meta name="generator" content="briefgen">
 <style>{faces.from_files(faces.DRAWN)} @page {{ size: {width}px {height}px; margin: 0 }}
-body {{ margin: 0 }} svg {{ display: block }}</style></head><body>{svg}</body></html>""",
-        clock,
-    )
+body {{ margin: 0 }} svg {{ display: block }}</style></head><body>{svg}</body></html>"""
+    return pdf.lay_out(page).write(clock)
