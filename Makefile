@@ -24,6 +24,7 @@ check: $(VENV)/.ready-to-test
 
 bench: $(VENV)/.ready
 	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench.charts
 	@$(BIN)/python -m bench.hub
 
 bench-hub: $(VENV)/.ready

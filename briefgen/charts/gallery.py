@@ -53,16 +53,11 @@ def names() -> tuple[str, ...]:
     return tuple(_CHARTS)
 
 
-def require(chart_id: str) -> None:
-    """Raise InputError where there is no chart of that id."""
-    if chart_id not in _CHARTS:
-        raise InputError(f"{chart_id}: no such chart. The charts are: {', '.join(names())}.")
-
-
 def draw(chart_id: str, engine: Engine, say: Say) -> Figure | None:
     """Draw one chart; None where the month does not have its data.
 
     Raises InputError where there is no chart of that id.
     """
-    require(chart_id)
+    if chart_id not in _CHARTS:
+        raise InputError(f"{chart_id}: no such chart. The charts are: {', '.join(names())}.")
     return _CHARTS[chart_id](engine, say)

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from briefgen.briefing import figure_words
+from briefgen.briefing import figure_words, template
 from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.render import Renderer
-from briefgen.charts import gallery
+from briefgen.charts import from_yaml, gallery
 from briefgen.charts.figure import Figure
 from briefgen.charts.shapes import PAGE
+from briefgen.charts.written import Entry
 from briefgen.claims.checks import mistakes
 from briefgen.files import as_json
 from briefgen.library.load import load_library
 from briefgen.library.records import Library
 from briefgen.metrics.engine import Engine
-from briefgen.metrics.numbers import Number
+from briefgen.metrics.numbers import Number, Say
 from briefgen.presskit import embed, facts, texts
 from briefgen.presskit.data import data_of, workbook
 from briefgen.presskit.kept import Kept
@@ -30,6 +31,15 @@ from briefgen.snapshots.store import Store
 Files = dict[str, bytes]
 
 
+def written_out(project: Project) -> Mapping[str, Entry]:
+    """Return the charts that a project's documents write out themselves, by id.
+
+    Raises InputError where a document's description is wrong.
+    """
+    names = template.names(project.templates)
+    return template.own_charts(template.read(project, name) for name in names)
+
+
 @dataclass(frozen=True)
 class Desk:
     """Where kits are made: a project as it stood in a month."""
@@ -39,6 +49,7 @@ class Desk:
     library: Library
     renderer: Renderer
     kept: Kept
+    own: Mapping[str, Entry]
 
     @classmethod
     def open(cls, project: Project, edition_text: str | None) -> Desk:
@@ -51,6 +62,7 @@ class Desk:
             load_library(project.sources, mistakes),
             Renderer(project.templates, bundled_root() / "templates"),
             Kept(project.cache),
+            written_out(project),
         )
 
     def kit(self, chart_id: str) -> Files | None:
@@ -60,13 +72,18 @@ class Desk:
         """
         ledger = Ledger()
         with ledger.at(chart_id):
-            figure = gallery.draw(chart_id, self.engine, ledger.say)
+            figure = self._draw(chart_id, ledger.say)
             if figure is None:
                 return None
             return self._files(figure, ledger)
 
+    def _draw(self, chart_id: str, say: Say) -> Figure | None:
+        if chart_id in self.own:
+            return from_yaml.draw(self.own[chart_id], self.engine, say)
+        return gallery.draw(chart_id, self.engine, say)
+
     def _files(self, figure: Figure, ledger: Ledger) -> Files:
-        told = figure_words.told(figure, lambda say: gallery.draw(figure.id, self.engine, say))
+        told = figure_words.told(figure, lambda say: self._draw(figure.id, say))
         quoted = [piece[0] for piece in told["title"] if not isinstance(piece, str)]
         words = self._words(figure, quoted, ledger)
         # With the data, the words and two layouts among them, they leave nothing of a picture open.

@@ -15,7 +15,7 @@ from briefgen.briefing.press import Processes
 from briefgen.briefing.render import Renderer
 from briefgen.charts import gallery
 from briefgen.presskit import index
-from briefgen.presskit.kit import Desk, Files
+from briefgen.presskit.kit import Desk, Files, written_out
 from briefgen.project import InputError, Project, bundled_root
 from briefgen.snapshots.store import Store
 
@@ -49,15 +49,17 @@ def make(
     edition = choose(edition_text, Store(project.snapshots).manifests())
     folder = (output_folder or project.output) / str(edition)
     output.check_place(folder)
-    wanted = tuple(dict.fromkeys(charts)) or gallery.names()
+    known = (*gallery.names(), *written_out(project))
+    wanted = tuple(dict.fromkeys(charts)) or known
     for chart_id in wanted:
-        gallery.require(chart_id)
+        if chart_id not in known:
+            raise InputError(f"{chart_id}: no such chart. The charts are: {', '.join(known)}.")
     kits = _kits(project, edition, wanted)
     made = {chart_id: kit for chart_id, kit in kits.items() if kit is not None}
     files = _beside(folder, kits) if charts else {}
     for chart_id, kit in made.items():
         files |= {f"{chart_id}/{name}": content for name, content in kit.items()}
-    files |= _whole(edition, files, Renderer(project.templates, bundled_root() / "templates"))
+    files |= _whole(edition, files, known, Renderer(project.templates, bundled_root() / "templates"))
     output.replace_charts(folder, files)
     return Made(folder / FOLDER, tuple(made), tuple(sorted(kits.keys() - made.keys())))
 
@@ -98,9 +100,9 @@ def _beside(folder: Path, made: Mapping[str, object]) -> Files:
     return files
 
 
-def _whole(edition: Edition, files: Files, renderer: Renderer) -> Files:
+def _whole(edition: Edition, files: Files, order: Sequence[str], renderer: Renderer) -> Files:
     """What holds all charts: the contact sheet, and the file in which everything can be carried."""
-    sheet = {_INDEX: index.page(edition, files, gallery.names(), renderer)}
+    sheet = {_INDEX: index.page(edition, files, order, renderer)}
     return {**sheet, _ZIP: _packed({**files, **sheet}, edition)}
 
 

@@ -11,10 +11,28 @@ import pytest
 
 from briefgen.briefing.build import build
 from briefgen.evidence.verify import verify
+from briefgen.presskit.kit import Desk
 from briefgen.presskit.make import make
 from briefgen.project import InputError, Project
 from tests.briefing.conftest import HOSTILE, write_project
 from tests.programs import briefgen
+
+#: A chart without Python.
+OWN_CHART = """\
+charts:
+  - likes-leaders
+  - download-share
+  - id: largest
+    metric: top_publishers
+    origin: osir-lmts
+    form: bars
+    by: organisation
+    value: downloads
+    title: "{organisation} had {share} of the downloads"
+    plain_title: "The publishers with most downloads"
+    subtitle: 30-day downloads.
+    note: Made up.
+"""
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +104,19 @@ def test_a_chart_that_the_month_has_no_data_for_is_named(project: Project) -> No
     assert done.returncode == 0
     assert done.stdout == ""
     assert done.stderr == "The month has no data for: releases.\n"
+
+
+def test_a_chart_that_a_document_writes_out_has_a_kit_too(tmp_path: Path) -> None:
+    written = write_project(tmp_path)
+    description = tmp_path / "templates" / "sample" / "briefing.yaml"
+    listed = "charts: [likes-leaders, download-share]\n"
+    text = description.read_text(encoding="utf-8")
+    assert listed in text
+    description.write_text(text.replace(listed, OWN_CHART), encoding="utf-8")
+    kit = Desk.open(written, "2026-02").kit("largest")
+    assert kit is not None
+    assert b"not_to_be_said" in kit["metadata.json"]
+    assert kit["data.csv"].count(b"\n") > 1
 
 
 def test_an_unknown_chart_is_refused_before_the_work(project: Project, tmp_path: Path) -> None:
