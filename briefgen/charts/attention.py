@@ -162,7 +162,7 @@ def _along(value: float, span: Span, length: float) -> float:
 
 def _across(shape: Shape, span: Span, length: float) -> alt.X:
     """The horizontal scale in pixels, with a line at each power of ten and its number in millions."""
-    values, said = _powers(span, length, _MILLION)
+    values, said = _powers(shape, span, length, _MILLION)
     axis = alt.Axis(
         values=values,
         labelExpr=said,
@@ -183,15 +183,20 @@ def _across(shape: Shape, span: Span, length: float) -> alt.X:
 
 def _up(shape: Shape, span: Span, length: float) -> alt.Y:
     """The vertical scale in pixels, with a line and its number at each power of ten."""
-    values, said = _powers(span, length, 0)
+    values, said = _powers(shape, span, length, 0)
     left = shape.px(_LEFT)
     axis = alt.Axis(values=values, labelExpr=said, labelOverlap=False, minExtent=left, maxExtent=left)
     return alt.Y("y:Q", scale=alt.Scale(domain=[0, length], nice=False, zero=False), axis=axis)
 
 
-def _powers(span: Span, length: float, unit: int) -> tuple[list[float], str]:
-    """The places of the powers of ten, and the expression of their numbers in units of ten to the `unit`."""
+def _powers(shape: Shape, span: Span, length: float, unit: int) -> tuple[list[float], str]:
+    """The places of the powers of ten, and the expression of their numbers in units of ten to the `unit`.
+
+    Where their numbers would stand too close, only every second, third … has one.
+    """
     powers = range(math.ceil(span[0]), math.floor(span[1]) + 1)
+    widest = max(shape.letters(_power(power - unit)) for power in powers) + shape.px(_GAP)
+    powers = powers[:: math.ceil((len(powers) + 1) * widest / length)]
     places = [_along(10**power, span, length) for power in powers]
     cases = [
         f"abs(datum.value - {place}) < 0.5 ? '{_power(power - unit)}'"
