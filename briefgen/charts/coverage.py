@@ -25,7 +25,7 @@ _COLUMN = 7
 #: The names of archives, as a part of the shape, and the gap behind them.
 _NAMES, _GAP = 0.3, 24
 _AXIS = 13
-_KEY = "Dark: models whose downloads are known; grey: the others"
+_KEY = "Lower part: models whose downloads are known; upper: the others"
 #: Room above the highest column, for its number.
 _HEADROOM = 1.35
 
