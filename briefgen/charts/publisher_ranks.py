@@ -117,7 +117,10 @@ def _title(rows: Sequence[Row], first: dt.date, last: dt.date, say: Say) -> str:
     """Say who stood first at the end, and who did at the beginning."""
     now, before = _at(rows, last), _at(rows, first)
     leader = brief(name(now[0], "organisation"))
-    end = f"On {say(now[0].date)} {leader} was first of {say(now[0].organisations)} publishers by downloads"
+    end = (
+        f"On {say(now[0].date)} {leader} was first of {say(now[0].organisations)} publishers by downloads of "
+        "tracked models"
+    )
     if not before:
         return end
     if name(before[0], "handle") == name(now[0], "handle"):

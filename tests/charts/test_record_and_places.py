@@ -21,7 +21,7 @@ def test_a_change_of_the_first_place_is_told(draw: Draw) -> None:
     months = zip(_DATES, (_both(3, 2), _both(3, 4), _both(3, 4)), strict=True)
     figure = draw(dict(months))["publisher-ranks"]
     assert figure.title == (
-        "On 14 March 2025 Beta Lab was first of 2 publishers by downloads; "
+        "On 14 March 2025 Beta Lab was first of 2 publishers by downloads of tracked models; "
         "on 14 January 2025 it was Alpha Inc"
     )
     words = [box.text for box in boxes(export.svg(figure))]
@@ -31,7 +31,8 @@ def test_a_change_of_the_first_place_is_told(draw: Draw) -> None:
 def test_a_first_place_that_stays_is_told_as_such(draw: Draw) -> None:
     figure = draw({day: _both(3, 2) for day in _DATES})["publisher-ranks"]
     assert figure.title == (
-        "On 14 March 2025 Alpha Inc was first of 2 publishers by downloads, as on 14 January 2025"
+        "On 14 March 2025 Alpha Inc was first of 2 publishers by downloads of tracked models, "
+        "as on 14 January 2025"
     )
 
 
