@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -26,6 +25,7 @@ from briefgen.charts.written import Entry
 from briefgen.claims import export
 from briefgen.claims.checks import mistakes
 from briefgen.claims.docket import Docket
+from briefgen.files import as_json
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
 from briefgen.library.load import load_library
@@ -180,12 +180,12 @@ def _data(month: Month, citations: Citations, captures: Captures | None) -> dict
     """The numbers, verdicts and sources of an edition as files."""
     files = {
         "ledger.json": month.ledger.json().encode(),
-        "references.json": _json(citations.csl_json()),
+        "references.json": as_json(citations.csl_json()),
         "references.bib": citations.bibtex().encode(),
         **_claims(month.docket),
     }
     if captures is not None:
-        files["captures.json"] = _json(captures.hashes(month.docket.library))
+        files["captures.json"] = as_json(captures.hashes(month.docket.library))
     return files
 
 
@@ -193,13 +193,9 @@ def _claims(docket: Docket) -> dict[str, bytes]:
     """Every verdict with its history as JSON, and without it as CSV."""
     records = [export.record(verdict, docket.history(verdict.claim)) for verdict in docket.verdicts]
     return {
-        "claims.json": _json({"format": "briefgen/claims/1", "claims": records}),
+        "claims.json": as_json({"format": "briefgen/claims/1", "claims": records}),
         "claims.csv": output.csv_file(export.COLUMNS, export.rows(docket)),
     }
-
-
-def _json(content: object) -> bytes:
-    return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def _charts(name: str, page: Page) -> dict[str, bytes]:

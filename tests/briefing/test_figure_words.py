@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import altair as alt
+
 from briefgen.briefing.figure_words import told
 from briefgen.charts.figure import Figure, Table
 from briefgen.metrics.numbers import Number, Say, Unit, Value, text
@@ -15,7 +17,20 @@ CHINA, AMERICA, LONG = number(0.5), number(0.25), number("x" * 100, "name")
 
 
 def figure(title: str, note: str = "") -> Figure:
-    return Figure("id", title, "Subtitle", "Source", note, "Alt", {}, Table((), ()), ())
+    return Figure(
+        id="id",
+        title=title,
+        subtitle="Subtitle",
+        source="Source",
+        note=note,
+        guard="",
+        alt="Alt",
+        drawing=lambda _: alt.LayerChart(),
+        table=Table((), ()),
+        measures=(),
+        never=(),
+        snapshots=(),
+    )
 
 
 def draw(say: Say) -> Figure:
