@@ -67,18 +67,17 @@ def replace_charts(folder: Path, files: Mapping[str, bytes]) -> None:
 def listed(folder: Path) -> Mapping[str, str]:
     """Return the hashes that the manifest of a build lists, by path; none where there is no build.
 
-    Raises InputError where the manifest is none, or lists what is not there.
+    What was deleted since, or is none of the folder's files, is left out: another build puts it back.
     """
     if not (folder / MANIFEST).is_file():
         return {}
-    lines = [line.partition("  ") for line in (folder / MANIFEST).read_text(encoding="utf-8").splitlines()]
-    for _, _, path in lines:
-        if not (folder / path).resolve().is_relative_to(folder.resolve()) or not (folder / path).is_file():
-            raise InputError(
-                f"{folder / MANIFEST}: lists {path[:200]!r}, which is not there. Delete {folder} and build "
-                "again."
-            )
-    return {path: hashed for hashed, _, path in lines}
+    text = (folder / MANIFEST).read_text(encoding="utf-8", errors="replace")
+    lines = [line.partition("  ") for line in text.splitlines()]
+    return {path: hashed for hashed, _, path in lines if path and _holds(folder, path)}
+
+
+def _holds(folder: Path, path: str) -> bool:
+    return (folder / path).resolve().is_relative_to(folder.resolve()) and (folder / path).is_file()
 
 
 def _of_the_kit(path: str) -> bool:

@@ -8,8 +8,9 @@ import itertools
 import locale
 import multiprocessing
 import signal
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -85,6 +86,17 @@ class Press(Processes):
 def forget_the_language() -> None:
     """Keep this machine's language out of the pages: Pango asks it how to join letters inside drawings."""
     locale.setlocale(locale.LC_ALL, "C")
+
+
+@contextmanager
+def without_language() -> Iterator[None]:
+    """Do so for a while, in a process that also does other things: it reads texts by its language."""
+    before = locale.setlocale(locale.LC_ALL)
+    forget_the_language()
+    try:
+        yield
+    finally:
+        locale.setlocale(locale.LC_ALL, before)
 
 
 def _warm_up() -> None:

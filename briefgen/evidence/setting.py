@@ -12,7 +12,7 @@ from briefgen.briefing.edition import Edition
 from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.page import Page
 from briefgen.briefing.pango import require_pango
-from briefgen.briefing.press import forget_the_language
+from briefgen.briefing.press import without_language
 from briefgen.briefing.render import Renderer
 from briefgen.briefing.template import Description, Section, Template
 from briefgen.evidence.bag import digest, files, grouped
@@ -56,15 +56,15 @@ def set_exhibits(contents: Contents, ledger: Ledger) -> Exhibits:
     require_pango()
     from briefgen.briefing import pdf
 
-    forget_the_language()
     shown = exhibits(contents)
     edition = Edition.parse(contents.request.edition)
     citations = Citations(contents.docket.library.sources)
     page = Page("print", _template(shown), edition, ledger, citations, lambda _: None)
     # The template that ships, never a project's own: whoever verifies a bundle sets them again.
     context = _context(contents, shown, ledger)
-    written, replaced = Renderer(bundled_root() / "templates").html(_TEMPLATE, page, context)
-    return Exhibits(pdf.lay_out(written).write(contents.request.clock), replaced)
+    with without_language():
+        written, replaced = Renderer(bundled_root() / "templates").html(_TEMPLATE, page, context)
+        return Exhibits(pdf.lay_out(written).write(contents.request.clock), replaced)
 
 
 def _template(shown: tuple[Exhibit, ...]) -> Template:

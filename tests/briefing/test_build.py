@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from briefgen.briefing import template
+from briefgen.briefing import output, template
 from briefgen.briefing.build import Built, Month, build
 from briefgen.briefing.output import replace_folder
 from briefgen.briefing.press import Press
@@ -384,3 +384,14 @@ def test_references_are_those_cited(sample: Built) -> None:
     items = json.loads((sample.folder / "references.json").read_text(encoding="utf-8"))
     assert [item["id"] for item in items] == ["hostile"]
     assert (sample.folder / "references.bib").read_text(encoding="utf-8").count("@") == 1
+
+
+def test_a_manifest_counts_for_what_is_there(tmp_path: Path) -> None:
+    """A file deleted by hand, a line that is none and a way out of the folder keep nobody from building again."""
+    (tmp_path / "outside.txt").write_text("x", encoding="utf-8")
+    folder = tmp_path / "2026-02"
+    folder.mkdir()
+    (folder / "here.txt").write_text("x", encoding="utf-8")
+    lines = ["a  here.txt", "b  gone.txt", "c  ../outside.txt", "no line", ""]
+    (folder / output.MANIFEST).write_text("\n".join(lines), encoding="utf-8")
+    assert output.listed(folder) == {"here.txt": "a"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import locale
 import shutil
 from pathlib import Path
 
@@ -220,3 +221,9 @@ def test_a_file_in_the_way_is_named_before_the_work(project: Project, tmp_path: 
     with pytest.raises(InputError, match="a file stands where a folder is needed"):
         bundle.write(project, order, tmp_path / "out")
     assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+
+def test_the_machines_language_is_as_it_was_afterwards(project: Project, tmp_path: Path) -> None:
+    before = locale.setlocale(locale.LC_ALL)
+    bundle.write(project, bundle.request(project, "2026-02", ["unrelated-01"]), tmp_path)
+    assert locale.setlocale(locale.LC_ALL) == before
