@@ -387,7 +387,7 @@ def test_references_are_those_cited(sample: Built) -> None:
 
 
 def test_a_manifest_counts_for_what_is_there(tmp_path: Path) -> None:
-    """A file deleted by hand, a line that is none and a way out of the folder keep nobody from building again."""
+    """A file deleted by hand, a line that is none and a way out of the folder stop no later build."""
     (tmp_path / "outside.txt").write_text("x", encoding="utf-8")
     folder = tmp_path / "2026-02"
     folder.mkdir()
