@@ -18,6 +18,7 @@ from briefgen.commands import explaining
 from briefgen.commands.charts import charts
 from briefgen.commands.evidence import evidence, verify
 from briefgen.commands.library import library
+from briefgen.commands.site import site
 from briefgen.commands.snapshots import snapshot
 from briefgen.options import (
     as_json_text,
@@ -94,6 +95,7 @@ def cli() -> None:
 cli.add_command(snapshot)
 cli.add_command(library)
 cli.add_command(charts)
+cli.add_command(site)
 cli.add_command(evidence)
 cli.add_command(verify)
 

@@ -25,7 +25,7 @@ STAIR: tuple[set[str], ...] = (
     {"metrics"},
     {"charts", "claims"},
     {"briefing"},
-    {"evidence", "presskit"},
+    {"evidence", "presskit", "site"},
     {"options"},
     {"commands"},
     {"cli"},

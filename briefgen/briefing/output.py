@@ -19,6 +19,8 @@ from briefgen.project import InputError
 
 #: The hashes of all that stands beside it.
 MANIFEST = "manifest-sha256.txt"
+#: Where editions stand together as a site: the hashes of its files, and of each edition's own manifest.
+SITE_MANIFEST = "site-sha256.txt"
 #: The folder of the press kit.
 CHARTS = "charts"
 
@@ -92,7 +94,7 @@ def _replace(folder: Path, files: Mapping[str, bytes], kept: Set[str]) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as staging:
         fresh, old = Path(staging, "new"), Path(staging, "old")
-        for name, content in {**files, MANIFEST: _listing(hashes)}.items():
+        for name, content in {**files, MANIFEST: listing(hashes)}.items():
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(content)
         for name in sorted(kept):
@@ -110,10 +112,11 @@ def _replace(folder: Path, files: Mapping[str, bytes], kept: Set[str]) -> None:
 
 def manifest(files: Mapping[str, bytes]) -> bytes:
     """Return the hashes of `files` as `sha256sum -c` reads them, sorted by path."""
-    return _listing({name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
+    return listing({name: hashlib.sha256(content).hexdigest() for name, content in files.items()})
 
 
-def _listing(hashes: Mapping[str, str]) -> bytes:
+def listing(hashes: Mapping[str, str]) -> bytes:
+    """Return hashes by path as `sha256sum -c` reads them, sorted by path."""
     return "".join(f"{hashed}  {name}\n" for name, hashed in sorted(hashes.items())).encode()
 
 

@@ -22,12 +22,20 @@ from briefgen.snapshots.store import Store
 
 @dataclass(frozen=True)
 class Entry:
-    """The verdict of one edition in a claim's history: the word of that month, and that of the whole."""
+    """The verdict of one edition in a claim's history: the word of that month, and that of the whole.
+
+    `reading` is the answer that the word of the month rests on, None where no snapshot gave one.
+    """
 
     edition: str
     now: Word | None
     word: Whole
-    values: dict[str, object]
+    reading: Reading | None = None
+
+    @property
+    def values(self) -> dict[str, object]:
+        """The values of that answer, by name."""
+        return {name: number.value for name, number in self.reading.values.items()} if self.reading else {}
 
 
 @dataclass(frozen=True)
@@ -174,5 +182,4 @@ def distinct(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
 
 def _entry(day: dt.date, verdict: Verdict) -> Entry:
     answer = verdict.now_moment.answer if verdict.now_moment else None
-    values = {name: number.value for name, number in answer.reading.values.items()} if answer else {}
-    return Entry(f"{day:%Y-%m}", verdict.now, verdict.word, dict(values))
+    return Entry(f"{day:%Y-%m}", verdict.now, verdict.word, answer.reading if answer else None)

@@ -94,7 +94,7 @@ def _judged(word: str | None, moment: Moment | None) -> str:
 def chart(history: Iterable[Entry]) -> str:
     """Draw the verdicts for now, an edition a line; `?` where it could not be judged.
 
-    >>> print(chart([Entry("2025-08", "supported", "supported", {})]))
+    >>> print(chart([Entry("2025-08", "supported", "supported")]))
     Edition   contradicted  partly        supported
     2025-08                                   ●
     """

@@ -88,10 +88,10 @@ def evidence(
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON instead.")
 @everywhere
 def verify(path: Path, captures: Path | None, as_json: bool) -> int:
-    """Check a bundle, a PDF with evidence inside, or the folder of a build; exit 1 if anything differs.
+    """Check a bundle, a PDF with evidence inside, a build or a site; exit 1 if anything differs.
 
     Every number is worked out again from its snapshots, every verdict judged again. PATH is the bundle's zip
-    or the folder that it was unpacked to, a PDF, or a folder such as output/2026-09.
+    or the folder that it was unpacked to, a PDF, a folder such as output/2026-09, or the folder of a site.
     """
     from dataclasses import asdict
 

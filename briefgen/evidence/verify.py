@@ -6,8 +6,10 @@ Nothing is written outside a temporary folder, and nothing that a stranger sent 
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
+from briefgen.briefing.output import SITE_MANIFEST
 from briefgen.evidence import archive, attachments, edition, recount
 from briefgen.evidence.apart import apart
 from briefgen.evidence.archive import UnsafeArchiveError, safe
@@ -24,7 +26,7 @@ _PDF_HEAD = 1024
 
 
 def verify(path: Path, project: Project, captures: Path | None = None) -> Report:
-    """Check a bundle (the zip, or the folder that it was unpacked to), a build's folder, or a PDF.
+    """Check a bundle (the zip, or the folder that it was unpacked to), a build's folder, a site, or a PDF.
 
     `project` holds the snapshots and the library that a build or a PDF is held against; a bundle brings its
     own, which are compared with those. Raises InputError where there is nothing at `path`, or nothing that
@@ -52,13 +54,47 @@ def _verify(path: Path, project: Project, captures: Path | None, scratch: Path) 
         link = scratch / "bag"
         link.symlink_to(path.resolve())
         return _bag(link, project, captures, scratch)
+    if (path / SITE_MANIFEST).is_file():
+        return _site(path, project, captures)
     if (path / MANIFEST).is_file():
-        report = Report()
-        if _plain(path, report):
-            check_hashes(path, report)
-            report.add(apart(edition.recount, path.resolve(), project, captures))
-        return report
+        return _edition(path, project, captures)
     raise InputError(f"{path}: neither a bundle nor the folder of a build: there is no {MANIFEST} in it.")
+
+
+def _edition(path: Path, project: Project, captures: Path | None) -> Report:
+    report = Report()
+    if _plain(path, report):
+        check_hashes(path, report)
+        report.add(apart(edition.recount, path.resolve(), project, captures))
+    return report
+
+
+def _site(path: Path, project: Project, captures: Path | None) -> Report:
+    """The site's own files by their hashes, then each edition that its list names.
+
+    What else lies in the folder is not looked at.
+    """
+    report = Report()
+    try:
+        expected = listed((path / SITE_MANIFEST).read_bytes())
+    except (OSError, ValueError) as error:
+        report.differ(f"not a list of hashes ({str(error)[:200]})", SITE_MANIFEST)
+        return report
+    for name in expected:
+        if not safe(name) or (path / name).is_symlink():
+            report.differ("no plain file within the site", name[:200])
+    if report.differences:
+        return report
+    compare_hashes(path, expected, [name for name in expected if (path / name).is_file()], report)
+    report.checked.append(f"{len(expected)} files of the site by their SHA-256 in {SITE_MANIFEST}")
+    for name in sorted(name for name in expected if name.endswith(f"/{MANIFEST}")):
+        folder = name.removesuffix(f"/{MANIFEST}")
+        if (path / name).is_file():
+            found = _edition(path / folder, project, captures)
+            report.checked += [f"{folder}: {line}" for line in found.checked]
+            report.not_checked += [f"{folder}: {line}" for line in found.not_checked]
+            report.differences += [replace(it, file=f"{folder}/{it.file or ''}") for it in found.differences]
+    return report
 
 
 def _zip(path: Path, project: Project, captures: Path | None, scratch: Path) -> Report:

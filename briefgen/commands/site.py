@@ -1,0 +1,30 @@
+"""`briefgen site`: the editions as a static web site."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from briefgen.options import asked_project, everywhere, keeping, output_folder, progress, tell_replaced
+
+
+@click.command(epilog="Example: briefgen site --base-url https://example.org/briefings/")
+@output_folder("the site, and the editions that it is made of are found,")
+@click.option(
+    "--base-url", metavar="URL", help="The address that the site will have: feeds and e-mails hold it."
+)
+@keeping
+@everywhere
+def site(output: Path | None, base_url: str | None) -> None:
+    """Make a web site of the editions in the output folder, and print the path of its first page.
+
+    It holds the archive with its feeds, a page for each claim and each source, and a summary of each edition
+    to be sent by e-mail. Any server of static files serves it.
+    """
+    from briefgen.site.make import make
+
+    progress("Judging the claims of every edition and writing their pages: some seconds.")
+    made = make(asked_project(), output, base_url)
+    click.echo(made.index)
+    tell_replaced(made.replaced)

@@ -1,0 +1,142 @@
+"""The editions that stand in an output folder, as they were built."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import BaseModel, ValidationError
+
+from briefgen.briefing import output
+from briefgen.briefing.edition import Edition
+from briefgen.project import InputError
+from briefgen.site import front
+from briefgen.site.front import Front
+
+_CLAIMS = "claims.json"
+_MONTHS = "[0-9][0-9][0-9][0-9]-[01][0-9]"
+#: The document whose first page stands for an edition, where the edition has it.
+_FIRST = "monthly"
+
+#: Files of an edition beside its documents, and what they are called.
+_OFFERED: Mapping[str, str] = {
+    "edition.xlsx": "Every table, as a workbook",
+    "charts/index.html": "Charts for the press",
+    "charts/press-kit.zip": "The press kit",
+    "claims.csv": "Verdicts, CSV",
+    "claims.json": "Verdicts, JSON",
+    "ledger.json": "Every number, JSON",
+    "references.bib": "References, BibTeX",
+    output.MANIFEST: "Hashes of all files",
+}
+_KINDS: Mapping[str, str] = {"html": "HTML", "pdf": "PDF", "docx": "Word"}
+
+
+class Month(BaseModel):
+    """One line of a claim's history as an edition printed it."""
+
+    edition: str
+    word: str
+
+
+class PublishedClaim(BaseModel):
+    """What an edition said of a claim, as far as the site tells it."""
+
+    id: str
+    statement: str
+    test: str | None
+    word: str
+    history: tuple[Month, ...]
+
+
+class _Claims(BaseModel):
+    claims: tuple[PublishedClaim, ...]
+
+
+@dataclass(frozen=True)
+class Offer:
+    """A file to be opened or taken: its path from the site's root, what it is, and its size in bytes."""
+
+    path: str
+    words: str
+    size: int
+
+
+@dataclass(frozen=True)
+class Published:
+    """One edition in an output folder. Raises InputError, when asked, where a file is not as it was built."""
+
+    folder: Path
+    edition: Edition
+    hashes: Mapping[str, str]
+
+    @cached_property
+    def documents(self) -> tuple[str, ...]:
+        """Its documents by name, the one whose first page stands for it first."""
+        names = sorted({Path(path).parts[0] for path in self.hashes if path.endswith("/briefing.html")})
+        return tuple(sorted(names, key=lambda name: name != _FIRST))
+
+    @cached_property
+    def front(self) -> Front:
+        """The first page of its first document."""
+        return front.read(self.read(f"{self.documents[0]}/briefing.html").decode(errors="replace"))
+
+    @cached_property
+    def claims(self) -> tuple[PublishedClaim, ...]:
+        """What it said of each claim."""
+        try:
+            return _Claims.model_validate_json(self.read(_CLAIMS)).claims
+        except ValidationError as error:
+            why = error.errors(include_url=False)[0]["msg"][:200]
+            raise InputError(
+                f"{self.folder / _CLAIMS}: not the claims of an edition ({why}). Build it again."
+            ) from None
+
+    @property
+    def page(self) -> str:
+        """The path of its first document's page, from the site's root."""
+        return f"{self.edition}/{self.documents[0]}/briefing.html"
+
+    @cached_property
+    def offers(self) -> tuple[Offer, ...]:
+        """Its documents and files, in the order of their use."""
+        documents = {
+            f"{name}/briefing.{kind}": f"{name.replace('-', ' ').capitalize()}, {words}"
+            for name in self.documents
+            for kind, words in _KINDS.items()
+        }
+        there = {*self.hashes, output.MANIFEST}
+        return tuple(
+            Offer(f"{self.edition}/{path}", words, (self.folder / path).stat().st_size)
+            for path, words in {**documents, **_OFFERED}.items()
+            if path in there
+        )
+
+    def read(self, path: str) -> bytes:
+        """Return one of its files. Raises InputError where that is missing, or not what was built."""
+        content = (self.folder / path).read_bytes() if path in self.hashes else None
+        if content is None or hashlib.sha256(content).hexdigest() != self.hashes[path]:
+            raise InputError(
+                f"{self.folder / path}: not as it was built. Build {self.edition} again before the site."
+            )
+        return content
+
+
+def published(folder: Path) -> tuple[Published, ...]:
+    """Return the editions in an output folder, newest first; a press kit without its documents is none.
+
+    Raises InputError where there is none at all.
+    """
+    found = []
+    for place in sorted(folder.glob(_MONTHS), reverse=True):
+        hashes = output.listed(place)
+        if _CLAIMS in hashes and any(path.endswith("/briefing.html") for path in hashes):
+            found.append(Published(place, Edition.parse(place.name), hashes))
+    if not found:
+        raise InputError(
+            f"{folder}: no edition stands in it. Build one with `briefgen build`, or name another --output."
+        )
+    return tuple(found)
