@@ -83,6 +83,11 @@ class Project:
         return self.root / "templates"
 
     @property
+    def editions(self) -> Path:
+        """The editor's comments, one file a month."""
+        return self.root / "editions"
+
+    @property
     def data(self) -> Path:
         """Registries (CSV) and snapshots."""
         return self.root / "data"

@@ -21,6 +21,8 @@ _NO_PROSE = {
         r"&#?\w+;",
     ),
     ".md": (
+        r"\A---[ \t]*\n.*?^---[ \t]*$",
+        r"\{#.*?#\}|\{\{.*?\}\}",
         r"^(```|~~~).*?^\1",
         r"`[^`\n]*`",
         r"^>.*?$",
@@ -75,7 +77,7 @@ def find(project: Project) -> list[BareDigits]:
 
     Raises InputError where a file is not UTF-8.
     """
-    files = [*project.templates.rglob("*.j2"), *(project.root / "editions").glob("*.md")]
+    files = [*project.templates.rglob("*.j2"), *project.editions.glob("*.md")]
     return [
         BareDigits(f"{file.relative_to(project.root).as_posix()}:{line}", digits, words)
         for file in sorted(files)

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefgen.briefing import figure_words, output, template
+from briefgen.briefing import comment, figure_words, output, template
 from briefgen.briefing.attached import evidence
 from briefgen.briefing.clerks import Clerks
 from briefgen.briefing.context import context
@@ -73,7 +73,7 @@ class Month:
     ) -> Month:
         """Read a project as it stood in a month; `documents` may have charts of their own.
 
-        Raises InputError for an edition without snapshots, or a library that is wrong.
+        Raises InputError for an edition without snapshots, a library or a comment that is wrong.
         """
         manifests = Store(project.snapshots).manifests()
         edition = choose(edition_text, manifests)
@@ -82,7 +82,8 @@ class Month:
         events.check_sources(project.data, engine.events, [source.id for source in library.sources])
         docket = Docket(library, engine, edition.last_day)
         ledger = Ledger()
-        words = context(edition, engine, docket, captures)
+        said = comment.read(project, edition, engine, docket)
+        words = context(edition, engine, docket, captures, said)
         drawer = _drawer(engine, ledger, press, own_charts(documents))
         return cls(edition, engine, docket, words, ledger, drawer)
 

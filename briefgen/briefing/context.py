@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefgen import dates
+from briefgen.briefing.comment import Comment
 from briefgen.briefing.edition import Edition
 from briefgen.charts import words
 from briefgen.claims import export
@@ -19,7 +20,11 @@ from briefgen.snapshots.manifest import Manifest
 
 
 def context(
-    edition: Edition, engine: Engine, docket: Docket, captures: Captures | None = None
+    edition: Edition,
+    engine: Engine,
+    docket: Docket,
+    captures: Captures | None = None,
+    comment: Comment | None = None,
 ) -> Mapping[str, Any]:
     """Return the words of the templates.
 
@@ -29,7 +34,8 @@ def context(
     `archive(origin)` what an origin is called, without and with the word archive;
     `snapshot(id)` one manifest; `views` the SQL that every metric's stands on;
     `adjective(country)` what the country's models are called; `in_sentence(name)` a country's name within a
-    sentence; `date_in_words(made_on)` a date of the library; `docket` the claims as the month judges them,
+    sentence; `comment` the editor's, None where there is none;
+    `date_in_words(made_on)` a date of the library; `docket` the claims as the month judges them,
     `distinct(verdicts)` one verdict a test and `claim_reviews(verdicts)` their schema.org objects;
     `quotation(claim)` its source's words, None where they may not be printed or are not at hand;
     `published(source)` whether a source was out by the month's last day.
@@ -65,6 +71,7 @@ def context(
         "named": words.named,
         "adjective": lambda country: engine.adjectives.get(country, country),
         "ask": ask,
+        "comment": comment,
         "date_in_words": dates.partial_in_words,
         "claim_reviews": lambda verdicts: export.claim_reviews(docket, verdicts),
         "distinct": distinct,

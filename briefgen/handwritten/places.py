@@ -36,22 +36,27 @@ _LOADER: Any = _Untyped
 class PlacedYaml:
     """The content of a YAML file, and what is wrong with it, each mistake with its line and column.
 
+    `text` is the file's own up to the end of its YAML, where more than YAML stands in it.
     Raises InputError where there is no file, or no YAML in it.
     """
 
-    def __init__(self, path: Path) -> None:
-        self._file = _shown(path)
+    def __init__(self, path: Path, text: str | None = None) -> None:
+        self._file = shown(path)
         self._mistakes: list[tuple[int, int, str]] = []
         self._values: dict[Location, yaml.Mark] = {}
         self._keys: dict[Location, yaml.Mark] = {}
         self._seen: set[int] = set()
-        self.content = self._plain(_compose(path, self._file), ())
+        self.content = self._plain(_compose(read_text(path) if text is None else text, self._file), ())
 
     def blame(self, location: Location, message: str, *, at_key: bool = False) -> None:
         """Note a mistake at a value (or at its key), or where the nearest thing around it begins."""
         line, column = self._line_and_column(location, at_key=at_key)
         path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
         self._mistakes.append((line, column, f"{path}: {message}" if path else message))
+
+    def blame_at(self, line: int, column: int, message: str) -> None:
+        """Note a mistake in what stands after the YAML."""
+        self._mistakes.append((line, column, message))
 
     def mistakes(self) -> list[str]:
         """Return every mistake noted, sorted by line."""
@@ -96,19 +101,25 @@ class PlacedYaml:
         return mapping
 
 
-def _shown(path: Path) -> str:
+def shown(path: Path) -> str:
+    """Return a file as messages name it: from the working directory where it lies in there."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
-def _compose(path: Path, file: str) -> yaml.Node:
+def read_text(path: Path) -> str:
+    """Return the text of a file written by hand. Raises InputError where there is none, or no UTF-8."""
+    file = shown(path)
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"{file}: expected a YAML file here: {error.strerror}") from error
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1
         raise InputError(f"{file}:{line}: expected UTF-8 text; save the file as UTF-8") from error
+
+
+def _compose(text: str, file: str) -> yaml.Node:
     try:
         node = yaml.compose(text, _LOADER)
     except yaml.reader.ReaderError as error:

@@ -24,7 +24,11 @@ def load_record(path: Path, kind: type[_R], broken: Callable[[_R], Iterable[tupl
 
     Raises InputError with every mistake in the file, one a line and sorted by line.
     """
-    file = PlacedYaml(path)
+    return checked(PlacedYaml(path), kind, broken)
+
+
+def checked(file: PlacedYaml, kind: type[_R], broken: Callable[[_R], Iterable[tuple[Location, str]]]) -> _R:
+    """Check a file that is one record, in the same way and with the same InputError."""
     record = read_record(file, kind)
     for location, message in broken(record) if record is not None else ():
         file.blame(location, message)

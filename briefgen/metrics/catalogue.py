@@ -63,6 +63,8 @@ class Metric(_Record):
     sql: str
     # Whether only snapshots will do that were taken with the derivatives of other publishers.
     needs_derivatives: bool = False
+    # Whether it is put to all snapshots of a series, though its rows have no date.
+    over_time: bool = False
 
     @functools.cached_property
     def keys(self) -> tuple[str, ...]:

@@ -31,6 +31,7 @@
 --   undated: {unit: count, text: "models first seen after the first snapshot that reached the likes and whose creation date is not known"}
 --   start: {unit: date, text: "first snapshot of the series"}
 --   finish: {unit: date, text: "last snapshot of the series"}
+-- over_time: true
 -- tie_break: equal intervals rank by id
 WITH seen AS (
     SELECT date, id, repo_id, handle, organisation, country, likes FROM chosen('all')

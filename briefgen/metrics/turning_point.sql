@@ -26,6 +26,7 @@
 --   last_deciding: {unit: count, text: "models that decide the lead at the last date"}
 --   dates_ahead: {unit: count, text: "snapshots with the challenger ahead"}
 --   dates: {unit: count, text: "snapshots compared"}
+-- over_time: true
 -- tie_break: equal downloads are not a lead
 WITH readings(place, reading, words, left_out) AS (
     VALUES (1, 'organisations', 'Tracked models of organisations that every snapshot observed', 0),

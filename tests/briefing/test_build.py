@@ -244,7 +244,7 @@ def test_a_wrong_template_is_named_with_its_line(
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("paper: a4", "paper: a3", r"briefing\.yaml:13:8: paper: expected 'letter' or 'a4', got 'a3'"),
+        ("paper: a4", "paper: a3", r"briefing\.yaml:15:8: paper: expected 'letter' or 'a4', got 'a3'"),
         (
             "title: Words",
             "titel: Words",
@@ -259,12 +259,12 @@ def test_a_wrong_template_is_named_with_its_line(
         (
             "charts: [likes-leaders, download-share]",
             "charts: [no-such-chart]",
-            r"briefing\.yaml:11:10: charts\[0\]: expected one of download-share, .*, got 'no-such-chart'",
+            r"briefing\.yaml:13:10: charts\[0\]: expected one of download-share, .*, got 'no-such-chart'",
         ),
         (
             "citation_style: notes",
             "citation_style: apa",
-            r":12:17: citation_style: expected one of notes, got",
+            r":14:17: citation_style: expected one of notes, got",
         ),
         (
             "- id: words",
@@ -292,7 +292,7 @@ def test_every_mistake_of_a_description_is_told_at_once(project: Project) -> Non
         build(project, templates=("sample",))
     places = [line.partition("briefing.yaml")[2].split(":")[1:3] for line in str(caught.value).splitlines()]
     # The key that is unknown, the one that is missing for it, the chart and the paper, from the top down.
-    assert places == [["7", "5"], ["8", "5"], ["11", "10"], ["13", "8"]]
+    assert places == [["7", "5"], ["8", "5"], ["13", "10"], ["15", "8"]]
 
 
 def test_a_style_sheet_in_another_encoding_is_named_with_its_line(project: Project, press: Press) -> None:
