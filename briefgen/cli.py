@@ -131,6 +131,25 @@ def build(
     tell_replaced(built.replaced)
 
 
+@cli.command(epilog="Example: briefgen new 2026-10")
+@click.argument("edition")
+@keeping
+@everywhere
+def new(edition: str) -> None:
+    """Begin the editor's comment on a month, and print its path.
+
+    What moved since the edition before, which verdicts changed and which sources went stale stand in it as
+    notes that are not printed. EDITION is the month as YYYY-MM.
+    """
+    from briefgen.briefing import starting
+
+    Project.own(named_project())
+    progress("Working out two editions: some seconds.")
+    click.echo(starting.start(asked_project(), edition))
+    if lacking := starting.without_snapshot(asked_project(), edition):
+        click.echo(lacking, err=True)
+
+
 @cli.command(epilog="Example: briefgen claims 2026-09 --claim implicator-02-a")
 @click.argument("edition", required=False)
 @click.option("--claim", "claim_ids", multiple=True, metavar="ID", help="One claim in full; may be repeated.")

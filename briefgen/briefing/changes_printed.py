@@ -77,9 +77,14 @@ def _part(title: str, lines: Iterable[str]) -> str:
     return "\n".join([title, *(filled or ["  none"])])
 
 
-def _move(move: Move) -> Iterator[str]:
+def moved(move: Move) -> str:
+    """Say what a verdict was and is, and why it changed."""
     why = "the data turned" if move.turned else "one of the two could not tell"
-    yield f"{move.verdict.claim.id}: {_words(move.before)} before, {_words(move.verdict)} now; {why}."
+    return f"{move.verdict.claim.id}: {_words(move.before)} before, {_words(move.verdict)} now; {why}."
+
+
+def _move(move: Move) -> Iterator[str]:
+    yield moved(move)
     yield f"    {move.verdict.claim.statement}"
 
 
@@ -92,7 +97,7 @@ def _figures(figures: FigureChanges) -> Iterator[str]:
     if figures.changes:
         yield _KEY
     for change in figures.changes[:_MOST_SHOWN]:
-        yield _line(change)
+        yield line(change)
     more = len(figures.changes) - _MOST_SHOWN
     if more > 0:
         yield f"and {more} smaller ones; --json prints all."
@@ -106,7 +111,8 @@ def _figures(figures: FigureChanges) -> Iterator[str]:
             yield f"{', '.join(names)}: {why}."
 
 
-def _line(change: Change) -> str:
+def line(change: Change) -> str:
+    """Say what a number was and is, and what of the change is news."""
     return f"{change.chart}: {_told(change)} [{_kind(change)}]"
 
 

@@ -83,6 +83,12 @@ def choose(text: str | None, manifests: Sequence[Manifest]) -> Edition:
     return edition
 
 
+def previous(edition: Edition, manifests: Sequence[Manifest]) -> Edition | None:
+    """Return the edition of the newest earlier month with a snapshot; None where there is none."""
+    months = {Edition.of(manifest.date) for manifest in manifests if not manifest.partial}
+    return max((month for month in months if month < edition), default=None)
+
+
 def _source_date() -> dt.datetime | None:
     """The time that `SOURCE_DATE_EPOCH` asks for; None where it is not set."""
     seconds = os.environ.get("SOURCE_DATE_EPOCH")

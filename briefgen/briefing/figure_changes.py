@@ -33,9 +33,9 @@ _Key = tuple[tuple[str, ...], str]
 class Change:
     """One number of a chart in two editions.
 
-    `subject` is whom or what it is about, `quantity` what it counts. `between` is the later edition's number
-    for the earlier date, None where it has none. `known` are the parts of the models that are known at the
-    two dates, None where the chart does not say.
+    `subject` is whom or what it is about, `quantity` what it counts, `row` where `after` stands. `between` is
+    the later edition's number for the earlier date, None where it has none. `known` are the parts of the
+    models that are known at the two dates, None where the chart does not say.
     """
 
     chart: str
@@ -44,6 +44,7 @@ class Change:
     before: Number
     between: Number | None
     after: Number
+    row: Row
     known: tuple[Number, Number] | None = None
 
     @property
@@ -160,6 +161,7 @@ def _changes(one: Figure, other: Figure) -> Iterator[Change]:
                     before=before,
                     between=between,
                     after=after,
+                    row=row,
                     known=_known(again.get(key), row),
                 )
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from briefgen.handwritten.fields import nearest
 from briefgen.metrics import catalogue
@@ -13,15 +15,26 @@ from briefgen.project import InputError
 
 _MOST_LISTED = 12
 
+#: A snapshot's id begins with its date and a hyphen.
+_DATE = len("2026-09-20-")
+
 Choices = Mapping[str, str | int]
 
 
-def number_of(engine: Engine, name: str, column: str | None, origin: str | None, choices: Choices) -> Number:
+@dataclass(frozen=True)
+class Asked:
+    """Which snapshots are asked: all of one archive, or one alone; of the newest archive without either."""
+
+    origin: str | None = None
+    snapshot: str | None = None
+
+
+def number_of(engine: Engine, name: str, column: str | None, asked_of: Asked, choices: Choices) -> Number:
     """Return the number that a metric's name and a few choices mean.
 
     Choices are the metric's parameters and the values of columns that tell one row. Without `column` it is
-    the metric's first share, else its first quantity; without a `date` the newest; without an `origin` the
-    answer of the archive with the newest snapshot among those that have such a row.
+    the metric's first share, else its first quantity; without a `date` the newest; where nothing is asked by
+    name, the answer of the archive with the newest snapshot among those that know the number.
     Raises InputError with the nearest guess where there is no such number, or more than one.
     """
     if name not in catalogue.names():
@@ -34,34 +47,58 @@ def number_of(engine: Engine, name: str, column: str | None, origin: str | None,
             known = {*metric.columns, *metric.parameters}
             raise InputError(f"{key}: expected a column or a parameter of {name}; {nearest(key, known)}")
     chosen = column or _first_quantity(metric)
-    answers = [_rows(engine, metric, one, asked) for one in _origins(engine, origin)]
+    answers = [_rows(engine, metric, series, asked) for series in _series(engine, asked_of)]
     found = [row for answer in answers if (row := _one(name, answer, told))]
     if not found:
         raise InputError(f"{name}: expected a row of its answer; {_missing(answers, told)}")
     return next((row[chosen] for row in found if row[chosen].known), found[0][chosen])
 
 
-def _origins(engine: Engine, origin: str | None) -> list[str]:
-    """The archives of the month, that with the newest snapshot first; or the one that is named."""
+def named(row: Row, column: str, engine: Engine) -> str:
+    """Return the words that mean a number of this month; empty where a few words mean another one."""
+    metric, number = row.result.metric, row[column]
+    told: dict[str, str | int] = {key: value for key, value in number.row if key not in ("date", "origin")}
+    if "rank" in told:
+        # A place may be another's tomorrow; a name is not.
+        named_by = [key for key, it in metric.columns.items() if it.unit == "name" and not it.key]
+        told = {named_by[0]: str(row.values[named_by[0]])} if named_by else told
+    asked = {name: value for name, value in number.parameters if value != metric.parameters[name].default}
+    snapshot = number.snapshots[-1]
+    for asked_of in ({}, {"origin": snapshot[_DATE:]}, {"snapshot": snapshot}):
+        try:
+            if number_of(engine, metric.id, column, Asked(**asked_of), {**told, **asked}).id == number.id:
+                words = {**told, **asked, **asked_of}.items()
+                listed = [f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in words]
+                return f"n({', '.join([json.dumps(metric.id), json.dumps(column), *listed])})"
+        except InputError:
+            continue
+    return ""
+
+
+def _series(engine: Engine, asked_of: Asked) -> list[tuple[str, ...]]:
+    """The snapshots of each archive of the month, that with the newest first; or those that are named."""
     newest = {manifest.origin: manifest.date for manifest in engine.holdings.manifests}
-    if origin is not None:
-        if origin not in newest:
-            raise InputError(f"{origin}: expected an archive of this edition; {nearest(origin, newest)}")
-        return [origin]
-    return sorted(newest, key=lambda one: (newest[one], one), reverse=True)
+    if asked_of.snapshot is not None:
+        if asked_of.snapshot not in engine.holdings.ids:
+            near = nearest(asked_of.snapshot, engine.holdings.ids)
+            raise InputError(f"{asked_of.snapshot}: expected a snapshot of this edition; {near}")
+        return [(asked_of.snapshot,)]
+    if asked_of.origin is not None and asked_of.origin not in newest:
+        near = nearest(asked_of.origin, newest)
+        raise InputError(f"{asked_of.origin}: expected an archive of this edition; {near}")
+    ordered = sorted(newest, key=lambda one: (newest[one], one), reverse=True)
+    origins = [asked_of.origin] if asked_of.origin is not None else ordered
+    return [tuple(manifest.id for manifest in engine.holdings.series(one)) for one in origins]
 
 
-def _rows(engine: Engine, metric: Metric, origin: str, asked: Choices) -> list[Row]:
-    """What a metric says of one archive: asked as documents ask it, so that a number is the same in both."""
-    series = [manifest.id for manifest in engine.holdings.series(origin)]
+def _rows(engine: Engine, metric: Metric, series: tuple[str, ...], asked: Choices) -> list[Row]:
+    """What a metric says of an archive: asked as documents ask it, so that a number is the same in both."""
+    origin = series[-1][_DATE:]
     if "origin" in metric.parameters:
         return list(engine.run(metric.id, engine.holdings.ids, **{"origin": origin, **asked}))
     if "origin" in metric.keys:
-        return [
-            row
-            for row in engine.run(metric.id, engine.holdings.ids, **asked)
-            if row.values["origin"] == origin
-        ]
+        every = engine.run(metric.id, engine.holdings.ids, **asked)
+        return [row for row in every if row.values["origin"] == origin]
     whole = metric.over_time or "date" in metric.keys
     return list(engine.run(metric.id, series if whole else series[-1:], **asked))
 

@@ -16,7 +16,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
 from briefgen.briefing.page import Page
-from briefgen.briefing.reference_numbers import number_of
+from briefgen.briefing.reference_numbers import Asked, number_of
 from briefgen.claims.docket import Docket
 from briefgen.claims.verdicts import Verdict
 from briefgen.metrics.engine import Engine
@@ -131,10 +131,11 @@ class _Names:
         column: str | None = None,
         style: Style = "unit",
         origin: str | None = None,
+        snapshot: str | None = None,
         **choices: str | int,
     ) -> Counted:
         """A number of a metric's answer."""
-        number = number_of(self._engine, metric, column, origin, choices)
+        number = number_of(self._engine, metric, column, Asked(origin, snapshot), choices)
         text(number, style)
         return Counted(number, style)
 

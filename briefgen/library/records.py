@@ -34,6 +34,10 @@ CslType = Literal[
 ]
 
 
+#: A source counts for so many days after it was reviewed; it may be corrected or taken down meanwhile.
+_FRESH = 183
+
+
 def _hyphenated(field: str) -> str:
     return field.replace("_", "-")
 
@@ -142,6 +146,10 @@ class Source(Record):
         """
         issued = self.csl.issued
         return issued is None or dates.last_day(issued) <= day
+
+    def stale_by(self, day: dt.date) -> bool:
+        """Return whether more than half a year has gone by since the source was last looked at."""
+        return (day - dates.last_day(self.reviewed)).days > _FRESH
 
     def figure(self, figure_id: str) -> Figure:
         """Return one figure. Raises InputError where the source has none of that id."""
