@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefgen.briefing import comment, figure_words, output, template
+from briefgen.briefing import comment, figure_words, output, tables, template
 from briefgen.briefing.attached import evidence
 from briefgen.briefing.clerks import Clerks
 from briefgen.briefing.context import context
@@ -145,6 +145,7 @@ def _files(
     files: dict[str, bytes] = {}
     laid_out: dict[str, Future[int]] = {}
     replaced: dict[str, None] = {}
+    pages: list[Page] = []
     citations = Citations(month.docket.library.sources)
     # The press draws the first charts while the next are made, and all of them before it lays out a page.
     for chart_id in dict.fromkeys(
@@ -164,16 +165,19 @@ def _files(
         replaced |= dict.fromkeys(lacking)
         for source_id in screen.cited:
             citations.note(source_id)
+        pages.append(screen)
     files |= _data(month, citations, captures)
+    manifests = month.engine.holdings.manifests
+    files["edition.xlsx"] = tables.edition_workbook(month.edition, pages, month.docket, manifests)
     month.engine.close()
     # A PDF carries the edition's data: it is laid out while they are worked out, and written once they stand.
-    pages = {
+    bound = {
         f"{name}/briefing.pdf": press.pdf(
             sheets.result(), month.edition.clock, evidence(project, month.ledger, files, name)
         )
         for name, sheets in laid_out.items()
     }
-    files |= {path: written.result() for path, written in pages.items()}
+    files |= {path: written.result() for path, written in bound.items()}
     return files, tuple(replaced)
 
 

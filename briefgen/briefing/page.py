@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import count
@@ -17,7 +17,7 @@ from briefgen.briefing.ledger import Entry as LedgerEntry
 from briefgen.briefing.ledger import Ledger, shorten
 from briefgen.briefing.provenance import Answered, Cited, Standing, by_metric
 from briefgen.briefing.template import Section, Template
-from briefgen.charts.figure import Figure
+from briefgen.charts.figure import Figure, Heading
 from briefgen.library.citations import Citations, Entry
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Number, Style, text
@@ -62,6 +62,18 @@ class Drawing:
     svg: str
 
 
+@dataclass(frozen=True)
+class Printed:
+    """A table with all that it shows: its id on the page, its words, columns and rows, and its source."""
+
+    id: str
+    title: str
+    subtitle: str
+    headings: tuple[Heading, ...]
+    rows: tuple[Row, ...]
+    source: str = ""
+
+
 class Page:
     """What templates call `page`: sections, figures, tables and notes in the order of their printing.
 
@@ -83,7 +95,7 @@ class Page:
         self.edition = edition
         self.sections: list[Section] = []
         self.drawings: list[Drawing] = []
-        self.tables = 0
+        self.printed: list[Printed] = []
         self.notes: list[Note] = []
         self.cited: list[str] = []
         self._template = template
@@ -157,9 +169,22 @@ class Page:
                 piece if isinstance(piece, str) else self.number(*piece) for piece in drawing.words[name]
             )
 
-    def next_table(self, table_id: str) -> int:
-        """Number the next table, whose id on the page is `table_id`."""
-        self.tables += 1
+    @property
+    def tables(self) -> int:
+        """How many tables there are so far."""
+        return len(self.printed)
+
+    def next_table(
+        self,
+        table_id: str,
+        title: str,
+        subtitle: str,
+        headings: Iterable[Mapping[str, str]],
+        rows: Iterable[Row],
+    ) -> int:
+        """Number the next table, whose id on the page is `table_id`, and remember what it shows."""
+        named = tuple(Heading(heading["text"], heading["column"]) for heading in headings)
+        self.printed.append(Printed(table_id, _plain(title), _plain(subtitle), named, tuple(rows)))
         self._parts[table_id] = f"Table {self.tables}"
         return self.tables
 
@@ -200,3 +225,8 @@ class Page:
     def references(self) -> list[Entry]:
         """Return the sources cited so far, by author."""
         return self._citations.bibliography()
+
+
+def _plain(words: str) -> str:
+    """The words of HTML; other text is words already."""
+    return words.striptags() if isinstance(words, Markup) else words

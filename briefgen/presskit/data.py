@@ -3,31 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from briefgen.briefing import output
-from briefgen.characters import visible
+from briefgen.briefing.workbook import Sheet, workbook
 from briefgen.charts.figure import Figure
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Unit
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Number, Value
 
-#: What a column counts, in words; shares are written as parts of one.
-UNITS: Mapping[Unit, str] = {
-    "share": "share, as a part of 1",
-    "points": "difference of two shares, as a part of 1",
-    "ratio": "ratio",
-    "count": "number",
-    "downloads": "downloads (requests for files)",
-    "likes": "likes",
-    "parameters": "parameters",
-    "index": "index, 0 to 1",
-    "date": "date (ISO 8601)",
-    "name": "name",
-}
+_NOTE_WIDTHS = (24, 100)
 
 
 @dataclass(frozen=True)
@@ -91,37 +78,7 @@ def data_of(figure: Figure, quoted: Iterable[Number]) -> Data:
     return Data(metric.id, (*fields, *others.values()), rows)
 
 
-def workbook(data: Data, notes: Iterable[tuple[str, str]], clock: dt.datetime) -> bytes:
-    """Return a workbook with the sheets `Data` and `Notes`; the same data give the same bytes.
-
-    `notes` are pairs of a heading and its words. No text in it is a formula or a link.
-    """
-    import xlsxwriter
-
-    file = io.BytesIO()
-    settings = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(file, {**settings, "in_memory": True}) as book:
-        book.set_properties({"created": clock.replace(tzinfo=None)})
-        bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
-        wrap = book.add_format({"text_wrap": True, "valign": "top"})
-        date = book.add_format({"num_format": "yyyy-mm-dd"})
-        sheet = book.add_worksheet("Data")
-        sheet.freeze_panes(1, 0)
-        for column, name in enumerate(data.names):
-            sheet.set_column(column, column, max(12, min(len(name) + 2, 40)))
-            sheet.write_string(0, column, name, bold)
-        for line, values in enumerate(data.lines, 1):
-            for column, value in enumerate(values):
-                if isinstance(value, str):
-                    sheet.write_string(line, column, visible(value))
-                elif isinstance(value, dt.date):
-                    sheet.write_datetime(line, column, dt.datetime.combine(value, dt.time()), date)
-                elif value is not None:
-                    sheet.write_number(line, column, value)
-        page = book.add_worksheet("Notes")
-        page.set_column(0, 0, 24)
-        page.set_column(1, 1, 100)
-        for line, (heading, words) in enumerate(notes):
-            page.write_string(line, 0, heading, bold)
-            page.write_string(line, 1, words, wrap)
-    return file.getvalue()
+def chart_workbook(data: Data, notes: Iterable[tuple[str, str]], clock: dt.datetime) -> bytes:
+    """Return a workbook with the sheets `Data` and `Notes`; `notes` are pairs of a heading and its words."""
+    sheets = (Sheet("Data", data.names, data.lines), Sheet("Notes", (), tuple(notes), _NOTE_WIDTHS))
+    return workbook(sheets, clock)

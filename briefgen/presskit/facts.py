@@ -8,10 +8,11 @@ from typing import Any
 
 from briefgen.briefing.edition import Edition
 from briefgen.briefing.ledger import Ledger
+from briefgen.briefing.workbook import UNITS
 from briefgen.charts.figure import Figure
 from briefgen.library.citations import Citations
 from briefgen.library.records import Library
-from briefgen.presskit.data import UNITS, Data
+from briefgen.presskit.data import Data
 from briefgen.snapshots.manifest import Manifest
 
 _TYPES = {"date": "date", "name": "string", "count": "integer", "downloads": "integer", "likes": "integer"}

@@ -21,7 +21,7 @@ from briefgen.library.records import Library
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Say
 from briefgen.presskit import embed, facts, texts
-from briefgen.presskit.data import data_of, workbook
+from briefgen.presskit.data import chart_workbook, data_of
 from briefgen.presskit.kept import Kept
 from briefgen.presskit.pictures import pictures
 from briefgen.project import Project, bundled_root
@@ -112,7 +112,7 @@ class Desk:
         notes = dict(_notes(about))
         return {
             **files,
-            "data.xlsx": workbook(data, notes.items(), edition.clock),
+            "data.xlsx": chart_workbook(data, notes.items(), edition.clock),
             "metadata.json": as_json(about),
             "datapackage.json": as_json(facts.datapackage(about, files["data.csv"])),
             "ledger.json": ledger.json().encode(),
