@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 import click
 
 import briefgen
-from briefgen.characters import visible, visible_lines
+from briefgen.characters import visible_lines
 from briefgen.commands import explaining
 from briefgen.commands.charts import charts
+from briefgen.commands.check import check
 from briefgen.commands.evidence import evidence, verify
 from briefgen.commands.library import library
 from briefgen.commands.site import site
@@ -29,7 +30,6 @@ from briefgen.options import (
     named_project,
     output_folder,
     progress,
-    quiet,
     tell_replaced,
 )
 from briefgen.project import InputError, Project, create_project
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 _INTERRUPTED = 130
 _BAD_INPUT = 2
 _UNEXPECTED = 70
-_NOT_LOOKED_FOR = "Passages were not looked for (--captures DIR names the captured texts)"
 
 #: A message may quote what a stranger wrote; each of its lines is cut here, and a library's reason sooner.
 _LONGEST_LINE = 2_000
@@ -95,6 +94,7 @@ def cli() -> None:
 cli.add_command(snapshot)
 cli.add_command(library)
 cli.add_command(charts)
+cli.add_command(check)
 cli.add_command(site)
 cli.add_command(evidence)
 cli.add_command(verify)
@@ -243,44 +243,6 @@ def explain(name: str, edition: str | None, captures: Path | None) -> None:
     verdict = docket.verdict(name)
     passage = Captures(captures).passage(verdict.claim) if captures else None
     click.echo(visible_lines(printout.explanation(docket, verdict, passage)))
-
-
-@cli.command(epilog="Example: briefgen check --captures captures")
-@captures_folder()
-@click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON instead.")
-@everywhere
-def check(captures: Path | None, as_json: bool) -> int:
-    """Look for what an editor must mend: bare digits in templates, passages that are not in their captures.
-
-    Passages are looked for only where --captures names the captured texts. A source without a capture at
-    hand is named, and is no finding. Exit 1 where anything is to be mended.
-    """
-    from dataclasses import asdict
-
-    from briefgen.briefing import bare_digits
-    from briefgen.library import captures as passages
-    from briefgen.library.load import load_library
-
-    project = Project.open(named_project())
-    library_at_hand = load_library(project.sources)
-    digits = bare_digits.find(project)
-    looked_for = passages.check(library_at_hand, captures) if captures else ()
-    told = [it for it in looked_for if it.outcome != "found"]
-    wrong = len(digits) + sum(it.outcome in ("not found", "another capture") for it in told)
-    if as_json:
-        bare = [{"outcome": "bare digits", **asdict(it), "mend": bare_digits.ADVICE} for it in digits]
-        click.echo(as_json_text([*bare, *map(asdict, told)]))
-        return 1 if wrong else 0
-    for one in digits:
-        words = f"{one.place}: bare digits: {one.digits} in “{one.words}” comes from no ledger"
-        click.echo(visible(f"{words}; {bare_digits.ADVICE}"))
-    for it in told:
-        about = it.claim_id or it.source_id
-        click.echo(visible(f"{it.place}: {about}: {it.outcome}: {it.words}"))
-    if not quiet():
-        found = f"{len(looked_for) - len(told)} passages found" if captures else _NOT_LOOKED_FOR
-        click.echo(f"{found}, {wrong} findings.", err=True)
-    return 1 if wrong else 0
 
 
 @cli.command(epilog="Example: briefgen init my-briefings")

@@ -32,7 +32,7 @@ from briefgen.library.load import load_library
 from briefgen.metrics import events
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
-from briefgen.project import Project
+from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
 
@@ -113,6 +113,47 @@ def build(
         return _build(project, edition_text, documents, output_folder, press, captures)
 
 
+@dataclass(frozen=True)
+class Proof:
+    """An edition to be looked at before it is built: each document as HTML and as bare PDF.
+
+    Of a document that cannot be set on paper, `unset` says why.
+    """
+
+    month: Month
+    html: Mapping[str, str]
+    pdf: Mapping[str, bytes]
+    unset: Mapping[str, str]
+
+
+def proof(project: Project, edition_text: str | None, templates: Sequence[str]) -> Proof:
+    """Set an edition as `build` does, without its data; nothing is written.
+
+    Raises InputError as `build` does, but for documents that cannot be set on paper.
+    """
+    documents = [template.read(project, name) for name in templates]
+    with Press() as press:
+        month = Month.open(project, edition_text, press, documents=documents)
+        renderer = Renderer(project.templates)
+        with Clerks(month.docket) as clerks:
+            press.require()
+            _prepare(month, documents, renderer, clerks)
+        html, laid_out = {}, {}
+        for document in documents:
+            printed, _ = renderer.html(document.name, month.page("print", document), month.context)
+            laid_out[document.name] = press.lay_out(printed)
+            html[document.name], _ = renderer.html(
+                document.name, month.page("screen", document), month.context
+            )
+        pdf, unset = {}, {}
+        for name, sheets in laid_out.items():
+            try:
+                pdf[name] = press.pdf(sheets.result(), month.edition.clock, []).result()
+            except InputError as error:
+                unset[name] = str(error)
+    return Proof(month, html, pdf, unset)
+
+
 def _build(
     project: Project,
     edition_text: str | None,
@@ -147,14 +188,7 @@ def _files(
     replaced: dict[str, None] = {}
     pages: list[Page] = []
     citations = Citations(month.docket.library.sources)
-    # The press draws the first charts while the next are made, and all of them before it lays out a page.
-    for chart_id in dict.fromkeys(
-        chart for document in documents for chart in document.description.chart_ids
-    ):
-        month.draw(chart_id)
-    for document in documents:
-        renderer.load(document.name)
-    clerks.wait()
+    _prepare(month, documents, renderer, clerks)
     for document in documents:
         printed, _ = renderer.html(document.name, month.page("print", document), month.context)
         laid_out[document.name] = press.lay_out(printed)
@@ -179,6 +213,18 @@ def _files(
     }
     files |= {path: written.result() for path, written in bound.items()}
     return files, tuple(replaced)
+
+
+def _prepare(month: Month, documents: Sequence[Template], renderer: Renderer, clerks: Clerks) -> None:
+    """Have the charts drawn, the templates read and the claims judged."""
+    # The press draws the first charts while the next are made, and all of them before it lays out a page.
+    for chart_id in dict.fromkeys(
+        chart for document in documents for chart in document.description.chart_ids
+    ):
+        month.draw(chart_id)
+    for document in documents:
+        renderer.load(document.name)
+    clerks.wait()
 
 
 def _data(month: Month, citations: Citations, captures: Captures | None) -> dict[str, bytes]:

@@ -109,7 +109,8 @@ def _finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
     # It describes a link by its address. Some screen readers say the description in the place of the words.
     for page in document.pages:
         for kind, _, _, box in page.links:
-            if kind == "internal":
+            # One that leads nowhere has no annotation; WeasyPrint complains of it.
+            if kind == "internal" and box.link_annotation is not None:
                 words = box.element.get("aria-label") or "".join(box.element.itertext())
                 box.link_annotation["Contents"] = pydyf.String(words)
 

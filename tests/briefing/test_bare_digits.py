@@ -8,11 +8,9 @@ from html import unescape
 from pathlib import Path
 
 import pytest
-from click.testing import CliRunner, Result
 
 from briefgen.briefing.bare_digits import bare, find
 from briefgen.briefing.build import Built
-from briefgen.cli import cli
 from briefgen.library.load import load_library
 from briefgen.project import InputError, Project
 from briefgen.snapshots.store import Store
@@ -61,44 +59,6 @@ def test_a_comment_may_count_its_list_and_quote() -> None:
 
 def test_the_shipped_templates_print_none(repository: Path) -> None:
     assert find(Project.open(repository)) == []
-
-
-def check(project: Project, *arguments: str) -> Result:
-    return CliRunner().invoke(cli, ["--project", str(project.root), "check", *arguments])
-
-
-def test_check_names_the_place_and_how_to_mend_it(project: Project) -> None:
-    told = check(project)
-    assert (told.exit_code, told.stdout) == (0, "")
-    assert (
-        told.stderr == "Passages were not looked for (--captures DIR names the captured texts), 0 findings.\n"
-    )
-    page = project.templates / "sample" / "briefing.html.j2"
-    page.write_text(page.read_text(encoding="utf-8") + "\n<p>That is 7 times more.</p>\n", encoding="utf-8")
-    (project.root / "editions").mkdir()
-    (project.root / "editions" / "2026-02.md").write_text("Fine.\n\nUp by 12%.\n", encoding="utf-8")
-    told = CliRunner().invoke(cli, ["--project", str(project.root), "check"], standalone_mode=False)
-    assert told.return_value == 1
-    comment, template = told.stdout.splitlines()
-    assert comment.startswith(
-        "editions/2026-02.md:3: bare digits: 12% in “Up by 12%.” comes from no ledger; "
-    )
-    line = len(page.read_text(encoding="utf-8").splitlines())
-    assert template.startswith(f"templates/sample/briefing.html.j2:{line}: bare digits: 7 in ")
-    assert "print it through the ledger, as {{ row.column | number }}" in template
-    assert json.loads(check(project, "--json").stdout) == [
-        {
-            "outcome": "bare digits",
-            "place": place,
-            "digits": digits,
-            "words": words,
-            "mend": comment.partition("ledger; ")[2],
-        }
-        for place, digits, words in (
-            ("editions/2026-02.md:3", "12%", "Up by 12%."),
-            (f"templates/sample/briefing.html.j2:{line}", "7", "<p>That is 7 times more.</p>"),
-        )
-    ]
 
 
 def test_a_comment_in_another_encoding_is_named(project: Project) -> None:
