@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from briefgen.options import asked_project, everywhere, keeping, output_folder, progress, tell_replaced
+from briefgen.options import asked_project, everywhere, keeping, output_folder, progress, quiet, tell_replaced
 
 
 @click.command(epilog="Example: briefgen site --base-url https://example.org/briefings/")
@@ -27,4 +27,6 @@ def site(output: Path | None, base_url: str | None) -> None:
     progress("Judging the claims of every edition and writing their pages: some seconds.")
     made = make(asked_project(), output, base_url)
     click.echo(made.index)
+    if made.drafts and not quiet():
+        click.echo(f"Drafts, left out: {', '.join(made.drafts)}.", err=True)
     tell_replaced(made.replaced)

@@ -96,6 +96,11 @@ class Published:
             ) from None
 
     @property
+    def draft(self) -> bool:
+        """Whether it bears the mark of a draft, or of an embargo: it is not to be published."""
+        return bool(self.front.mark)
+
+    @property
     def page(self) -> str:
         """The path of its first document's page, from the site's root."""
         return f"{self.edition}/{self.documents[0]}/briefing.html"
@@ -125,10 +130,10 @@ class Published:
         return content
 
 
-def published(folder: Path) -> tuple[Published, ...]:
+def standing(folder: Path) -> tuple[Published, ...]:
     """Return the editions in an output folder, newest first; a press kit without its documents is none.
 
-    Raises InputError where there is none at all.
+    Drafts are among them: `draft` tells. Raises InputError where there is none at all.
     """
     found = []
     for place in sorted(folder.glob(_MONTHS), reverse=True):

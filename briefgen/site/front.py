@@ -10,7 +10,7 @@ from html.parser import HTMLParser
 _BLANKS = re.compile(r"[ \t\r\n]+")
 #: The parts of a first page that hold a list (templates/shared/parts.html.j2), and single lines by class.
 _LISTS = ("key-numbers", "findings")
-_LINES = ("strapline", "standfirst", "table-note")
+_LINES = ("mark", "strapline", "standfirst", "table-note")
 #: Where the first page ends.
 _END = '<nav class="contents"'
 #: What stands in a line without being part of it: calls of notes.
@@ -39,13 +39,14 @@ class Finding:
 class Front:
     """The first page of a document; what the document does not have is empty.
 
-    `basis` says what the key numbers are about.
+    `mark` says that it is a draft, and until when it is embargoed; `basis` what the key numbers are about.
     """
 
     title: str
     strapline: str
     standfirst: str
     basis: str
+    mark: str
     key_numbers: tuple[KeyNumber, ...]
     findings: tuple[Finding, ...]
 
@@ -70,6 +71,7 @@ def read(html: str) -> Front:
         lines.get("strapline", ""),
         lines.get("standfirst", ""),
         lines.get("table-note", ""),
+        lines.get("mark", ""),
         tuple(
             KeyNumber(*(item.get(field, "") for field in ("value", "label", "basis", "change")))
             for item in items["key-numbers"]

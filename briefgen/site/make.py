@@ -16,7 +16,7 @@ from briefgen.claims.docket import Docket, open_docket
 from briefgen.files import write_whole
 from briefgen.project import InputError, Project, bundled_root
 from briefgen.site import feeds, summary
-from briefgen.site.archive import Published, published
+from briefgen.site.archive import Published, standing
 from briefgen.site.feeds import Feed, Item
 from briefgen.site.pages import STYLES, Site
 from briefgen.site.summary import Summary
@@ -28,10 +28,11 @@ _ADDRESS = re.compile(r"https?://[^\s/?#\\]+(/[^\s?#\\]*)?", re.ASCII)
 
 @dataclass(frozen=True)
 class Made:
-    """A site on disk: its first page, and the characters that no shipped font holds."""
+    """A site on disk: its first page, the characters that no shipped font holds, and the drafts left out."""
 
     index: Path
     replaced: tuple[str, ...]
+    drafts: tuple[str, ...]
 
 
 def make(project: Project, output_folder: Path | None = None, base_url: str | None = None) -> Made:
@@ -43,13 +44,19 @@ def make(project: Project, output_folder: Path | None = None, base_url: str | No
     """
     folder = output_folder or project.output
     address = _address(base_url) if base_url is not None else None
-    editions = published(folder)
+    there = standing(folder)
+    editions = tuple(edition for edition in there if not edition.draft)
+    if not editions:
+        raise InputError(
+            f"{folder}: only drafts stand in it, which are not to be published. Say `status: final` in "
+            f"editions/{there[0].edition}.md, and build it again."
+        )
     docket = open_docket(project, editions[0].edition.last_day)
     _agree(docket, editions[0])
     site = Site(editions, docket, Renderer(project.templates, bundled_root() / "templates"))
     files, replaced = _files(site, address)
     _put(folder, files, editions)
-    return Made(folder / "index.html", replaced)
+    return Made(folder / "index.html", replaced, tuple(str(it.edition) for it in there if it.draft))
 
 
 def _address(written: str) -> str:

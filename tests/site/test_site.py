@@ -190,6 +190,29 @@ def test_what_an_edition_printed_stands_beside_what_is_known_today(copied: Stand
     assert "January 2026 contradicted Printed in that month’s edition: partly supported" in words
 
 
+def _marked(folder: Path) -> None:
+    """Give an edition the mark of a draft, and the hashes that it would have been built with."""
+    file = folder / "sample" / "briefing.html"
+    before = hashlib.sha256(file.read_bytes()).hexdigest()
+    text = file.read_text(encoding="utf-8").replace("<h1", '<p class="mark">Draft</p><h1', 1)
+    file.write_text(text, encoding="utf-8")
+    listing = folder / "manifest-sha256.txt"
+    hashes = listing.read_text(encoding="utf-8")
+    listing.write_text(hashes.replace(before, hashlib.sha256(text.encode()).hexdigest()), encoding="utf-8")
+
+
+def test_a_draft_is_left_out(copied: Standing) -> None:
+    _marked(copied.folder / "2026-02")
+    assert make(copied.project, copied.folder).drafts == ("2026-02",)
+    for name in ("index.html", "feed.atom", "feed.json", "claims/beta-first.html"):
+        words = (copied.folder / name).read_text(encoding="utf-8")
+        assert "2026-02" not in words, name
+        assert "February 2026" not in words, name
+    _marked(copied.folder / "2026-01")
+    with pytest.raises(InputError, match="only drafts stand in it"):
+        make(copied.project, copied.folder)
+
+
 def _nothing(folder: Path) -> None:
     for edition in folder.glob("2026-*"):
         shutil.rmtree(edition)
