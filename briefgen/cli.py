@@ -112,11 +112,12 @@ cli.add_command(verify)
     help="A document to build; may be given several times.",
 )
 @output_folder("the edition's folder")
+@click.option("--docx", is_flag=True, help="Write each document as DOCX, too; pandoc does it.")
 @captures_folder()
 @keeping
 @everywhere
 def build(
-    edition: str | None, templates: tuple[str, ...], output: Path | None, captures: Path | None
+    edition: str | None, templates: tuple[str, ...], output: Path | None, captures: Path | None, docx: bool
 ) -> None:
     """Build the briefing of a month as PDF and HTML, and print their paths.
 
@@ -125,7 +126,7 @@ def build(
     from briefgen.briefing.build import build as build_edition
 
     progress("Asking the snapshots, drawing the charts, setting the pages: about ten seconds.")
-    built = build_edition(asked_project(), edition, templates, output, captures)
+    built = build_edition(asked_project(), edition, templates, output, captures, docx)
     for path in built.documents:
         click.echo(path)
     tell_replaced(built.replaced)

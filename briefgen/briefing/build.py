@@ -19,6 +19,8 @@ from briefgen.briefing.page import Draw, Drawn, Medium, Page
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
 from briefgen.briefing.template import Template, own_charts
+from briefgen.briefing.word import pandoc
+from briefgen.briefing.word.document import docx
 from briefgen.charts import from_yaml, gallery
 from briefgen.charts.figure import Figure
 from briefgen.charts.written import Entry
@@ -42,8 +44,8 @@ TEMPLATES = ("monthly",)
 
 @dataclass(frozen=True)
 class Built:
-    """An edition on disk: its folder, its documents (PDF, then HTML, of each template), and the characters
-    that no shipped font holds and that were therefore replaced.
+    """An edition on disk: its folder, its documents (of each template PDF, HTML and, where asked for, DOCX),
+    and the characters that no shipped font holds and that were therefore replaced.
     """
 
     folder: Path
@@ -99,6 +101,7 @@ def build(
     templates: Sequence[str] = TEMPLATES,
     output_folder: Path | None = None,
     captures_folder: Path | None = None,
+    word: bool = False,
 ) -> Built:
     """Build an edition: the newest month with a snapshot unless `edition_text` (`YYYY-MM`) names another.
 
@@ -106,11 +109,13 @@ def build(
     quoted from `captures_folder` alone, and only where licence or user allows.
     Raises InputError where anything that it reads is wrong.
     """
+    if word:
+        pandoc.require()
     # Named twice, a document is still built once.
     documents = [template.read(project, name) for name in dict.fromkeys(templates)]
     with Press() as press:
         captures = Captures(captures_folder) if captures_folder else None
-        return _build(project, edition_text, documents, output_folder, press, captures)
+        return _build(project, edition_text, documents, output_folder, press, captures, word)
 
 
 @dataclass(frozen=True)
@@ -161,15 +166,17 @@ def _build(
     output_folder: Path | None,
     press: Press,
     captures: Captures | None,
+    word: bool,
 ) -> Built:
     month = Month.open(project, edition_text, press, captures, documents)
     folder = (output_folder or project.output) / str(month.edition)
     output.check_place(folder)
     with Clerks(month.docket) as clerks:
         press.require()
-        files, replaced = _files(project, month, documents, press, clerks, captures)
+        files, replaced = _files(project, month, documents, press, clerks, captures, word)
     output.replace_folder(folder, files)
-    paths = [folder / one.name / f"briefing.{kind}" for one in documents for kind in ("pdf", "html")]
+    kinds = ("pdf", "html", *(["docx"] if word else []))
+    paths = [folder / one.name / f"briefing.{kind}" for one in documents for kind in kinds]
     return Built(folder, tuple(paths), replaced)
 
 
@@ -180,6 +187,7 @@ def _files(
     press: Press,
     clerks: Clerks,
     captures: Captures | None,
+    word: bool,
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Every file of an edition by its path, and the characters that had to be replaced."""
     renderer = Renderer(project.templates)
@@ -196,6 +204,10 @@ def _files(
         written, lacking = renderer.html(document.name, screen, month.context)
         files[f"{document.name}/briefing.html"] = written.encode()
         files |= _charts(document.name, screen)
+        if word:
+            said = month.context["comment"]
+            mark = said.mark if said else ""
+            files[f"{document.name}/briefing.docx"] = docx(screen, written, mark)
         replaced |= dict.fromkeys(lacking)
         for source_id in screen.cited:
             citations.note(source_id)

@@ -33,7 +33,7 @@ def drawn(spec: Mapping[str, Any], alt: str) -> str:
     """
     import vl_convert
 
-    _know_fonts()
+    know_fonts()
     written: str = vl_convert.vegalite_to_svg(dict(spec))
     opening, rest = _ROLES.sub("", _TELLING.sub(r" data-tip=\1", written)).split(">", 1)
     return f'{opening} role="img"><title>{escape(alt)}</title>{rest}'
@@ -43,12 +43,12 @@ def warm_up() -> None:
     """Load Vega and the fonts ahead of the first chart; that takes longer than drawing it."""
     import vl_convert
 
-    _know_fonts()
+    know_fonts()
     vl_convert.vegalite_to_svg({"mark": "point"})
 
 
 @functools.cache
-def _know_fonts() -> None:
+def know_fonts() -> None:
     """Let Vega measure text with the shipped fonts, once a process."""
     import vl_convert
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
@@ -11,6 +10,7 @@ from briefgen.briefing import faces, pdf
 from briefgen.charts import compose, palette
 from briefgen.charts.figure import Figure
 from briefgen.charts.formats import CHART, FORMATS, PRESS, Format
+from briefgen.charts.raster import png
 
 #: CSS pixels in an inch.
 _SCREEN = 96
@@ -36,23 +36,6 @@ def pictures(figure: Figure, credit: str, clock: dt.datetime) -> Iterator[tuple[
         yield f"{format.name}.png", png(svg, format.times, PRESS if format.print else None)
         if format is CHART or format.print:
             yield f"{format.name}.pdf", _pdf(figure, svg, format, clock)
-
-
-def png(svg: str, times: float, per_inch: float | None = None) -> bytes:
-    """Return an SVG as PNG, each CSS pixel `times` pixels wide, to the nearest whole pixel of its edges.
-
-    `per_inch` is the resolution that stands in the file, for paper.
-    """
-    import vl_convert
-    from PIL import Image
-
-    width, height = (str(round(edge * times)) for edge in compose.size(svg))
-    drawn = Image.open(io.BytesIO(vl_convert.svg_to_png(compose.resized(svg, width, height))))
-    # Without the opacity that no pixel lacks, a picture is a third as large.
-    written = io.BytesIO()
-    resolution = {"dpi": (per_inch, per_inch)} if per_inch else {}
-    drawn.convert("RGB").save(written, "PNG", compress_level=1, **resolution)
-    return written.getvalue()
 
 
 def _pdf(figure: Figure, svg: str, format: Format, clock: dt.datetime) -> bytes:

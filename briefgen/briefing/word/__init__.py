@@ -1,0 +1,1 @@
+"""A document as DOCX, for offices that edit: headings, notes, captions, tables and alternative texts."""
