@@ -234,6 +234,6 @@ def _names(
             [{"x": place.x, "y": place.y, "text": text} for text, place in named if place.align == side]
         )
         .mark_text(align=side, baseline="middle")
-        .encode(x="x:Q", y="y:Q", text="text:N")
+        .encode(x=alt.X("x:Q"), y=alt.Y("y:Q"), text=alt.Text("text:N"))
         for side in dict.fromkeys(place.align for _, place in named)
     ]

@@ -61,9 +61,9 @@ def ranked(shape: Shape, bars: Sequence[Bar]) -> alt.LayerChart:
                 x=x, y=y, color=alt.Color("colour:N", scale=None)
             ),
         ),
-        chart.mark_text(align="right", dx=-gap).encode(x=alt.value(0), y=y, text="name:N"),
+        chart.mark_text(align="right", dx=-gap).encode(x=alt.XValue(0), y=y, text=alt.Text("name:N")),
         chart.mark_text(align="left", dx=gap, fontWeight=600).encode(
-            x=x, y=y, text="words:N", color=alt.Color("ink:N", scale=None)
+            x=x, y=y, text=alt.Text("words:N"), color=alt.Color("ink:N", scale=None)
         ),
     ]
     return alt.LayerChart(layer=layers, width=wide, height=step * len(bars))

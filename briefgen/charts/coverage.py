@@ -146,10 +146,10 @@ class _Drawing:
             style.marks(known).mark_bar(size=column, color=style.COUNTRIES["US"]).encode(x=x, y=y),
             style.marks(numbers)
             .mark_text(dy=-shape.px(3), baseline="bottom")
-            .encode(x=x, y=y, text="text:N"),
+            .encode(x=x, y=y, text=alt.Text("text:N")),
             style.marks([{}])
             .mark_rule(color=style.INK, strokeWidth=shape.px(1))
-            .encode(x=alt.value(0), x2=alt.value(self._wide), y=alt.value(self.high)),
+            .encode(x=alt.XValue(0), x2=alt.X2Value(self._wide), y=alt.YValue(self.high)),
             *self._names(own),
         ]
         drawn = alt.LayerChart(layer=layers, width=self._wide, height=self.high)
@@ -167,13 +167,13 @@ class _Drawing:
         whole = self.archives[origin]
         archive = whole if shape.letters(whole, 600) <= room else words.named(origin)
         known = f"{words.span(own, 'downloads', self.say, 'whole')} known"
-        place = style.marks([{}]).encode(x=alt.value(-left))
+        place = style.marks([{}]).encode(x=alt.XValue(-left))
         return [
             place.mark_text(text=fitted(archive, room, shape.size, 600), align="left", fontWeight=600).encode(
-                y=alt.value(self.high - 1.5 * shape.line)
+                y=alt.YValue(self.high - 1.5 * shape.line)
             ),
             place.mark_text(text=fitted(known, room, shape.size), align="left", color=style.MUTED).encode(
-                y=alt.value(self.high - 0.5 * shape.line)
+                y=alt.YValue(self.high - 0.5 * shape.line)
             ),
         ]
 
@@ -186,13 +186,13 @@ class _Drawing:
         first, last = (lines.instant(day) for day in gap)
         place = style.marks([{"date": first, "end": last}])
         band = place.mark_rect(color=style.BAND).encode(
-            x=x, x2="end:T", y=alt.value(0), y2=alt.value(self.high)
+            x=x, x2=alt.X2("end:T"), y=alt.YValue(0), y2=alt.Y2Value(self.high)
         )
         named = style.marks([{"date": (first + last) / 2}]).mark_text(
             text="no snapshot", color=style.MUTED, baseline="bottom", dy=-shape.px(2)
         )
         fits = shape.letters("no snapshot") < (gap[1] - gap[0]).days * self._per_day
-        return [band, named.encode(x=x, y=alt.value(self.high))] if highest and fits else [band]
+        return [band, named.encode(x=x, y=alt.YValue(self.high))] if highest and fits else [band]
 
     @property
     def _per_day(self) -> float:

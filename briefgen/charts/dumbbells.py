@@ -68,20 +68,20 @@ def dumbbells(shape: Shape, pairs: Sequence[Pair], before: str, after: str) -> a
     layers = [
         _points(pairs, ("before", "after"))
         .mark_line(strokeWidth=shape.px(2))
-        .encode(x=x, y=y, color=colour, detail="place:O"),
+        .encode(x=x, y=y, color=colour, detail=alt.Detail("place:O")),
         _points(pairs, ("before",))
         .mark_point(size=size, filled=True, fill=style.PAPER, strokeWidth=shape.px(2))
         .encode(x=x, y=y, stroke=alt.Stroke("colour:N", scale=None)),
         _points(pairs, ("after",)).mark_point(size=size).encode(x=x, y=y, color=colour),
         style.marks([text for text in texts if text["side"] == "left"])
         .mark_text(align="left", dx=gap, fontWeight=600)
-        .encode(x=x, y=y, text="text:N", color=ink),
+        .encode(x=x, y=y, text=alt.Text("text:N"), color=ink),
         style.marks([text for text in texts if text["side"] == "right"])
         .mark_text(align="right", dx=-gap, fontWeight=600)
-        .encode(x=x, y=y, text="text:N", color=ink),
+        .encode(x=x, y=y, text=alt.Text("text:N"), color=ink),
         style.marks([{"place": place, "text": name} for place, name in enumerate(names)])
         .mark_text(align="right", dx=-gap - most_before - gap / 2)
-        .encode(x=alt.value(0), y=y, text="text:N"),
+        .encode(x=alt.XValue(0), y=y, text=alt.Text("text:N")),
     ]
     title = alt.TitleParams(text=key, fontWeight=400, color=style.MUTED)
     return alt.LayerChart(layer=layers, width=wide, height=step * len(pairs), title=title)

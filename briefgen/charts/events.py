@@ -99,12 +99,12 @@ def layers(
         place = style.marks([{}])
         drawn.append(
             place.mark_rule(color=style.MUTED, strokeWidth=shape.px(1), strokeDash=[2, 3]).encode(
-                x=alt.value(at), y=alt.value(0), y2=alt.value(high)
+                x=alt.XValue(at), y=alt.YValue(0), y2=alt.Y2Value(high)
             )
         )
         drawn.append(
             place.mark_text(text=event.words, align="left", baseline="middle", color=style.MUTED).encode(
-                x=alt.value(box.left), y=alt.value((box.top + box.bottom) / 2)
+                x=alt.XValue(box.left), y=alt.YValue((box.top + box.bottom) / 2)
             )
         )
     return drawn

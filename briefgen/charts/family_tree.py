@@ -132,13 +132,13 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> alt.LayerChart:
     layers = [
         style.marks(parts.containers)
         .mark_rect(stroke=style.PAPER, strokeWidth=gap)
-        .encode(x=x, x2="right:Q", y=y, y2="bottom:Q", color=own),
+        .encode(x=x, x2=alt.X2("right:Q"), y=y, y2=alt.Y2("bottom:Q"), color=own),
         style.marks(parts.kinds)
         .mark_rect(stroke=style.PAPER, strokeWidth=gap)
-        .encode(x=x, x2="right:Q", y=y, y2="bottom:Q", color=colour),
+        .encode(x=x, x2=alt.X2("right:Q"), y=y, y2=alt.Y2("bottom:Q"), color=colour),
         style.marks(parts.texts)
         .mark_text(align="left", baseline="middle")
-        .encode(x=x, y=y, text="text:N", color=own),
+        .encode(x=x, y=y, text=alt.Text("text:N"), color=own),
     ]
     chart = alt.LayerChart(layer=layers, width=shape.width, height=high)
     tree: alt.LayerChart = chart.resolve_scale(color="independent")

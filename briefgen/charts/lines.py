@@ -147,7 +147,7 @@ def panel(
     layers = [
         *events.layers(shape, marked, span, wide, high),
         marks.mark_area(opacity=0.16).encode(
-            x=x, y=_values(shape, "low:Q", scale), y2="high:Q", color=colour, detail=who
+            x=x, y=_values(shape, "low:Q", scale), y2=alt.Y2("high:Q"), color=colour, detail=who
         ),
         marks.mark_line().encode(
             x=x, y=y, color=colour, strokeDash=alt.StrokeDash("dash:N", scale=None), detail=who
@@ -156,7 +156,9 @@ def panel(
             shape,
             marks.mark_point().encode(x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None)),
         ),
-        _names(shape, lines, names, scale, high, dates[-1]).encode(x=x, y=y, text="text:N", color=colour),
+        _names(shape, lines, names, scale, high, dates[-1]).encode(
+            x=x, y=y, text=alt.Text("text:N"), color=colour
+        ),
     ]
     return alt.LayerChart(
         # The data stand once beside the layers: Altair copies what stands inside them many times over.

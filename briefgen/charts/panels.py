@@ -144,10 +144,10 @@ def _band(shape: Shape, words: str) -> tuple[alt.LayerChart, float] | None:
     high = 2 * first + shape.line * (len(said) - 1)
     place = style.marks([{}])
     band = place.mark_rect(color=style.BAND).encode(
-        x=alt.value(-shape.left), x2=alt.value(right), y=alt.value(0), y2=alt.value(high)
+        x=alt.XValue(-shape.left), x2=alt.X2Value(right), y=alt.YValue(0), y2=alt.Y2Value(high)
     )
     text = place.mark_text(text=said, color=style.MUTED, baseline="middle", lineHeight=shape.line).encode(
-        x=alt.value((right - shape.left) / 2), y=alt.value(first)
+        x=alt.XValue((right - shape.left) / 2), y=alt.YValue(first)
     )
     return alt.LayerChart(layer=[band, text], width=right, height=high), high
 

@@ -142,7 +142,9 @@ def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
                 x=x, y=y, color=alt.Color("fill:N", scale=None)
             ),
         ),
-        cells.mark_text(fontWeight=600).encode(x=x, y=y, text="text:N", color=alt.Color("ink:N", scale=None)),
+        cells.mark_text(fontWeight=600).encode(
+            x=x, y=y, text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
+        ),
     ]
     return alt.LayerChart(layer=layers, width=shape.width - left, height=high)
 

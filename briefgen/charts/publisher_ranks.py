@@ -160,10 +160,10 @@ def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say
             x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None)
         ),
         starts.mark_text(align="right", dx=-gap, fontWeight=600).encode(
-            x=x, y=y, text="text:N", color=alt.Color("ink:N", scale=None)
+            x=x, y=y, text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
         ),
         names.mark_text(align="left", dx=gap, fontWeight=600).encode(
-            x=x, y=y, text="text:N", color=alt.Color("ink:N", scale=None)
+            x=x, y=y, text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
         ),
     ]
     return alt.LayerChart(

@@ -186,7 +186,7 @@ def _drawn(
     layers = [
         style.marks(bands).mark_rect(color=style.BAND).encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
         *(
-            marks.encode(x=x, y=y, text="text:N", color=colour)
+            marks.encode(x=x, y=y, text=alt.Text("text:N"), color=colour)
             for marks in (
                 strong.mark_text(align="left", baseline="middle", fontWeight=600),
                 plain.mark_text(align="left", baseline="middle"),

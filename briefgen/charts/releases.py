@@ -131,7 +131,7 @@ def _country(
     y = alt.Y("releases:Q", axis=None, scale=scale)
     layers = [
         style.telling(shape, columns.mark_bar(color=colour).encode(x=x, y=y)),
-        columns.mark_text(dy=-shape.px(4), baseline="bottom").encode(x=x, y=y, text="text:N"),
+        columns.mark_text(dy=-shape.px(4), baseline="bottom").encode(x=x, y=y, text=alt.Text("text:N")),
     ]
     heading = alt.TitleParams(text=name(rows[0], "name"), color=style.legible(colour), offset=0)
     high = shape.px(_HEIGHT) if shape.height is None else shape.height - shape.line * 1.5

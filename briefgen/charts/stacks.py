@@ -76,9 +76,9 @@ def stacked(shape: Shape, stacks: Sequence[Stack], colours: Mapping[str, str]) -
             ),
         ),
         parts.mark_text().encode(
-            x=alt.X("middle:Q"), y=y, text="text:N", color=alt.Color("ink:N", scale=None)
+            x=alt.X("middle:Q"), y=y, text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
         ),
-        names.mark_text(align="right", dx=-gap).encode(x=alt.value(0), y=y, text="text:N"),
+        names.mark_text(align="right", dx=-gap).encode(x=alt.XValue(0), y=y, text=alt.Text("text:N")),
     ]
     return alt.LayerChart(layer=layers, width=wide, height=step * len(stacks))
 

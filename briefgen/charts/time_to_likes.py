@@ -123,13 +123,13 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> alt.LayerChart:
     layers = [
         style.marks([{}])
         .mark_rule(color=style.INK, strokeWidth=shape.px(1))
-        .encode(x=alt.value(0), y=alt.value(0), y2=alt.value(step * len(rows))),
+        .encode(x=alt.XValue(0), y=alt.YValue(0), y2=alt.Y2Value(step * len(rows))),
         marks.mark_bar(height=step * 0.5).encode(
-            x=x, x2="most:Q", y=y, color=alt.Color("colour:N", scale=None)
+            x=x, x2=alt.X2("most:Q"), y=y, color=alt.Color("colour:N", scale=None)
         ),
-        marks.mark_text(align="right", dx=-gap).encode(x=alt.value(0), y=y, text="name:N"),
+        marks.mark_text(align="right", dx=-gap).encode(x=alt.XValue(0), y=y, text=alt.Text("name:N")),
         marks.mark_text(align="left", dx=gap, fontWeight=600).encode(
-            x=alt.X("most:Q", axis=None), y=y, text="words:N", color=alt.Color("ink:N", scale=None)
+            x=alt.X("most:Q", axis=None), y=y, text=alt.Text("words:N"), color=alt.Color("ink:N", scale=None)
         ),
     ]
     return alt.LayerChart(layer=layers, width=wide, height=step * len(rows))

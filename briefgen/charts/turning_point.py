@@ -104,15 +104,15 @@ def _chart(shape: Shape, rows: tuple[Row, ...], dates: list[dt.date], say: Say) 
     china = style.colour("CN")
     layers = [
         tracks.mark_line(color=style.UNASSIGNED, strokeWidth=shape.px(1), yOffset=down).encode(
-            x=x, y=place, detail="place:O"
+            x=x, y=place, detail=alt.Detail("place:O")
         ),
         tracks.mark_point(color=style.UNASSIGNED, size=shape.px(5) ** 2, yOffset=down).encode(x=x, y=place),
-        readings.mark_text(align="left", dy=up).encode(x=alt.value(0), y=place, text="text:N"),
+        readings.mark_text(align="left", dy=up).encode(x=alt.XValue(0), y=place, text=alt.Text("text:N")),
         led.mark_point(color=china, shape="square", size=shape.px(11.4) ** 2, yOffset=down).encode(
             x=x, y=place
         ),
         whens.mark_text(align="left", dx=shape.px(_GAP), dy=down, fontWeight=600).encode(
-            x=alt.value(wide), y=place, text="text:N"
+            x=alt.XValue(wide), y=place, text=alt.Text("text:N")
         ),
     ]
     return alt.LayerChart(layer=layers, width=wide, height=step * len(rows))
