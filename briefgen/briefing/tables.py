@@ -76,7 +76,7 @@ def _about(name: str, table: Printed, manifests: Sequence[Manifest]) -> tuple[st
     licences = dict.fromkeys(f"{it.attribution} ({it.licence})" for it in rested)
     return (
         table.id,
-        f"{name}: {table.title} {table.subtitle}",
+        f"{name}: {table.title}\n{table.subtitle}",
         metric.population,
         metric.window,
         "\n".join(_unit(heading, table.rows[0]) for heading in table.headings),

@@ -48,7 +48,7 @@ def test_the_notes_say_what_each_sheet_is_about(book: openpyxl.Workbook) -> None
     assert str(edition[1]).startswith("An empty cell means: not known.")
     assert [line[0] for line in lines] == book.sheetnames[1:]
     told = {str(line[0]): line for line in lines}
-    assert told["shares"][1] == "Table 1: Shares Tracked models"
+    assert told["shares"][1] == "Table 1: Shares\nTracked models"
     assert str(told["likes-leaders"][1]).startswith("Figure 1: ")
     for name in ("likes-leaders", "download-share", "shares", "liked"):
         _, _, population, window, units, snapshots, source = map(str, told[name])

@@ -20,7 +20,9 @@ PAGES = (
 )
 
 
-@pytest.fixture(params=[(390, "light"), (1280, "dark")], ids=["phone, light", "desk, dark"])
+@pytest.fixture(
+    params=[(390, "light"), (768, "light"), (1280, "dark")], ids=["phone", "tablet", "desk, dark"]
+)
 def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     width, scheme = request.param
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
