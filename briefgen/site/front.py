@@ -12,7 +12,7 @@ _BLANKS = re.compile(r"[ \t\r\n]+")
 _LISTS = ("key-numbers", "findings")
 _LINES = ("mark", "strapline", "standfirst", "table-note")
 #: Where the first page ends.
-_END = '<nav class="contents"'
+_END = '<div class="body">'
 #: What stands in a line without being part of it: calls of notes.
 _LEFT_OUT = "sup"
 
