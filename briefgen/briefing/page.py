@@ -15,7 +15,7 @@ from briefgen.briefing.edition import Edition
 from briefgen.briefing.figure_words import Pieces
 from briefgen.briefing.ledger import Entry as LedgerEntry
 from briefgen.briefing.ledger import Ledger, shorten
-from briefgen.briefing.provenance import Answered, Cited, Standing, by_metric
+from briefgen.briefing.provenance import Cited, Question, Sources, Standing, by_metric
 from briefgen.briefing.template import Section, Template
 from briefgen.charts.figure import Figure, Heading
 from briefgen.library.citations import Citations, Entry
@@ -104,6 +104,8 @@ class Page:
         self._draw = draw
         self._parts = dict(_PARTS)
         self._standings: dict[str, list[tuple[str, str]]] = {}
+        self._tabled: set[str] = set()
+        self._questions: dict[Question, str] = {}
         self._anchors = (f"C-{number:04}" for number in count(1))
 
     def number(self, number: Number, style: Style = "unit") -> Markup:
@@ -127,12 +129,27 @@ class Page:
         return Markup('<data value="{}" data-number="{}">{}</data>').format(value, alias, link)
 
     def cell(self, row: Row, column: str, style: Style = "unit") -> Markup:
-        """Print one cell of a table; the names and dates that say which row it is enter no ledger."""
+        """Print one cell of a table; the names and dates that say which row it is enter no ledger.
+
+        On paper the table leads to its question as a whole: its lines are the rows of the answer.
+        """
         number = row[column]
         definition = row.result.metric.columns[column]
         if definition.key and definition.unit in ("name", "date"):
             return escape(shorten(text(number, style)))
-        return self.number(number, style)
+        if self.medium == "screen":
+            return self.number(number, style)
+        printed = self._ledger.say(number, style)
+        self._tabled.add(self._ledger.alias(number))
+        return escape(printed)
+
+    def questions(self, rows: Iterable[Row]) -> list[str]:
+        """Name the questions that lines of a table answer, by the ids of their entries on the page."""
+        answers = [(row.result.metric.id, row.result.parameters, row.result.snapshots) for row in rows]
+        return list(dict.fromkeys(self._question(answer) for answer in answers))
+
+    def _question(self, asked: Question) -> str:
+        return self._questions.setdefault(asked, f"Q-{len(self._questions) + 1:02}")
 
     def within(self, place: str, words: Callable[[], Markup]) -> Markup:
         """Print what `words` gives, its numbers entered as standing at `place` (an id on the page)."""
@@ -209,18 +226,22 @@ class Page:
         self.notes.append(Note(len(self.notes) + 1, words))
         return self.notes[-1]
 
-    def number_sources(self) -> tuple[Answered, ...]:
+    def number_sources(self) -> Sources:
         """Return where the numbers come from that the page has printed so far, by metric and question.
 
         What only a figure's drawing says leads back to the figure.
         """
         cited = (Cited(entry, self._stands(entry)) for entry in self._ledger.entries)
-        return by_metric(one for one in cited if one.standings)
+        return by_metric(
+            (one for one in cited if one.standings or one.entry.alias in self._tabled), self._question
+        )
 
     def _stands(self, entry: LedgerEntry) -> list[Standing]:
-        figures = [drawing.figure.id for drawing in self.drawings if drawing.figure.id in entry.places]
-        places = self._standings.get(entry.alias) or [(figure, figure) for figure in figures]
-        return [Standing(anchor, self._parts[place]) for anchor, place in places]
+        places = self._standings.get(entry.alias)
+        if places is None and entry.alias not in self._tabled:
+            drawn = [drawing.figure.id for drawing in self.drawings if drawing.figure.id in entry.places]
+            places = [(figure, figure) for figure in drawn]
+        return [Standing(anchor, self._parts[place]) for anchor, place in places or ()]
 
     def references(self) -> list[Entry]:
         """Return the sources cited so far, by author."""

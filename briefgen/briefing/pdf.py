@@ -70,6 +70,11 @@ class Sheets:
     _document: weasyprint.Document
     _fetcher: ShippedFontsOnly
 
+    @property
+    def count(self) -> int:
+        """How many sheets there are."""
+        return len(self._document.pages)
+
     def write(self, clock: dt.datetime, inside: Sequence[Attached] = ()) -> bytes:
         """Return the sheets as a tagged PDF with files inside; the same page and files give the same bytes.
 

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefgen.briefing.ledger import Entry
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
+from briefgen.metrics.numbers import Number
 
-_Question = tuple[tuple[tuple[str, str | int], ...], tuple[str, ...]]
+#: An id of a snapshot starts with its date, as long as this.
+_DATE = len("2026-09-20")
+
+#: A metric, the parameters in which it was asked, and the snapshots.
+Question = tuple[str, tuple[tuple[str, str | int], ...], tuple[str, ...]]
+
+
+def _question(number: Number) -> Question:
+    """Return the question that a number answers."""
+    return number.metric, number.parameters, number.snapshots
 
 
 @dataclass(frozen=True)
@@ -22,7 +32,10 @@ class Standing:
 
 @dataclass(frozen=True)
 class Cited:
-    """A number of the ledger, and where it stands on the page, in order."""
+    """A number of the ledger, and where it stands on the page, in order; nowhere but in tables, if it is empty.
+
+    A line of a table says which row of the answer it is, so that on paper such numbers need no entry.
+    """
 
     entry: Entry
     standings: Sequence[Standing]
@@ -30,11 +43,21 @@ class Cited:
 
 @dataclass(frozen=True)
 class Asked:
-    """One question: parameters and snapshots, with the numbers that answer it under their columns."""
+    """One question, with the numbers that answer it under their columns; `anchor` is its id on the page."""
 
+    anchor: str
     parameters: tuple[tuple[str, str | int], ...]
     snapshots: tuple[str, ...]
     columns: Mapping[str, Sequence[Cited]]
+
+    @property
+    def rows(self) -> Mapping[tuple[tuple[str, str], ...], Sequence[Cited]]:
+        """The numbers under the rows of the answer that hold them."""
+        rows: dict[tuple[tuple[str, str], ...], list[Cited]] = {}
+        for numbers in self.columns.values():
+            for one in numbers:
+                rows.setdefault(one.entry.number.row, []).append(one)
+        return rows
 
 
 @dataclass(frozen=True)
@@ -45,15 +68,51 @@ class Answered:
     questions: Sequence[Asked]
 
 
-def by_metric(cited: Iterable[Cited]) -> tuple[Answered, ...]:
-    """Put numbers under their questions and these under their metrics, all in order of first print."""
-    found: dict[str, dict[_Question, dict[str, list[Cited]]]] = {}
+@dataclass(frozen=True)
+class Sources:
+    """Where the numbers of a page come from."""
+
+    metrics: Sequence[Answered]
+
+    @property
+    def snapshots(self) -> list[str]:
+        """Every snapshot that was asked: those of one origin together, by date."""
+        asked = {id for metric in self.metrics for one in metric.questions for id in one.snapshots}
+        return sorted(asked, key=lambda id: (id[_DATE:], id))
+
+    def short(self, snapshots: Iterable[str]) -> str:
+        """Name snapshots by their places in that order, neighbours as a range: `S1–S9, S12`."""
+        places = sorted(self.snapshots.index(id) + 1 for id in snapshots)
+        runs: list[list[int]] = []
+        for place in places:
+            if runs and runs[-1][-1] == place - 1:
+                runs[-1].append(place)
+            else:
+                runs.append([place])
+        return ", ".join(f"S{run[0]}" if len(run) == 1 else f"S{run[0]}–S{run[-1]}" for run in runs)
+
+
+def by_metric(cited: Iterable[Cited], anchor: Callable[[Question], str]) -> Sources:
+    """Put numbers under their questions and these under their metrics, all in order of first print.
+
+    `anchor` names a question.
+    """
+    found: dict[str, dict[Question, list[Cited]]] = {}
     for one in cited:
         number = one.entry.number
-        questions = found.setdefault(number.metric, {})
-        columns = questions.setdefault((number.parameters, number.snapshots), {})
-        columns.setdefault(number.column, []).append(one)
-    return tuple(
-        Answered(catalogue.metric(metric), [Asked(*asked, columns) for asked, columns in questions.items()])
-        for metric, questions in found.items()
+        found.setdefault(number.metric, {}).setdefault(_question(number), []).append(one)
+    return Sources(
+        [
+            Answered(catalogue.metric(metric), [_asked(numbers, anchor) for numbers in questions.values()])
+            for metric, questions in found.items()
+        ]
     )
+
+
+def _asked(cited: Sequence[Cited], anchor: Callable[[Question], str]) -> Asked:
+    columns: dict[str, list[Cited]] = {}
+    for one in cited:
+        if one.standings:
+            columns.setdefault(one.entry.number.column, []).append(one)
+    first = cited[0].entry.number
+    return Asked(anchor(_question(first)), first.parameters, first.snapshots, columns)

@@ -99,5 +99,5 @@ def _drawing(say: Say, shape: Shape, panel: Panel) -> alt.LayerChart:
             f"{say(rows[-1].models)} models with known downloads at the last date; "
             f"known for {words.span(rows, 'known', say, 'whole')} over the dates"
         ],
-        height=180,
+        height=112,
     )

@@ -84,7 +84,7 @@ def _chart(
     def panel(part: Shape, which: tuple[str, str]) -> alt.LayerChart:
         column, heading = which
         drawn = [_line(result.where(base=base), column, place, say) for place, base in enumerate(families)]
-        return lines.panel(part, drawn, scale, heading=heading, subheading=["Number of models"], height=170)
+        return lines.panel(part, drawn, scale, heading=heading, subheading=["Number of models"], height=106)
 
     return panels.side_by_side(shape, _PANELS, panel) if shape.flat else panels.column(shape, _PANELS, panel)
 

@@ -110,7 +110,7 @@ def _drawing(engine: Engine, say: Say, shape: Shape, panel: Panel) -> alt.LayerC
             f"downloads known for {words.span(panel.by_date, 'known', say, 'whole')}",
             f"Tracked models carry {words.span(covered, 'share', say)} of the archive’s downloads",
         ][: 1 if shape.brief else 2],
-        height=180,
+        height=112,
         happened=events.within(engine, panel.result.dates),
     )
 

@@ -15,7 +15,7 @@ from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 
 _COUNTRIES = 4
-_HEIGHT = 84
+_HEIGHT = 54
 #: Room above the highest column, for its number.
 _HEADROOM = 1.3
 

@@ -15,7 +15,7 @@ from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 
 _ORIGIN = "osir-lmts"
-_STEP = 58
+_STEP = 44
 #: How far the words of a reading stand above, and its line below, the middle of its place, as parts of it.
 _UP, _DOWN = -0.21, 0.19
 _GAP = 14

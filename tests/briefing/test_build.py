@@ -151,7 +151,7 @@ def test_the_month_is_the_newest_unless_named(project: Project) -> None:
 def test_each_of_two_documents_is_set_from_its_own_page(project: Project) -> None:
     shutil.copytree(project.templates / "sample", project.templates / "other")
     describe(project, "title: A made-up briefing", "title: The first")
-    lay_out(project, "{{ page.figure('likes-leaders').figure.id }}")
+    lay_out(project, "<figure id='likes-leaders'>{{ page.figure('likes-leaders').figure.id }}</figure>")
     built = build(project, templates=("sample", "other"))
     titles = [PdfReader(path).metadata for path in built.documents if path.suffix == ".pdf"]
     assert [told and told.title for told in titles] == [

@@ -76,22 +76,22 @@ def test_pages_are_numbered_and_carry_the_running_head(reader: PdfReader) -> Non
 
 
 def test_the_contents_are_linked_and_numbered(reader: PdfReader) -> None:
-    second = " ".join(reader.pages[1].extract_text().split())
-    assert re.search(r"Adoption\W*2\b", second)
-    links = {annotation.get_object().get("/Dest") for annotation in reader.pages[1]["/Annots"]}
+    first = " ".join(reader.pages[0].extract_text().split())
+    assert re.search(r"Adoption\W*1\b", first)
+    links = {annotation.get_object().get("/Dest") for annotation in reader.pages[0]["/Annots"]}
     assert {"adoption", "words", "references", "figure-data"} <= links
 
 
 def test_notes_stand_on_the_page_of_their_call(reader: PdfReader) -> None:
     # WeasyPrint once took a rounding error for lack of room, and moved or lost notes.
-    second = " ".join(reader.pages[1].extract_text().split())
-    assert "First said.1 Said again.2 Explained.3" in second
+    first = " ".join(reader.pages[0].extract_text().split())
+    assert "First said.1 Said again.2 Explained.3" in first
     for note in (
         "1. =cmd <img src=x onerror=alert(1)>, “A <script>",
         "2. =cmd <img",
         "3. A remark on windows.",
     ):
-        assert note in second
+        assert note in first
 
 
 def test_no_note_is_lost(built: Built, pages: tuple[str, ...]) -> None:
@@ -112,7 +112,10 @@ def test_every_block_of_the_screen_stands_in_print(built: Built, pages: tuple[st
         return "".join(words.split())
 
     printed = packed("".join(pages))
-    blocks = Markup.read(built.documents[1]).blocks
+    page = Markup()
+    # Where the numbers come from is put shorter on paper; its own tests look there.
+    page.feed(built.documents[1].read_text(encoding="utf-8").partition('<section id="numbers"')[0])
+    blocks = page.blocks
     assert len(blocks) > 50
     assert [block for block in blocks if packed(block)[-20:] not in printed] == []
 
