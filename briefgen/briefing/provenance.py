@@ -32,7 +32,7 @@ class Standing:
 
 @dataclass(frozen=True)
 class Cited:
-    """A number of the ledger, and where it stands on the page, in order; nowhere but in tables, if it is empty.
+    """A number of the ledger, and where it stands in the words of the page, in order.
 
     A line of a table says which row of the answer it is, so that on paper such numbers need no entry.
     """
