@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -111,13 +111,23 @@ cli.add_command(verify)
     metavar="NAME",
     help="A document to build; may be given several times.",
 )
+@click.option(
+    "--paper",
+    type=click.Choice(("letter", "a4")),
+    help="The size of the pages, in place of each document's own.",
+)
 @output_folder("the edition's folder")
 @click.option("--docx", is_flag=True, help="Write each document as DOCX, too; pandoc does it.")
 @captures_folder()
 @keeping
 @everywhere
 def build(
-    edition: str | None, templates: tuple[str, ...], output: Path | None, captures: Path | None, docx: bool
+    edition: str | None,
+    templates: tuple[str, ...],
+    paper: Literal["letter", "a4"] | None,
+    output: Path | None,
+    captures: Path | None,
+    docx: bool,
 ) -> None:
     """Build the briefing of a month as PDF and HTML, and print their paths.
 
@@ -126,7 +136,7 @@ def build(
     from briefgen.briefing.build import build as build_edition
 
     progress("Asking the snapshots, drawing the charts, setting the pages: about ten seconds.")
-    built = build_edition(asked_project(), edition, templates, output, captures, docx)
+    built = build_edition(asked_project(), edition, templates, output, captures, paper, docx)
     for path in built.documents:
         click.echo(path)
     tell_replaced(built.replaced)

@@ -18,7 +18,7 @@ from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.page import Draw, Drawn, Medium, Page
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
-from briefgen.briefing.template import Template, own_charts
+from briefgen.briefing.template import Paper, Template, own_charts
 from briefgen.briefing.word import pandoc
 from briefgen.briefing.word.document import docx
 from briefgen.charts import from_yaml, gallery
@@ -101,18 +101,20 @@ def build(
     templates: Sequence[str] = TEMPLATES,
     output_folder: Path | None = None,
     captures_folder: Path | None = None,
+    paper: Paper | None = None,
     word: bool = False,
 ) -> Built:
     """Build an edition: the newest month with a snapshot unless `edition_text` (`YYYY-MM`) names another.
 
     It stands in `output_folder` (else the project's) under its month, whole or not at all. Passages are
-    quoted from `captures_folder` alone, and only where licence or user allows.
+    quoted from `captures_folder` alone, and only where licence or user allows. `paper` takes the place of the
+    one that each document's description names.
     Raises InputError where anything that it reads is wrong.
     """
     if word:
         pandoc.require()
     # Named twice, a document is still built once.
-    documents = [template.read(project, name) for name in dict.fromkeys(templates)]
+    documents = [template.read(project, name, paper) for name in dict.fromkeys(templates)]
     with Press() as press:
         captures = Captures(captures_folder) if captures_folder else None
         return _build(project, edition_text, documents, output_folder, press, captures, word)

@@ -111,12 +111,16 @@ class Page:
     def number(self, number: Number, style: Style = "unit") -> Markup:
         """Print a number as a link to its entry at the end of the document, and enter it in the ledger.
 
+        On paper without an annex there are no entries to lead to: it is text.
+
         On the screen what is no name carries its full value, too.
         Raises InputError for anything that is not a cell of a metric's result.
         """
         if not isinstance(number, Number):
             raise InputError(f"{shorten(repr(number))} is no number of a metric; print it without `number`.")
         printed = self._ledger.say(number, style)
+        if self.medium == "print" and not self.document.annex:
+            return escape(printed)
         alias = self._ledger.alias(number)
         anchor = next(self._anchors)
         self._standings.setdefault(alias, []).append((anchor, self._ledger.place))
@@ -176,7 +180,7 @@ class Page:
         if drawn is None:
             return None
         self.drawings.append(Drawing(len(self.drawings) + 1, drawn.figure, drawn.words, drawn.svg.result()))
-        self._parts[chart_id] = f"Figure {len(self.drawings)}"
+        self._parts[chart_id] = f"{self.document.charts_as} {len(self.drawings)}"
         return self.drawings[-1]
 
     def told(self, drawing: Drawing, name: str) -> Markup:

@@ -30,6 +30,8 @@ def _one_of(names: Callable[[], Sequence[str]]) -> AfterValidator:
     return AfterValidator(check)
 
 
+#: Sizes of paper.
+Paper = Literal["letter", "a4"]
 CitationStyle = Annotated[str, _one_of(citations.styles)]
 
 
@@ -44,7 +46,9 @@ class Description(Record):
     """What `briefing.yaml` says of a document.
 
     `short_title` is the running head. `charts` are ids of the gallery, or charts written out; one whose data
-    are missing in a month is left out of that month. `citation_style` is a CSL style that ships.
+    are missing in a month is left out of that month; `charts_as` is what they are called. `citation_style` is
+    a CSL style that ships. Without an `annex`, the data of the charts and the entries of the numbers stand in
+    the HTML and in the files inside the PDF, and not on its pages.
     """
 
     title: Text
@@ -52,8 +56,10 @@ class Description(Record):
     strapline: Text
     sections: tuple[Section, ...]
     charts: tuple[written.Entry, ...] = ()
+    charts_as: Literal["Figure", "Exhibit"] = "Figure"
     citation_style: CitationStyle
-    paper: Literal["letter", "a4"]
+    paper: Paper
+    annex: bool = True
 
     @property
     def chart_ids(self) -> tuple[str, ...]:
@@ -78,8 +84,8 @@ class Template:
         return known[section_id]
 
 
-def read(project: Project, name: str) -> Template:
-    """Read one template of a project.
+def read(project: Project, name: str, paper: Paper | None = None) -> Template:
+    """Read one template of a project; `paper` takes the place of its own.
 
     Raises InputError where there is none of that name, or where its `briefing.yaml` is wrong (with its line
     and column).
@@ -89,7 +95,8 @@ def read(project: Project, name: str) -> Template:
             f"{name}: no such template. The templates are: {', '.join(names(project.templates)) or 'none'}."
         )
     path = project.templates / name / _DESCRIPTION
-    return Template(name, load_record(path, Description, _mistakes))
+    description = load_record(path, Description, _mistakes)
+    return Template(name, description.model_copy(update={"paper": paper}) if paper else description)
 
 
 def own_charts(documents: Iterable[Template]) -> dict[str, written.Entry]:

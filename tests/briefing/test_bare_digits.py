@@ -73,7 +73,7 @@ def test_a_comment_in_another_encoding_is_named(project: Project) -> None:
 _NOT_PROSE = (
     r'<section id="(numbers|references|notes)".*?</section>',
     r"<(svg|table|summary|sup)\b.*?</\1>",
-    r'<dl class="verdicts">.*?</dl>',
+    r'<div class="pairs verdicts">.*?</div>\s*</div>',
     r'<p class="said">.*?</p>',
     r'<span class="by">.*?</span>',
     r"<p>Source: .*?</p>",
