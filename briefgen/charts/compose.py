@@ -15,6 +15,7 @@ from briefgen.charts import export, style
 from briefgen.charts.figure import Figure
 from briefgen.charts.formats import Format
 from briefgen.charts.labels import wrapped
+from briefgen.charts.palette import Paint
 from briefgen.charts.shapes import Shape
 
 _SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
@@ -38,9 +39,10 @@ _BAR, _BAR_WIDTH, _BAR_GAP = 0.5, 3.6, 0.9
 
 
 @dataclass(frozen=True)
-class _Block:
-    """Lines of one kind of text, one under the other."""
+class Block:
+    """Lines of one kind of text, one under the other; `tag` says what they are on a page of HTML."""
 
+    tag: str
     lines: Sequence[str]
     size: float
     weight: int
@@ -49,9 +51,19 @@ class _Block:
 
     @property
     def height(self) -> float:
+        """How much room the lines take, with what is left free after them."""
         return len(self.lines) * self.size * _LEADING + self.after
 
+    def html(self, x: float, y: float, paint: Paint) -> str:
+        """The lines at a place on a page, each as it is laid out here."""
+        return (
+            f'<{self.tag} style="left:{x:.2f}px;top:{y:.2f}px;color:{paint(self.colour)};'
+            f'font:{self.weight} {self.size:.2f}px/{_LEADING} {style.FONT}">'
+            f"{'<br>'.join(map(escape, self.lines))}</{self.tag}>"
+        )
+
     def svg(self, x: float, y: float) -> Iterator[str]:
+        """The same as the elements of an SVG."""
         for place, line in enumerate(self.lines):
             # The first baseline lies so far under the top that the highest letters reach it.
             base = y + self.size * (0.95 + place * _LEADING)
@@ -62,11 +74,42 @@ class _Block:
             )
 
 
-def composed(figure: Figure, format: Format, credit: str) -> str:
-    """Return a figure in a format as SVG, `width` and `height` of which are those of the format.
+@dataclass(frozen=True)
+class Sheet:
+    """A figure on its canvas: the drawing with what belongs to no text, and blocks of words with their tops.
 
-    `credit` is the line that says whose chart it is.
+    Lengths are in CSS pixels.
     """
+
+    format: Format
+    title: str
+    alt: str
+    height: float
+    blocks: Sequence[tuple[float, Block]]
+    drawing: str
+
+    @property
+    def svg(self) -> str:
+        """Everything as one SVG, `width` and `height` of which are those of the format."""
+        paper = f'<rect width="{self.format.width:.2f}" height="{self.height:.2f}" fill="{style.PAPER}"/>'
+        words = (line for top, block in self.blocks for line in block.svg(self.format.margin, top))
+        return self._svg(paper, self.drawing, *words)
+
+    @property
+    def svg_without_words(self) -> str:
+        """The drawing alone at its place on a canvas of the same size, for a page that sets the words."""
+        return self._svg(self.drawing)
+
+    def _svg(self, *parts: str) -> str:
+        wide, high = f"{self.format.width:.2f}", f"{self.height:.2f}"
+        return (
+            f'<svg xmlns="http://www.w3.org/2000/svg" width="{wide}" height="{high}" '
+            f'viewBox="0 0 {wide} {high}" role="img"><title>{escape(self.alt)}</title>{"".join(parts)}</svg>'
+        )
+
+
+def composed(figure: Figure, format: Format, credit: str) -> Sheet:
+    """Lay a figure out in a format; `credit` is the line that says whose chart it is."""
     head, foot = _head(figure, format), _foot(figure, format, credit)
     gap = format.small
     top = format.margin + format.small * (_BAR + _BAR_GAP)
@@ -76,18 +119,15 @@ def composed(figure: Figure, format: Format, credit: str) -> str:
     drawing, drawn_height = _drawing(figure, format, room)
     height = format.height or round(above + drawn_height + below)
     x = format.margin
-    parts = [
-        f'<rect width="{format.width:.2f}" height="{height:.2f}" fill="{style.PAPER}"/>',
+    return Sheet(
+        format,
+        figure.title,
+        figure.alt,
+        height,
+        [*_stacked(head, top), *_stacked(foot, height - below + gap)],
         f'<rect x="{x:.2f}" y="{format.margin:.2f}" width="{format.small * _BAR_WIDTH:.2f}" '
-        f'height="{format.small * _BAR:.2f}" fill="{style.COUNTRIES["US"]}"/>',
-        *_stacked(head, x, top),
+        f'height="{format.small * _BAR:.2f}" fill="{style.COUNTRIES["US"]}"/>'
         f'<g transform="translate({x:.2f},{above:.2f})">{drawing}</g>',
-        *_stacked(foot, x, height - below + gap),
-    ]
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{format.width:.2f}" height="{height:.2f}" '
-        f'viewBox="0 0 {format.width:.2f} {height:.2f}" role="img"><title>{escape(figure.alt)}</title>'
-        f"{''.join(parts)}</svg>"
     )
 
 
@@ -134,7 +174,7 @@ def _drawn(figure: Figure, shape: Shape) -> tuple[str, float]:
     return svg, size(svg)[1]
 
 
-def _head(figure: Figure, format: Format) -> list[_Block]:
+def _head(figure: Figure, format: Format) -> list[Block]:
     letters = format.title
     title = _balanced(figure.title, format.room, letters)
     while len(title) > _TITLE_LINES and letters > format.title * _SMALLEST_TITLE:
@@ -142,8 +182,8 @@ def _head(figure: Figure, format: Format) -> list[_Block]:
         title = _balanced(figure.title, format.room, letters)
     under = wrapped(figure.subtitle, format.room, format.subtitle)
     return [
-        _Block(title, letters, 600, style.INK, after=letters * 0.25),
-        _Block(under, format.subtitle, 400, style.MUTED),
+        Block("h1", title, letters, 600, style.INK, after=letters * 0.25),
+        Block("p", under, format.subtitle, 400, style.MUTED),
     ]
 
 
@@ -154,14 +194,14 @@ def _balanced(words: str, room: float, letters: float) -> list[str]:
     return next(lines for lines in tried if len(lines) == fewest)
 
 
-def _foot(figure: Figure, format: Format, credit: str) -> list[_Block]:
+def _foot(figure: Figure, format: Format, credit: str) -> list[Block]:
     note = figure.guard if format.brief else figure.note
     said = (note, figure.source, credit)
     lines = [line for words in said for line in wrapped(words, format.room, format.small)]
-    return [_Block(lines, format.small, 400, style.MUTED)]
+    return [Block("p", lines, format.small, 400, style.MUTED)]
 
 
-def _stacked(blocks: Sequence[_Block], x: float, y: float) -> Iterator[str]:
+def _stacked(blocks: Sequence[Block], y: float) -> Iterator[tuple[float, Block]]:
     for block in blocks:
-        yield from block.svg(x, y)
+        yield y, block
         y += block.height

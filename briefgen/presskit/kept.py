@@ -14,7 +14,7 @@ import briefgen
 from briefgen.files import write_whole
 
 _FOLDER = "pictures"
-_DRAWN_WITH = ("vl-convert-python", "weasyprint", "altair", "uharfbuzz", "font-source-sans-pro")
+_DRAWN_WITH = ("vl-convert-python", "weasyprint", "pypdfium2", "altair", "uharfbuzz", "font-source-sans-pro")
 
 
 class Kept:

@@ -1,4 +1,4 @@
-"""A chart as pictures: SVG, PNG to the pixel, and PDF with its fonts, in every format and palette."""
+"""A chart as pictures: SVG, PDF with its fonts, and PNG to the pixel, in every format and palette."""
 
 from __future__ import annotations
 
@@ -8,9 +8,11 @@ from xml.sax.saxutils import escape
 
 from briefgen.briefing import faces, pdf
 from briefgen.charts import compose, palette
+from briefgen.charts.compose import Sheet
 from briefgen.charts.figure import Figure
 from briefgen.charts.formats import CHART, FORMATS, PRESS, Format
-from briefgen.charts.raster import png
+from briefgen.charts.palette import Paint
+from briefgen.presskit import pixels
 
 #: CSS pixels in an inch.
 _SCREEN = 96
@@ -22,28 +24,42 @@ def pictures(figure: Figure, credit: str, clock: dt.datetime) -> Iterator[tuple[
     Raises InputError where WeasyPrint cannot set a drawing.
     """
     for format in FORMATS:
-        svg = compose.composed(figure, format, credit)
-        dark = palette.painted(svg, palette.dark)
+        sheet = compose.composed(figure, format, credit)
+        page = _pdf(sheet, clock)
         if format is CHART:
-            grey = palette.painted(svg, palette.grey)
+            svg = sheet.svg
             yield "chart.svg", faces.standalone(svg).encode()
-            yield "chart-dark.svg", faces.standalone(dark).encode()
-            yield "chart-print.png", png(svg, PRESS / _SCREEN, PRESS)
-            yield "chart-print-grey.png", png(grey, PRESS / _SCREEN, PRESS)
-            yield "chart-grey.pdf", _pdf(figure, grey, format, clock)
+            yield "chart-dark.svg", faces.standalone(palette.painted(svg, palette.dark)).encode()
+            yield "chart-print.png", _png(page, sheet, PRESS / _SCREEN, per_inch=PRESS)
+            yield "chart-print-grey.png", _png(page, sheet, PRESS / _SCREEN, palette.grey, PRESS)
+            yield "chart-grey.pdf", _pdf(sheet, clock, palette.grey)
         if not format.print:
-            yield f"{format.name}-dark.png", png(dark, format.times)
-        yield f"{format.name}.png", png(svg, format.times, PRESS if format.print else None)
+            yield f"{format.name}-dark.png", _png(page, sheet, format.times, palette.dark)
+        yield f"{format.name}.png", _png(page, sheet, format.times, per_inch=_resolution(format))
         if format is CHART or format.print:
-            yield f"{format.name}.pdf", _pdf(figure, svg, format, clock)
+            yield f"{format.name}.pdf", page
 
 
-def _pdf(figure: Figure, svg: str, format: Format, clock: dt.datetime) -> bytes:
-    """One page of the size of the drawing, for archives and every reader at once."""
-    width, height = compose.size(svg)
-    page = f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">
-<title>{escape(figure.title)}</title><meta name="description" content="{escape(format.words)}">
+def _resolution(format: Format) -> float | None:
+    return PRESS if format.print else None
+
+
+def _png(page: bytes, sheet: Sheet, times: float, paint: Paint = str, per_inch: float | None = None) -> bytes:
+    """A sheet's page as PNG, each CSS pixel `times` pixels wide, to the nearest whole pixel of its edges."""
+    width, height = round(sheet.format.width * times), round(sheet.height * times)
+    return pixels.png(page, width, height, paint, per_inch)
+
+
+def _pdf(sheet: Sheet, clock: dt.datetime, paint: Paint = str) -> bytes:
+    """One page of the size of the sheet, its words as words, for archives and every reader at once."""
+    size = f"{sheet.format.width:.2f}px {sheet.height:.2f}px"
+    *head, foot = (block.html(sheet.format.margin, top, paint) for top, block in sheet.blocks)
+    return pdf.lay_out(
+        f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">
+<title>{escape(sheet.title)}</title><meta name="description" content="{escape(sheet.format.words)}">
 <meta name="dcterms.created" content="{clock:%Y-%m-%dT%H:%M:%SZ}"><meta name="generator" content="briefgen">
-<style>{faces.from_files(faces.DRAWN)} @page {{ size: {width}px {height}px; margin: 0 }}
-body {{ margin: 0 }} svg {{ display: block }}</style></head><body>{svg}</body></html>"""
-    return pdf.lay_out(page).write(clock)
+<style>{faces.from_files(faces.DRAWN)} @page {{ size: {size}; margin: 0 }}
+body {{ margin: 0 }} svg, h1, p {{ position: absolute; margin: 0; white-space: nowrap }}
+svg {{ left: 0; top: 0 }}</style></head><body>{"".join(head)}
+{palette.painted(sheet.svg_without_words, paint)}{foot}</body></html>"""
+    ).write(clock)

@@ -25,7 +25,7 @@ _ON_MARKS = {style.ON_LIGHT, style.ON_DARK}
 @pytest.fixture(scope="module")
 def canvases(figures: dict[str, dict[str, Figure]]) -> dict[tuple[str, str], str]:
     return {
-        (figure.id, format.name): compose.composed(figure, format, _CREDIT)
+        (figure.id, format.name): compose.composed(figure, format, _CREDIT).svg
         for figure in figures["2026-09"].values()
         for format in FORMATS
     }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import re
 from dataclasses import replace
@@ -13,9 +14,11 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from briefgen.briefing import pdf
+from briefgen.charts import palette, style
 from briefgen.presskit.kept import Kept
 from briefgen.presskit.kit import Desk
-from briefgen.presskit.pictures import png
+from briefgen.presskit.pixels import png
 from tests.presskit.conftest import CHARTS
 
 SIZES = {
@@ -114,7 +117,19 @@ def test_an_unchanged_chart_is_not_drawn_again(
         desk.kit("releases")
 
 
-def test_a_picture_is_rounded_to_whole_pixels() -> None:
-    svg = '<svg xmlns="http://www.w3.org/2000/svg" width="336.38" height="100.00" viewBox="0 0 336.38 100"/>'
-    with Image.open(io.BytesIO(png(svg, 300 / 96, 300))) as picture:
+def test_a_picture_in_another_palette_has_its_colours_in_every_part() -> None:
+    page = """<!DOCTYPE html><html lang="en"><head><title>Two marks</title><style>
+    @page { size: 336.38px 100px; margin: 0 } body { margin: 0 } svg { display: block }</style></head><body>
+    <svg xmlns="http://www.w3.org/2000/svg" width="336.38" height="100"><title>Two marks</title>
+    <rect width="100" height="100" fill="#0b3565"/><g opacity="0.5">
+    <rect x="200" width="100" height="100" fill="#d9512f"/></g></svg></body></html>"""
+    written = pdf.lay_out(page).write(dt.datetime(2026, 9, 30, tzinfo=dt.UTC))
+    with Image.open(io.BytesIO(png(written, 1051, 312, palette.dark, 300))) as picture:
         assert picture.size == (1051, 312)
+        paper, blue, red = (palette.dark(one) for one in ("#ffffff", "#0b3565", "#d9512f"))
+        seen = ["#{:02x}{:02x}{:02x}".format(*picture.getpixel((x, 150))) for x in (10, 500, 800)]
+        assert seen[:2] == [blue, paper]
+        between = style.blend(paper, red, 0.5)
+        for place in (1, 3, 5):
+            parts = (int(one[place : place + 2], 16) for one in (seen[2], between))
+            assert next(parts) == pytest.approx(next(parts), abs=2)
