@@ -130,9 +130,12 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> alt.LayerChart:
     )
     own = alt.Color("fill:N", scale=None)
     layers = [
-        style.marks(parts.containers)
-        .mark_rect(stroke=style.PAPER, strokeWidth=gap)
-        .encode(x=x, x2=alt.X2("right:Q"), y=y, y2=alt.Y2("bottom:Q"), color=own),
+        style.telling(
+            shape,
+            style.marks(parts.containers)
+            .mark_rect(stroke=style.PAPER, strokeWidth=gap)
+            .encode(x=x, x2=alt.X2("right:Q"), y=y, y2=alt.Y2("bottom:Q"), color=own),
+        ),
         style.marks(parts.kinds)
         .mark_rect(stroke=style.PAPER, strokeWidth=gap)
         .encode(x=x, x2=alt.X2("right:Q"), y=y, y2=alt.Y2("bottom:Q"), color=colour),
@@ -214,7 +217,7 @@ class _Parts:
     def _container(self, left: float, right: float, high: float, words: str, fill: str, ink: str) -> None:
         bottom = self._top + high
         self.containers.append(
-            {"left": left, "right": right, "top": self._top, "bottom": bottom, "fill": fill}
+            {"left": left, "right": right, "top": self._top, "bottom": bottom, "fill": fill, "tip": words}
         )
         self._text(left, right, high, words, ink)
 

@@ -149,15 +149,18 @@ def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say
     y = alt.Y("rank:Q", axis=None, scale=alt.Scale(domain=[places + 0.5, 0.5], nice=False, zero=False))
     colour = alt.Color("colour:N", scale=None)
     who = alt.Detail("who:N")
-    tracks = style.marks([_mark(row) for row in rows])
+    tracks = style.marks([_mark(row) | ({"tip": _tip(row, say)} if shape.tips else {}) for row in rows])
     names = style.marks([_mark(row) | {"text": label} for row, label in zip(ends, labels, strict=True)])
     starts = style.marks([_mark(row) | {"text": say(row["rank"])} for row in _at(rows, dates[0])])
     layers = [
         tracks.mark_line(strokeWidth=shape.px(2)).encode(
             x=x, y=y, color=colour, strokeDash=alt.StrokeDash("dash:N", scale=None), detail=who
         ),
-        tracks.mark_point(size=shape.px(8) ** 2).encode(
-            x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None)
+        style.telling(
+            shape,
+            tracks.mark_point(size=shape.px(8) ** 2).encode(
+                x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None)
+            ),
         ),
         starts.mark_text(align="right", dx=-gap, fontWeight=600).encode(
             x=x, y=y, text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
@@ -172,6 +175,10 @@ def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say
         height=step * places,
         title=alt.TitleParams(text=key, fontWeight=400, color=style.MUTED),
     )
+
+
+def _tip(row: Row, say: Say) -> str:
+    return f"{brief(name(row, 'organisation'))}, {say(row['date'])}: place {say(row['rank'])}"
 
 
 def _mark(row: Row) -> dict[str, object]:

@@ -184,7 +184,7 @@ def _drawn(
     strong = style.marks([record for record in texts if record["strong"]])
     plain = style.marks([record for record in texts if not record["strong"]])
     layers = [
-        style.marks(bands).mark_rect(color=style.BAND).encode(x=x, x2="x2:Q", y=y, y2="y2:Q"),
+        style.marks(bands).mark_rect(color=style.BAND).encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q")),
         *(
             marks.encode(x=x, y=y, text=alt.Text("text:N"), color=colour)
             for marks in (

@@ -7,9 +7,10 @@ from xml.etree import ElementTree
 
 import pytest
 
-from briefgen.charts import compose, gallery, palette, style
+from briefgen.charts import compose, export, gallery, palette, style
 from briefgen.charts.figure import Figure
 from briefgen.charts.formats import FORMATS, NARROW, WIDE, Format
+from briefgen.charts.shapes import Shape
 from tests.charts.boxes import boxes, canvas, overlapping
 
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -97,3 +98,16 @@ def _painted(svg: str) -> tuple[set[str], set[str]]:
                 assert re.fullmatch("#[0-9a-f]{6}", colour), f"a colour that no palette knows: {colour}"
                 (words if element.tag == f"{_SVG}text" else marks).add(colour)
     return words, marks
+
+
+@pytest.mark.parametrize(
+    ("chart", "said"), [("publisher-ranks", r".+, .+: place \d+"), ("family-tree", r".+")]
+)
+def test_marks_say_to_a_pointer_what_they_stand_for(
+    chart: str, said: str, figures: dict[str, dict[str, Figure]]
+) -> None:
+    svg = export.svg(figures["2026-09"][chart], Shape("embed", 640, size=15, tips=True))
+    found = (element.attrib.get("data-tip") for element in ElementTree.fromstring(svg).iter())
+    told = [one for one in found if one]
+    assert len(told) > 5
+    assert all(re.fullmatch(said, one) for one in told)
