@@ -22,7 +22,10 @@ from briefgen.snapshots.store import Store
 from tests.briefing.conftest import write_project
 
 _HEAD = "---\nauthors: [A. Writer, B. Other]\ncontact: desk@example.org\nstatus: draft\n"
-_EMBARGO = "embargo: 2026-03-02T08:00+02:00\n"
+_EMBARGO = """embargo: 2026-03-02T08:00+02:00
+corrections:
+  - {date: 2026-03-04, what: A name was wrong., why: "It was <misread>."}
+"""
 _TEXT = """---
 {# For us alone,
 on two lines. #}
@@ -74,6 +77,7 @@ def test_it_stands_after_the_findings_with_numbers_of_the_ledger(commented: Buil
     assert '<a href="https://example.org">the web</a> and [this](javascript:alert).' in section
     assert '<a id="note-call-1" href="#note-1"' in section
     assert "A. Writer and B. Other. Contact: desk@example.org" in section
+    assert "<li>Corrected on 4 March 2026: A name was wrong. It was &lt;misread&gt;.</li>" in section
     ledger = json.loads((commented.folder / "ledger.json").read_text(encoding="utf-8"))["numbers"]
     assert [it["texts"] for it in ledger if "comment" in it["places"]] == [["55.6%"], ["600"]]
 
