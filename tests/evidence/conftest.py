@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from briefgen.evidence import bundle
+from briefgen.evidence.report import Report
+from briefgen.evidence.verify import verify
 from briefgen.library.excerpts import as_yaml, record
 from briefgen.project import Project
 from tests.briefing.conftest import model, write_snapshots
@@ -190,3 +193,22 @@ def laid_out(made: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def bag(laid_out: Path, tmp_path: Path) -> Path:
     """The unpacked bundle, for a test to alter."""
     return Path(shutil.copytree(laid_out, tmp_path / laid_out.name))
+
+
+#: Verifies something as a user of the project that it came from, with captures or without.
+Check = Callable[..., Report]
+
+
+@pytest.fixture
+def check(project: Project) -> Check:
+    """Verify something as a user of the project that it came from."""
+
+    def run(path: Path, captures: Path | None = None) -> Report:
+        return verify(path, project, captures)
+
+    return run
+
+
+def words_of(report: Report) -> str:
+    """The lines that a report prints."""
+    return "\n".join(report.lines(50))
