@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import page as validation
@@ -46,6 +47,20 @@ def test_the_two_pages_are_two_in_every_month_of_the_series(shipped: Project, pr
     months = sorted({f"{one.date:%Y-%m}" for one in Store(shipped.snapshots).manifests()})
     assert len(months) > 10
     assert {month: sheets(shipped, month, "one-pager", press) for month in months} == dict.fromkeys(months, 2)
+
+
+def test_the_mark_of_a_draft_and_a_comment_leave_them_two(
+    shipped: Project, press: Press, tmp_path: Path
+) -> None:
+    for part in ("data", "library", "templates"):
+        (tmp_path / part).symlink_to(shipped.root / part)
+    (tmp_path / "sources.yaml").symlink_to(shipped.sources)
+    (tmp_path / "editions").mkdir()
+    head = "authors: [First Author]\nstatus: draft\nembargo: 2026-10-02T08:00+02:00\n"
+    words = 'Chinese organisations drew {{ n("download_share", country="CN") }}.\n'
+    (tmp_path / "editions/2026-09.md").write_text(f"---\n{head}---\n\n{words}", encoding="utf-8")
+    project = replace(Project.open(tmp_path), cache=shipped.cache)
+    assert sheets(project, "2026-09", "one-pager", press) == 2
 
 
 def test_what_is_read_of_the_monthly_is_eight_to_sixteen_pages(monthly: Built) -> None:
