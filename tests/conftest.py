@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import shutil
+import signal
 import socket
 import tempfile
 from collections.abc import Callable, Iterator
@@ -33,6 +34,9 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep answers in a folder of this run alone; the processes that run the tests share it."""
+    # Started in the background, a shell has Ctrl-C ignored, and whoever is told to stop by it would run for ever.
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
         os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="briefgen-tests-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True))
