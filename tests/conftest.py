@@ -34,7 +34,7 @@ _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 def pytest_configure(config: pytest.Config) -> None:
     """Keep answers in a folder of this run alone; the processes that run the tests share it."""
-    # Started in the background, a shell has Ctrl-C ignored, and whoever is told to stop by it would run for ever.
+    # A shell ignores Ctrl-C in what it starts in the background; what is stopped by it would run for ever.
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     if not hasattr(config, "workerinput"):
