@@ -8,6 +8,7 @@ from typing import Any
 from briefgen import dates
 from briefgen.briefing.comment import Comment
 from briefgen.briefing.edition import Edition
+from briefgen.briefing.told import denominators, second_hand
 from briefgen.charts import words
 from briefgen.claims import export
 from briefgen.claims.docket import Docket, distinct
@@ -38,7 +39,9 @@ def context(
     `date_in_words(made_on)` a date of the library; `docket` the claims as the month judges them,
     `distinct(verdicts)` one verdict a test and `claim_reviews(verdicts)` their schema.org objects;
     `quotation(claim)` its source's words, None where they may not be printed or are not at hand;
-    `published(source)` whether a source was out by the month's last day.
+    `denominators` the sources that answer one question with figures of their own, and `second_hand(source,
+    figure)` whether one is known through others alone; `published(source)` whether a source was out by
+    the month's last day.
     """
     holdings = engine.holdings
     library = docket.library
@@ -72,6 +75,7 @@ def context(
         "adjective": lambda country: engine.adjectives.get(country, country),
         "ask": ask,
         "comment": comment,
+        "denominators": denominators(docket),
         "date_in_words": dates.partial_in_words,
         "claim_reviews": lambda verdicts: export.claim_reviews(docket, verdicts),
         "distinct": distinct,
@@ -84,6 +88,7 @@ def context(
         "newest": newest,
         "published": published,
         "quotation": quotation,
+        "second_hand": second_hand,
         "series": series,
         "snapshot": {manifest.id: manifest for manifest in holdings.manifests}.__getitem__,
         "views": catalogue.views(),

@@ -58,8 +58,13 @@ class Ledger:
         self._places = [_FRONT]
 
     def say(self, number: Number, style: Style = "unit") -> str:
-        """Return the printed text of a number and enter it where the page stands; names are shortened."""
+        """Return the printed text of a number and enter it where the page stands; names are shortened.
+
+        What no snapshot answered is words, or a source's own figure: it is printed and not entered.
+        """
         words = printed(number, style)
+        if not number.snapshots:
+            return words
         entry = self._entry(number)
         entry.texts[words] = None
         entry.places[self.place] = None

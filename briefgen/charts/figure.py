@@ -69,7 +69,7 @@ class Figure:
 
     `guard` is the part of the note that goes wherever the chart goes, in one line. `measures` are the columns
     of the table that are drawn, the main one first. `never` are sentences on what may not be said with this
-    chart.
+    chart. `sources` are the ids of those of the library that it rests on beside its snapshots.
 
     Raises ValueError where the alternative text is missing or longer than 300 characters.
     """
@@ -86,6 +86,7 @@ class Figure:
     measures: tuple[str, ...]
     never: tuple[str, ...]
     snapshots: tuple[str, ...]
+    sources: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if not 0 < len(self.alt) <= LONGEST_ALT:

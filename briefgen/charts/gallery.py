@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from briefgen.charts import (
     attention,
+    claims_then_now,
     concentration,
     coverage,
     dependence,
@@ -14,6 +15,7 @@ from briefgen.charts import (
     family_tree,
     licence_tiers,
     likes_leaders,
+    published_shares,
     publisher_base,
     publisher_ranks,
     release_calendar,
@@ -23,6 +25,7 @@ from briefgen.charts import (
     turning_point,
 )
 from briefgen.charts.figure import Figure
+from briefgen.charts.told import Told
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
 from briefgen.project import InputError
@@ -47,10 +50,21 @@ _CHARTS: Mapping[str, Callable[[Engine, Say], Figure | None]] = {
     "coverage": coverage.draw,
 }
 
+#: The charts of what a month tells: a press kit has them, documents print the same as words and tables.
+_TOLD: Mapping[str, Callable[[Told, Say], Figure | None]] = {
+    "claims-then-now": claims_then_now.draw,
+    "published-shares": published_shares.draw,
+}
+
 
 def names() -> tuple[str, ...]:
-    """Return every chart's id, in the order of the briefing."""
+    """Return the id of every chart that metrics answer, in the order of the briefing."""
     return tuple(_CHARTS)
+
+
+def told_names() -> tuple[str, ...]:
+    """Return the id of every chart of what a month tells: its verdicts, and figures that sources publish."""
+    return tuple(_TOLD)
 
 
 def draw(chart_id: str, engine: Engine, say: Say) -> Figure | None:
@@ -61,3 +75,8 @@ def draw(chart_id: str, engine: Engine, say: Say) -> Figure | None:
     if chart_id not in _CHARTS:
         raise InputError(f"{chart_id}: no such chart. The charts are: {', '.join(names())}.")
     return _CHARTS[chart_id](engine, say)
+
+
+def draw_told(chart_id: str, told: Told, say: Say) -> Figure | None:
+    """Draw one chart of what a month tells; None where that is too little (KeyError: no such chart)."""
+    return _TOLD[chart_id](told, say)

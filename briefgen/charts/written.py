@@ -85,7 +85,7 @@ def mistakes(entry: Entry) -> Iterator[tuple[Location, str]]:
     """Yield what is wrong with a chart for those who know the metrics: where in it, and what was expected."""
     if not entry.own:
         return
-    if entry.id in gallery.names():
+    if entry.id in (*gallery.names(), *gallery.told_names()):
         yield ("id",), "expected an id of its own; a chart of the gallery has this one"
     if entry.metric not in catalogue.names():
         yield ("metric",), _no_such("metric", str(entry.metric), catalogue.names())

@@ -37,9 +37,12 @@ class Field:
 
 @dataclass(frozen=True)
 class Data:
-    """A chart's rows under the headings of its table, and under those of what its title quotes beside."""
+    """A chart's rows under the headings of its table, and under those of what its title quotes beside.
 
-    metric: str
+    `metric` is None where they are gathered from several, or from sources.
+    """
+
+    metric: str | None
     fields: tuple[Field, ...]
     rows: tuple[Row, ...]
 
@@ -64,7 +67,10 @@ def data_of(figure: Figure, quoted: Iterable[Number]) -> Data:
     metric = rows[0].result.metric
     headings = {heading.column: heading.text for heading in figure.table.headings}
     others: dict[str, Field] = {}
+    held = {row[column].id for row in rows for column in headings}
     for number in quoted:
+        if number.id in held:
+            continue
         name = number.column.replace("_", " ").capitalize()
         if number.metric == metric.id:
             headings.setdefault(number.column, name)
@@ -75,7 +81,7 @@ def data_of(figure: Figure, quoted: Iterable[Number]) -> Data:
         Field(name, column, metric.columns[column].unit, metric.columns[column].text)
         for column, name in headings.items()
     )
-    return Data(metric.id, (*fields, *others.values()), rows)
+    return Data(metric.id if metric.sql else None, (*fields, *others.values()), rows)
 
 
 def chart_workbook(data: Data, notes: Iterable[tuple[str, str]], clock: dt.datetime) -> bytes:

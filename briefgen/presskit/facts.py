@@ -42,6 +42,7 @@ def metadata(
     `manifests` are those of the figure's snapshots; of `library`, the sources that these come from are cited.
     """
     main = next(field for field in data.fields if field.column == figure.measures[0])
+    days = sorted(one.date.isoformat() for one in manifests)
     _, _, population = figure.subtitle.partition("Population: ")
     return {
         "format": "briefgen/chart/1",
@@ -66,15 +67,17 @@ def metadata(
             }
             for one in manifests
         ],
-        "window": {"first": manifests[0].date.isoformat(), "last": manifests[-1].date.isoformat()},
+        "window": {"first": days[0], "last": days[-1]} if days else None,
         "columns": [
             {"name": field.name, "unit": UNITS[field.unit], "type": _type(field.unit), "text": field.text}
             for field in data.fields
         ],
         "metric": data.metric,
-        "sources": _sources(manifests, library),
+        "sources": _sources(figure, manifests, library),
         "source_line": figure.source,
-        "licence": f"The data keep the licences of their sources: {', '.join(_licences(manifests))}.",
+        "licence": f"The data keep the licences of their sources: {', '.join(_licences(manifests))}."
+        if manifests
+        else "The figures are those of the sources cited, and keep their licences.",
         "licences": _licences(manifests),
         "credit": credit(edition),
         "cite": cite(figure, edition),
@@ -104,7 +107,7 @@ def datapackage(about: Mapping[str, Any], csv: bytes) -> dict[str, Any]:
         "title": about["title"],
         "description": f"{about['subtitle']} {about['note']}",
         "version": about["edition"],
-        "licenses": [{"name": name, "title": name} for name in about["licences"]],
+        **_licensed(about["licences"]),
         "sources": [
             {"title": one["title"]} | ({"path": one["URL"]} if "URL" in one else {})
             for one in about["sources"]
@@ -144,14 +147,19 @@ def _licences(manifests: Sequence[Manifest]) -> list[str]:
     return list(dict.fromkeys(one.licence for one in manifests))
 
 
-def _sources(manifests: Sequence[Manifest], library: Library) -> list[dict[str, Any]]:
-    """The sources of snapshots as CSL-JSON; of one that the library lacks, what its manifests say."""
+def _licensed(licences: Sequence[str]) -> dict[str, Any]:
+    """The licences of a data package; the standard knows no empty list."""
+    return {"licenses": [{"name": name, "title": name} for name in licences]} if licences else {}
+
+
+def _sources(figure: Figure, manifests: Sequence[Manifest], library: Library) -> list[dict[str, Any]]:
+    """The sources of a chart as CSL-JSON; of an origin that the library lacks, what its manifests say."""
     known = {source.id for source in library.sources}
-    origins = dict.fromkeys(one.origin for one in manifests)
-    citations = Citations(source for source in library.sources if source.id in origins)
-    for origin in origins:
-        if origin in known:
-            citations.mention(origin)
+    wanted = dict.fromkeys([*(one.origin for one in manifests), *figure.sources])
+    citations = Citations(source for source in library.sources if source.id in wanted)
+    for source_id in wanted:
+        if source_id in known:
+            citations.mention(source_id)
     said = {one.origin: one.attribution for one in manifests if one.origin not in known}
     others = [{"id": origin, "type": "dataset", "title": title} for origin, title in said.items()]
     return [*citations.csl_json(), *others]

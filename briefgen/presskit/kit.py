@@ -5,16 +5,20 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from briefgen.briefing import figure_words, template
 from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.render import Renderer
+from briefgen.briefing.told import told_by
 from briefgen.charts import from_yaml, gallery
 from briefgen.charts.figure import Figure
 from briefgen.charts.shapes import PAGE
+from briefgen.charts.told import Told
 from briefgen.charts.written import Entry
 from briefgen.claims.checks import mistakes
+from briefgen.claims.docket import Docket
 from briefgen.files import as_json
 from briefgen.library.load import load_library
 from briefgen.library.records import Library
@@ -72,18 +76,30 @@ class Desk:
         """
         ledger = Ledger()
         with ledger.at(chart_id):
-            figure = self._draw(chart_id, ledger.say)
+            figure = self.draw(chart_id, ledger.say)
             if figure is None:
                 return None
             return self._files(figure, ledger)
 
-    def _draw(self, chart_id: str, say: Say) -> Figure | None:
+    def draw(self, chart_id: str, say: Say) -> Figure | None:
+        """Draw one chart of the gallery or of a document; None where the month has no data for it.
+
+        Raises InputError where there is no such chart.
+        """
         if chart_id in self.own:
             return from_yaml.draw(self.own[chart_id], self.engine, say)
+        if chart_id in gallery.told_names():
+            return gallery.draw_told(chart_id, self._told, say)
         return gallery.draw(chart_id, self.engine, say)
 
+    @cached_property
+    def _told(self) -> Told:
+        """Claims as the month judges them, and published figures; asked for by few charts."""
+        docket = Docket(self.library, self.engine, self.edition.last_day)
+        return told_by(docket, self.engine.holdings.manifests)
+
     def _files(self, figure: Figure, ledger: Ledger) -> Files:
-        told = figure_words.told(figure, lambda say: self._draw(figure.id, say))
+        told = figure_words.told(figure, lambda say: self.draw(figure.id, say))
         quoted = [piece[0] for piece in told["title"] if not isinstance(piece, str)]
         words = self._words(figure, quoted, ledger)
         # With the data, the words and two layouts among them, they leave nothing of a picture open.

@@ -49,7 +49,7 @@ def make(
     edition = choose(edition_text, Store(project.snapshots).manifests())
     folder = (output_folder or project.output) / str(edition)
     output.check_place(folder)
-    known = (*gallery.names(), *written_out(project))
+    known = (*gallery.names(), *gallery.told_names(), *written_out(project))
     wanted = tuple(dict.fromkeys(charts)) or known
     for chart_id in wanted:
         if chart_id not in known:

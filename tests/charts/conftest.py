@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,8 +12,15 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from briefgen import dates
+from briefgen.briefing.told import told_by
 from briefgen.charts import gallery
 from briefgen.charts.figure import Figure
+from briefgen.charts.told import Told
+from briefgen.claims.checks import mistakes
+from briefgen.claims.docket import Docket
+from briefgen.library.load import load_library
+from briefgen.metrics import kept
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import text
 from briefgen.project import Project
@@ -41,12 +48,14 @@ Rows = Sequence[Mapping[str, Any]]
 Draw = Callable[[Mapping[str, Rows]], dict[str, Figure]]
 
 
+#: Every chart: of metrics, and of what a month tells.
+EVERY = (*gallery.names(), *gallery.told_names())
+
+
 def bundled(month: str) -> Engine:
     """The engine over the bundled snapshots of one month."""
-    project = Project.open()
-    year, number = int(month[:4]), int(month[5:])
-    last_day = dt.date(year, number, calendar.monthrange(year, number)[1])
-    return Engine(project, Holdings.until(Store(project.snapshots).manifests(), last_day))
+    project = replace(Project.open(), cache=kept.folder())
+    return Engine(project, Holdings.until(Store(project.snapshots).manifests(), dates.last_day(month)))
 
 
 @pytest.fixture(scope="session")
@@ -56,14 +65,28 @@ def engines(repository: Path) -> dict[str, Engine]:
 
 
 @pytest.fixture(scope="session")
-def figures(engines: dict[str, Engine]) -> dict[str, dict[str, Figure]]:
-    """Every figure by month and id."""
-    return {month: by_id(engine) for month, engine in engines.items()}
+def told(engines: dict[str, Engine]) -> Told:
+    return told_to_the_newest(engines[MONTHS[-1]])
 
 
-def by_id(engine: Engine) -> dict[str, Figure]:
-    """Every figure that the engine's snapshots allow."""
-    drawn = (gallery.draw(chart, engine, text) for chart in gallery.names())
+@pytest.fixture(scope="session")
+def figures(engines: dict[str, Engine], told: Told) -> dict[str, dict[str, Figure]]:
+    """Every figure by month and id; the newest month alone tells of its claims and sources."""
+    return {
+        month: by_id(engine, told if month == MONTHS[-1] else Told()) for month, engine in engines.items()
+    }
+
+
+def told_to_the_newest(engine: Engine) -> Told:
+    """What the newest month tells its charts."""
+    library = load_library(Project.open().sources, mistakes)
+    return told_by(Docket(library, engine, dates.last_day(MONTHS[-1])), engine.holdings.manifests)
+
+
+def by_id(engine: Engine, told: Told) -> dict[str, Figure]:
+    """Every figure that the engine's snapshots, and what a month tells, allow."""
+    drawn = [gallery.draw(chart, engine, text) for chart in gallery.names()]
+    drawn += [gallery.draw_told(chart, told, text) for chart in gallery.told_names()]
     return {figure.id: figure for figure in drawn if figure is not None}
 
 
@@ -80,7 +103,7 @@ def draw(tmp_path: Path) -> Draw:
             whole = [{**dict.fromkeys(TABLE.names), **row} for row in rows]
             pq.write_table(pa.Table.from_pylist(whole, schema=TABLE), folder / f"{snapshot}.parquet")
         manifests = tuple(_manifest(snapshot, len(rows)) for snapshot, rows in snapshots.items())
-        return by_id(Engine(Project(tmp_path, tmp_path / "output"), Holdings(manifests)))
+        return by_id(Engine(Project(tmp_path, tmp_path / "output"), Holdings(manifests)), Told())
 
     return drawn
 

@@ -10,11 +10,11 @@ import altair as alt
 import pytest
 from jsonschema import ValidationError
 
-from briefgen.charts import export, gallery, style
+from briefgen.charts import export, style
 from briefgen.charts.figure import Figure
 from briefgen.charts.shapes import PAGE
 from tests.charts.boxes import Box, boxes, canvas, overlapping
-from tests.charts.conftest import MONTHS
+from tests.charts.conftest import EVERY, MONTHS
 
 Figures = dict[str, dict[str, Figure]]
 
@@ -29,7 +29,7 @@ def drawings(figures: Figures) -> dict[tuple[str, str], str]:
 
 
 def test_the_newest_month_has_every_chart(figures: Figures) -> None:
-    assert tuple(figures["2026-09"]) == gallery.names()
+    assert tuple(figures["2026-09"]) == EVERY
 
 
 def test_a_month_without_the_data_leaves_a_chart_out(figures: Figures) -> None:
@@ -91,7 +91,7 @@ def test_the_alternative_text_comes_first_and_nothing_can_act(
         assert set(re.findall(r'font-family="([^"]*)"', svg)) == {style.FONT}
 
 
-@pytest.mark.parametrize("chart", gallery.names())
+@pytest.mark.parametrize("chart", EVERY)
 def test_the_specification_is_vega_lite(chart: str, figures: Figures) -> None:
     spec = figures["2026-09"][chart].spec()
     assert alt.Chart.from_dict(spec, validate=True)
@@ -99,7 +99,7 @@ def test_the_specification_is_vega_lite(chart: str, figures: Figures) -> None:
         alt.Chart.from_dict({**spec, "width": "wide"}, validate=True)
 
 
-@pytest.mark.parametrize("chart", gallery.names())
+@pytest.mark.parametrize("chart", EVERY)
 def test_the_table_holds_what_its_headings_name(chart: str, figures: Figures) -> None:
     figure = figures["2026-09"][chart]
     assert figure.table.rows

@@ -7,11 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from briefgen.charts import compose, export, gallery, palette, style
+from briefgen.charts import compose, export, palette, style
 from briefgen.charts.figure import Figure
 from briefgen.charts.formats import FORMATS, NARROW, WIDE, Format
 from briefgen.charts.shapes import Shape
 from tests.charts.boxes import boxes, canvas, overlapping
+from tests.charts.conftest import EVERY
 
 _SVG = "{http://www.w3.org/2000/svg}"
 _CREDIT = "Chart: briefgen, edition of September 2026"
@@ -33,7 +34,7 @@ def canvases(figures: dict[str, dict[str, Figure]]) -> dict[tuple[str, str], str
 
 
 @pytest.mark.parametrize("format", FORMATS, ids=lambda format: format.name)
-@pytest.mark.parametrize("chart", gallery.names())
+@pytest.mark.parametrize("chart", EVERY)
 def test_words_stay_on_the_canvas_and_off_each_other(
     chart: str, format: Format, canvases: dict[tuple[str, str], str]
 ) -> None:

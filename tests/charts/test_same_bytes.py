@@ -16,8 +16,9 @@ from briefgen.charts.figure import Figure
 HASHES = """
 import hashlib
 from briefgen.charts import export
-from tests.charts.conftest import bundled, by_id
-for figure in by_id(bundled("2026-09")).values():
+from tests.charts.conftest import bundled, by_id, told_to_the_newest
+engine = bundled("2026-09")
+for figure in by_id(engine, told_to_the_newest(engine)).values():
     print(figure.id, hashlib.sha256(export.svg(figure).encode()).hexdigest())
 """
 

@@ -16,11 +16,11 @@ import pytest
 from briefgen.briefing import figure_words
 from briefgen.briefing.entries import read_ledger
 from briefgen.briefing.ledger import Ledger
-from briefgen.charts import gallery
 from briefgen.charts.figure import LONGEST_ALT
 from briefgen.metrics.numbers import text
 from briefgen.presskit import data, texts
 from briefgen.presskit.kit import Desk
+from tests.charts.conftest import EVERY
 from tests.presskit.conftest import CHARTS
 
 
@@ -33,11 +33,11 @@ def _json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("chart", gallery.names())
+@pytest.mark.parametrize("chart", EVERY)
 def test_the_numbers_of_a_headline_stand_in_the_data(chart: str, desk: Desk) -> None:
-    figure = gallery.draw(chart, desk.engine, text)
+    figure = desk.draw(chart, text)
     assert figure is not None
-    told = figure_words.told(figure, lambda say: gallery.draw(chart, desk.engine, say))["title"]
+    told = figure_words.told(figure, lambda say: desk.draw(chart, say))["title"]
     assert "".join(piece if isinstance(piece, str) else text(*piece) for piece in told) == figure.title
     quoted = [piece[0] for piece in told if not isinstance(piece, str)]
     columns = data.data_of(figure, quoted)
@@ -46,9 +46,9 @@ def test_the_numbers_of_a_headline_stand_in_the_data(chart: str, desk: Desk) -> 
     assert len(set(columns.names)) == len(columns.names)
 
 
-@pytest.mark.parametrize("chart", gallery.names())
+@pytest.mark.parametrize("chart", EVERY)
 def test_every_chart_has_all_its_words(chart: str, desk: Desk) -> None:
-    figure = gallery.draw(chart, desk.engine, text)
+    figure = desk.draw(chart, text)
     assert figure is not None
     assert 0 < len(figure.alt) <= LONGEST_ALT
     assert figure.guard.endswith(".")
