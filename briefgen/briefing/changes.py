@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.figure_changes import FigureChanges, compare
+from briefgen.charts import gallery
 from briefgen.claims.checks import mistakes
 from briefgen.claims.docket import Docket, Move
 from briefgen.library.load import load_library
@@ -48,17 +49,22 @@ def changes(project: Project, earlier_text: str, later_text: str) -> Changes:
     if not earlier < later:
         raise InputError(f"{earlier} {later}: expected the earlier edition first, and two different ones.")
     library = load_library(project.sources, mistakes)
-    before, after = (Holdings.until(manifests, edition.last_day) for edition in (earlier, later))
-    then, now = Engine(project, before), Engine(project, after)
-    docket = Docket(library, now, later.last_day)
-    known = {claim.id for claim in Docket(library, then, earlier.last_day).claims}
+    engine = Engine(project, Holdings.until(manifests, later.last_day))
+    return since(earlier, later, engine, Docket(library, engine, later.last_day), gallery.names())
+
+
+def since(earlier: Edition, later: Edition, engine: Engine, docket: Docket, charts: Iterable[str]) -> Changes:
+    """Compare an edition, with its engine and docket, with an earlier one; of the figures only `charts`."""
+    then = engine.until(earlier.last_day)
+    before, after = then.holdings, engine.holdings
+    known = {claim.id for claim in Docket(docket.library, then, earlier.last_day).claims}
     return Changes(
         earlier=earlier,
         later=later,
         moves=docket.moves_since(earlier.last_day),
-        figures=compare(then, now),
+        figures=compare(then, engine, charts),
         claims=tuple(claim for claim in docket.claims if claim.id not in known),
-        sources=tuple(source for source in library.sources if _out_between(source, earlier, later)),
+        sources=tuple(it for it in docket.library.sources if _out_between(it, earlier, later)),
         snapshots=tuple(it for it in after.manifests if it.id not in before.ids),
         retrieved=tuple(_retrieved(before, after.manifests)),
     )

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from briefgen import dates
+from briefgen.briefing.changes import Changes, since
 from briefgen.briefing.comment import Comment
-from briefgen.briefing.edition import Edition
+from briefgen.briefing.edition import Edition, previous
 from briefgen.briefing.told import denominators, second_hand
-from briefgen.charts import words
+from briefgen.charts import gallery, words
 from briefgen.claims import export
 from briefgen.claims.docket import Docket, distinct
 from briefgen.library.captures import Captures
@@ -38,10 +39,11 @@ def context(
     sentence; `comment` the editor's, None where there is none;
     `date_in_words(made_on)` a date of the library; `docket` the claims as the month judges them,
     `distinct(verdicts)` one verdict a test and `claim_reviews(verdicts)` their schema.org objects;
-    `quotation(claim)` its source's words, None where they may not be printed or are not at hand;
-    `denominators` the sources that answer one question with figures of their own, and `second_hand(source,
-    figure)` whether one is known through others alone; `published(source)` whether a source was out by
-    the month's last day.
+    `changes(charts)` what is another than in the edition before, of the figures only `charts`, None where
+    there was none before; `quotation(claim)` its source's words, None where they may not be printed or are
+    not at hand; `denominators` the sources that answer one question with figures of their own, and
+    `second_hand(source, figure)` whether one is known through others alone; `published(source)` whether a
+    source was out by the month's last day.
     """
     holdings = engine.holdings
     library = docket.library
@@ -60,6 +62,11 @@ def context(
             return None
         return engine.run(metric, snapshots, **choices) or None
 
+    def changes(charts: Iterable[str]) -> Changes | None:
+        earlier = previous(edition, holdings.manifests)
+        compared = [chart for chart in charts if chart in gallery.names()]
+        return since(earlier, edition, engine, docket, compared) if earlier else None
+
     def published(source_id: str) -> bool:
         return library.source(source_id).published_by(edition.last_day)
 
@@ -74,6 +81,7 @@ def context(
         "named": words.named,
         "adjective": lambda country: engine.adjectives.get(country, country),
         "ask": ask,
+        "changes": changes,
         "comment": comment,
         "denominators": denominators(docket),
         "date_in_words": dates.partial_in_words,

@@ -9,7 +9,7 @@ those models is known at the later date, nothing tells the two apart.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -94,10 +94,18 @@ class FigureChanges:
     new: tuple[str, ...] = ()
     gone: tuple[str, ...] = ()
 
+    @property
+    def largest(self) -> tuple[Change, ...]:
+        """The largest move of each chart, the largest first."""
+        first: dict[str, Change] = {}
+        for change in self.changes:
+            first.setdefault(change.chart, change)
+        return tuple(first.values())
 
-def compare(before: Engine, after: Engine) -> FigureChanges:
-    """Compare every chart of two editions, the largest moves first."""
-    pairs = {name: (_drawn(name, before), _drawn(name, after)) for name in gallery.names()}
+
+def compare(before: Engine, after: Engine, charts: Iterable[str]) -> FigureChanges:
+    """Compare charts of two editions, named by their ids, the largest moves first."""
+    pairs = {name: (_drawn(name, before), _drawn(name, after)) for name in charts}
     both = {name: (one, other) for name, (one, other) in pairs.items() if one and other}
     same = [name for name, (one, other) in both.items() if one.snapshots == other.snapshots]
     unlike = [name for name, (one, other) in both.items() if _archive(one) != _archive(other)]

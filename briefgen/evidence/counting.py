@@ -8,7 +8,7 @@ from typing import get_args
 from briefgen.briefing.entries import Entry
 from briefgen.briefing.ledger import shorten
 from briefgen.evidence.report import Report
-from briefgen.metrics.engine import Engine, Row
+from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Style, text
 from briefgen.project import InputError
 
@@ -47,12 +47,8 @@ def _wrong(entry: Entry, engine: Engine) -> Iterable[str]:
     number = entry.number
     if number.id != entry.id:
         yield f"its id is {entry.id[:40]}, but what it says of itself gives {number.id}"
-    absent = sorted(set(number.snapshots) - set(engine.holdings.ids))
-    if absent:
-        yield f"rests on {absent[0][:80]}, a snapshot that is not at hand"
-        return
     try:
-        found = _cell(number, engine)
+        found = engine.again(number)
     except InputError as error:
         yield f"cannot be worked out: {str(error)[:300]}"
         return
@@ -67,16 +63,6 @@ def _wrong(entry: Entry, engine: Engine) -> Iterable[str]:
     for printed in entry.texts:
         if printed not in allowed:
             yield f"printed as {printed[:80]!r}, which is none of the ways to print {_shown(found.value)}"
-
-
-def _cell(number: Number, engine: Engine) -> Number | None:
-    """The number as the data give it; None where not exactly one row is the one it names."""
-    answer = engine.run(number.metric, number.snapshots, **dict(number.parameters))
-    named = dict(number.row)
-    if tuple(named) != answer.metric.keys:
-        return None
-    rows: list[Row] = [row for row in answer if all(str(row.values[key]) == named[key] for key in named)]
-    return rows[0][number.column] if len(rows) == 1 else None
 
 
 def _printed(number: Number, style: Style) -> str:

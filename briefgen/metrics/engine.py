@@ -147,6 +147,13 @@ class Engine:
                 self._database.close()
                 del self._database
 
+    def until(self, day: dt.date) -> Engine:
+        """Return this engine as it was on an earlier day: of the snapshots up to then, with the same answers.
+
+        An answer depends on the snapshots that are asked alone, and not on what else is at hand.
+        """
+        return _Earlier(self, day)
+
     def run(self, name: str, snapshots: Iterable[str], **choices: str | int) -> Result:
         """Answer one metric for these snapshots.
 
@@ -173,6 +180,21 @@ class Engine:
             except BaseException as error:
                 mine.set_exception(error)
         return answer.result()
+
+    def again(self, number: Number) -> Number | None:
+        """Work a number out again; None where not exactly one row is the one that it names.
+
+        Raises InputError where its metric, parameters or snapshots are not to be had.
+        """
+        absent = sorted(set(number.snapshots) - set(self.holdings.ids))
+        if absent:
+            raise InputError(f"rests on {absent[0][:80]}, a snapshot that is not at hand")
+        answer = self.run(number.metric, number.snapshots, **dict(number.parameters))
+        named = dict(number.row)
+        if tuple(named) != answer.metric.keys:
+            return None
+        rows = [row for row in answer if all(str(row.values[key]) == named[key] for key in named)]
+        return rows[0][number.column] if len(rows) == 1 else None
 
     def holds(self, snapshot: str, subject: str, value: str) -> bool:
         """Return whether a snapshot holds a `model` or an `organisation`, by any case or earlier handle."""
@@ -218,6 +240,18 @@ class Engine:
         if columns != list(metric.columns):
             raise InputError(f"{metric.id}.sql gives {columns}, its definition says {list(metric.columns)}.")
         return tuple(dict(zip(columns, row, strict=True)) for row in answer.fetchall())
+
+
+class _Earlier(Engine):
+    """An engine as it was on an earlier day; another one asks and keeps for it."""
+
+    def __init__(self, whole: Engine, day: dt.date) -> None:
+        self.holdings = Holdings.until(whole.holdings.manifests, day)
+        self._project = whole._project
+        self._whole = whole
+
+    def run(self, name: str, snapshots: Iterable[str], **choices: str | int) -> Result:
+        return self._whole.run(name, snapshots, **choices)
 
 
 #: What a parameter takes, in words, by the type of its default; one without a default takes text.

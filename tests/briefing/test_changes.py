@@ -3,14 +3,25 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 
-from briefgen.briefing import changes_printed
+from briefgen.briefing import changes_printed, template
+from briefgen.briefing.build import Month
 from briefgen.briefing.changes import Changes, changes
+from briefgen.briefing.edition import Edition
 from briefgen.briefing.figure_changes import Change
+from briefgen.briefing.press import Press
+from briefgen.briefing.render import Renderer
+from briefgen.charts import gallery
+from briefgen.metrics.engine import Engine, Row
+from briefgen.metrics.numbers import Value, text
 from briefgen.project import InputError, Project
+from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.store import Store
 from tests.briefing.conftest import SOURCES, write_snapshots
 from tests.metrics.conftest import REGISTRIES, Rows, model
 
@@ -71,11 +82,29 @@ tests:
     would_settle: a count
 """
 
+#: A document of that section alone.
+SMALL = """\
+title: What changed
+short_title: Changes
+strapline: A test
+sections: [{id: changed, title: What changed}]
+charts: [download-share]
+citation_style: notes
+paper: a4
+"""
+SMALL_LAYOUT = """\
+{% extends "shared/document.html.j2" %}
+{% from "shared/parts.html.j2" import section with context %}
+{% from "shared/verdicts.html.j2" import word with context %}
+{% block front %}{% endblock %}
+{% block body %}{% include "monthly/sections/changed.html.j2" %}{% endblock %}
+"""
+
 
 def _project(root: Path, series: dict[str, Rows]) -> Project:
     write_snapshots(root / "data" / "snapshots", series)
-    for name, text in REGISTRIES.items():
-        (root / "data" / name).write_text(text, encoding="utf-8")
+    for name, table in REGISTRIES.items():
+        (root / "data" / name).write_text(table, encoding="utf-8")
     (root / "sources.yaml").write_text(SOURCES + MARCH, encoding="utf-8")
     return Project.open(root)
 
@@ -136,6 +165,60 @@ def test_json_has_all_of_it(found: Changes) -> None:
     assert len(china["after"]["id"]) == 16
     assert told["claims"] == ["march-01"]
     assert [it["claim"] for it in told["verdicts"]] == ["january-01"]
+
+
+def test_each_chart_is_named_once_by_its_largest_move(found: Changes) -> None:
+    largest = found.figures.largest
+    assert len({it.chart for it in largest}) == len(largest) > 1
+    assert largest[0] == found.figures.changes[0]
+    assert next(it for it in largest if it.chart == "download-share") == next(
+        it for it in found.figures.changes if it.chart == "download-share"
+    )
+
+
+def test_the_section_says_what_moved_and_what_of_it_is_news(tmp_path: Path, repository: Path) -> None:
+    """Its numbers are the ledger's: the one that the edition before printed, too."""
+    project = _project(tmp_path, SERIES)
+    shutil.copytree(repository / "templates", project.templates)
+    small = project.templates / "small"
+    small.mkdir()
+    (small / "briefing.yaml").write_text(SMALL, encoding="utf-8")
+    (small / "briefing.html.j2").write_text(SMALL_LAYOUT, encoding="utf-8")
+    document = template.read(project, "small")
+    with Press() as press:
+        month = Month.open(project, "2026-03", press, documents=[document])
+        html, _ = Renderer(project.templates).html("small", month.page("screen", document), month.context)
+    section = Markup(html.split('<section id="changed"')[1].split("</section>")[0]).striptags()
+    assert "Compared with the edition of February 2026" in section
+    assert "Added since: 2026-03-10-osir-lmts." in section
+    assert "China, share of the compared downloads: 50.0% then, 60.0% now." in section
+    assert (
+        "For the earlier date this edition gives 37.5%: the way from there is news, the rest is coverage."
+        in section
+    )
+    assert "On one test of claims the data turned" in section
+    assert "Out since then: A report of March" in section
+    entered = {entry.number.value for entry in month.ledger.entries if "changed" in entry.places}
+    assert {0.5, 0.375, 0.6} <= entered
+
+
+@pytest.mark.parametrize("edition", ["2025-06", "2026-03"])
+def test_an_answer_depends_on_the_snapshots_asked_alone(shipped: Project, edition: str) -> None:
+    """So an edition may ask for the numbers of the one before without laying out its snapshots again."""
+    manifests = Store(shipped.snapshots).manifests()
+    day = Edition.parse(edition).last_day
+    alone = Engine(shipped, Holdings.until(manifests, day))
+    whole = Engine(shipped, Holdings.until(manifests, manifests[-1].date))
+    assert alone.holdings == whole.until(day).holdings != whole.holdings
+    for chart in gallery.names():
+        one, other = (gallery.draw(chart, engine, text) for engine in (alone, whole.until(day)))
+        assert (one and list(map(_values, one.table.rows))) == (
+            other and list(map(_values, other.table.rows))
+        )
+
+
+def _values(row: Row) -> dict[str, Value]:
+    return dict(row.values)
 
 
 @pytest.mark.parametrize("pair", [("2026-03", "2026-02"), ("2026-03", "2026-03")])
