@@ -144,7 +144,7 @@ def proof(project: Project, edition_text: str | None, templates: Sequence[str]) 
         renderer = Renderer(project.templates)
         with Clerks(month.docket) as clerks:
             press.require()
-            _prepare(month, documents, renderer, clerks)
+            _prepare(month, documents, renderer, press, clerks)
         html, laid_out = {}, {}
         for document in documents:
             printed, _ = renderer.html(document.name, month.page("print", document), month.context)
@@ -198,7 +198,7 @@ def _files(
     replaced: dict[str, None] = {}
     pages: list[Page] = []
     citations = Citations(month.docket.library.sources)
-    _prepare(month, documents, renderer, clerks)
+    _prepare(month, documents, renderer, press, clerks)
     for document in documents:
         printed, _ = renderer.html(document.name, month.page("print", document), month.context)
         laid_out[document.name] = press.lay_out(printed)
@@ -214,10 +214,12 @@ def _files(
         for source_id in screen.cited:
             citations.note(source_id)
         pages.append(screen)
+    files |= _claims(month.docket)
+    # That was the last question.
+    month.engine.close()
     files |= _data(month, citations, captures)
     manifests = month.engine.holdings.manifests
     files["edition.xlsx"] = tables.edition_workbook(month.edition, pages, month.docket, manifests)
-    month.engine.close()
     # A PDF carries the edition's data: it is laid out while they are worked out, and written once they stand.
     bound = {
         f"{name}/briefing.pdf": press.pdf(
@@ -229,25 +231,27 @@ def _files(
     return files, tuple(replaced)
 
 
-def _prepare(month: Month, documents: Sequence[Template], renderer: Renderer, clerks: Clerks) -> None:
+def _prepare(
+    month: Month, documents: Sequence[Template], renderer: Renderer, press: Press, clerks: Clerks
+) -> None:
     """Have the charts drawn, the templates read and the claims judged."""
     # The press draws the first charts while the next are made, and all of them before it lays out a page.
     for chart_id in dict.fromkeys(
         chart for document in documents for chart in document.description.chart_ids
     ):
         month.draw(chart_id)
+    press.all_drawn()
     for document in documents:
         renderer.load(document.name)
     clerks.wait()
 
 
 def _data(month: Month, citations: Citations, captures: Captures | None) -> dict[str, bytes]:
-    """The numbers, verdicts and sources of an edition as files."""
+    """The numbers and sources of an edition as files."""
     files = {
         "ledger.json": month.ledger.json().encode(),
         "references.json": as_json(citations.csl_json()),
         "references.bib": citations.bibtex().encode(),
-        **_claims(month.docket),
     }
     if captures is not None:
         files["captures.json"] = as_json(captures.hashes(month.docket.library))

@@ -1,4 +1,4 @@
-"""The press: a process beside this one that draws charts and sets pages, so that two cores are at work."""
+"""The press: processes beside this one that draw charts and then set pages, so that two cores are at work."""
 
 from __future__ import annotations
 
@@ -57,30 +57,60 @@ class Processes:
         self._ready[0].result()
 
 
-class Press(Processes):
-    """A process that holds the two heavy renderers, and works on while the caller asks the next question."""
+class Press:
+    """One process that draws charts and, after it, one that sets pages, while the caller asks its questions.
+
+    What draws charts keeps more memory than it takes to set a page: it ends before a page is set.
+    """
 
     def __init__(self) -> None:
-        super().__init__(1)
-        self.pool.submit(_warm_up)
+        self._drawing = Processes(1)
+        self._drawing.pool.submit(_warm_up)
+        self._setting: Processes | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for processes in (self._drawing, self._setting):
+            if processes is not None:
+                processes.__exit__(kind, error, trace)
+
+    def require(self) -> None:
+        """Wait until it can work. Raises InputError where a system library is missing."""
+        self._drawing.require()
 
     def svg(self, spec: Mapping[str, Any], alt: str) -> Future[str]:
         """Have a chart in Vega-Lite drawn as SVG, with its alternative text."""
-        return self.pool.submit(_svg, spec, alt)
+        return self._drawing.pool.submit(_svg, spec, alt)
+
+    def all_drawn(self) -> None:
+        """Have no more charts drawn than those asked for, and make ready to set pages."""
+        self._drawing.pool.shutdown(wait=False)
+        self._setting = Processes(1)
+        self._setting.pool.submit(_look_for_no_garbage)
 
     def lay_out(self, page: str) -> Future[int]:
         """Have a page of HTML laid out on sheets, which stay with the press under the number that it gives.
 
         The result raises InputError where that cannot be done.
         """
-        return self.pool.submit(_lay_out, page)
+        return self._pages.submit(_lay_out, page)
 
     def pdf(self, number: int, clock: dt.datetime, inside: Sequence[Attached]) -> Future[bytes]:
         """Have sheets written as PDF, with files inside that are stamped with the edition's clock.
 
         The press lets go of the sheets. The result raises InputError where that cannot be done.
         """
-        return self.pool.submit(_pdf, number, clock, inside)
+        return self._pages.submit(_pdf, number, clock, inside)
+
+    @property
+    def _pages(self) -> ProcessPoolExecutor:
+        if self._setting is None:
+            raise RuntimeError("pages are set once all charts are drawn")
+        return self._setting.pool
 
 
 def forget_the_language() -> None:
@@ -104,7 +134,11 @@ def _warm_up() -> None:
     from briefgen.charts.export import warm_up
 
     warm_up()
-    # The process lives for one build: what it would save by looking for garbage it spends on looking.
+    _look_for_no_garbage()
+
+
+def _look_for_no_garbage() -> None:
+    """Such a process lives for one build: what it would save by looking for garbage it spends on looking."""
     gc.disable()
 
 
