@@ -88,9 +88,14 @@ class Press:
 
     def all_drawn(self) -> None:
         """Have no more charts drawn than those asked for, and make ready to set pages."""
+        self.end_drawing()
+        if self._setting is None:
+            self._setting = Processes(1)
+            self._setting.pool.submit(_look_for_no_garbage)
+
+    def end_drawing(self) -> None:
+        """Let the process that draws charts end with the last that it was asked for."""
         self._drawing.pool.shutdown(wait=False)
-        self._setting = Processes(1)
-        self._setting.pool.submit(_look_for_no_garbage)
 
     def lay_out(self, page: str) -> Future[int]:
         """Have a page of HTML laid out on sheets, which stay with the press under the number that it gives.

@@ -111,10 +111,17 @@ def project(tmp_path: Path) -> Project:
     return write_project(tmp_path)
 
 
+class LastingPress(Press):
+    """A press for more than one build: it goes on drawing charts."""
+
+    def end_drawing(self) -> None:
+        """Not yet."""
+
+
 @pytest.fixture(scope="session")
 def press() -> Iterator[Press]:
     """One press for all tests of a process that would start one each."""
-    with Press() as ready:
+    with LastingPress() as ready:
         yield ready
 
 
