@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape
 
 from briefgen.briefing import faces, pdf
@@ -18,12 +18,14 @@ from briefgen.presskit import pixels
 _SCREEN = 96
 
 
-def pictures(figure: Figure, credit: str, clock: dt.datetime) -> Iterator[tuple[str, bytes]]:
-    """Give each picture of a kit with the name of its file, whose stem is the format's name.
+def pictures(
+    figure: Figure, credit: str, clock: dt.datetime, formats: Sequence[Format] = FORMATS
+) -> Iterator[tuple[str, bytes]]:
+    """Give each picture of these formats with the name of its file, whose stem is the format's name.
 
     Raises InputError where WeasyPrint cannot set a drawing.
     """
-    for format in FORMATS:
+    for format in formats:
         sheet = compose.composed(figure, format, credit)
         page = _pdf(sheet, clock)
         if format is CHART:

@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from briefgen.briefing.press import without_language
+from briefgen.charts import export
+from briefgen.charts.formats import NARROW
+from briefgen.metrics.numbers import text
+from briefgen.presskit import embed, facts
+from briefgen.presskit.data import data_of
 from briefgen.presskit.kit import Desk
 from briefgen.presskit.make import Made, make
+from briefgen.presskit.pictures import pictures
 from briefgen.project import Project
+from tests.charts.conftest import EVERY
 from tests.conftest import Once
 
 #: Lines over two panels, and a ranking.
@@ -25,3 +35,32 @@ def kit(shipped: Project, once: Once[Made]) -> Path:
 def desk(shipped: Project) -> Desk:
     """The newest edition, to make what is asked of it."""
     return Desk.open(shipped, "2026-09")
+
+
+@pytest.fixture(scope="session")
+def embeds(desk: Desk, once: Once[Path]) -> Path:
+    """A folder with the page to embed of every chart, by its id."""
+
+    def write(folder: Path) -> Path:
+        folder.mkdir()
+        for chart in EVERY:
+            figure = desk.draw(chart, text)
+            assert figure
+            page = embed.page(figure, data_of(figure, ()), facts.credit(desk.edition), desk.renderer, text)
+            (folder / f"{chart}.html").write_text(page, encoding="utf-8")
+        return folder
+
+    return once("embeds", write)
+
+
+def hashes(desk: Desk, kinds: str) -> Iterator[str]:
+    """Name and hash of every chart as SVG; of `all` kinds, in the smallest layout as PDF and PNG, too."""
+    for chart in EVERY:
+        figure = desk.draw(chart, text)
+        assert figure
+        drawn = {"chart.svg": export.svg(figure).encode()}
+        if kinds == "all":
+            with without_language():
+                drawn |= dict(pictures(figure, facts.credit(desk.edition), desk.edition.clock, [NARROW]))
+        for name, content in drawn.items():
+            yield f"{chart}/{name} {hashlib.sha256(content).hexdigest()}"

@@ -9,13 +9,15 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.charts.conftest import EVERY
 from tests.presskit.conftest import CHARTS
 
 _TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-PAGES = (*(f"{chart}/embed.html" for chart in CHARTS), "index.html")
+#: A phone on a light page, a desk on a dark one.
+WINDOWS = ((390, "light"), (1280, "dark"))
 
 
-@pytest.fixture(params=[(390, "light"), (1280, "dark")], ids=["phone, light", "desk, dark"])
+@pytest.fixture(params=WINDOWS, ids=["phone, light", "desk, dark"])
 def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     width, scheme = request.param
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
@@ -23,21 +25,48 @@ def window(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
     page.close()
 
 
-@pytest.mark.parametrize("name", PAGES)
-def test_a_page_is_accessible_and_asks_for_nothing_else(name: str, window: Page, kit: Path) -> None:
+@pytest.mark.parametrize("chart", [*EVERY, None], ids=lambda chart: chart or "contact sheet")
+def test_a_page_is_accessible_and_asks_for_nothing_else(
+    chart: str | None, browser: Browser, kit: Path, embeds: Path
+) -> None:
+    # Half of the charts in either window: what does not depend on the drawing is the same in all of them.
+    at = WINDOWS[EVERY.index(chart) % 2] if chart else WINDOWS[0]
+    path = embeds / f"{chart}.html" if chart else kit / "index.html"
+    window = browser.new_page(viewport={"width": at[0], "height": 900}, color_scheme=at[1])
     heard: list[str] = []
     window.on("request", lambda asked: heard.append(asked.url))
     window.on("console", lambda message: heard.append(message.text))
     window.on("pageerror", lambda error: heard.append(str(error)))
-    window.goto((kit / name).as_uri())
+    window.goto(path.as_uri())
+    if chart:
+        _reach_by_keyboard(window)
     window.evaluate("document.querySelectorAll('details').forEach(details => details.open = true)")
     found = Axe().run(window, options={"runOnly": {"type": "tag", "values": _TAGS}}).response
     assert [(rule["id"], rule["nodes"][0]["html"][:200]) for rule in found["violations"]] == []
     wider = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert window.evaluate(wider) == 0
-    pictures = {(kit / chart / "chart.svg").as_uri() for chart in CHARTS} if name == "index.html" else set()
+    pictures = set() if chart else {(kit / one / "chart.svg").as_uri() for one in CHARTS}
     asked = {entry for entry in heard if not entry.startswith("data:font/")}
-    assert asked == {(kit / name).as_uri(), *pictures}
+    assert asked == {path.as_uri(), *pictures}
+    window.close()
+
+
+def _reach_by_keyboard(window: Page) -> None:
+    """Go by keyboard from the drawing, where its marks tell something, to the data and what they hold."""
+    stops = []
+    if window.locator("[data-tip]").count():
+        window.keyboard.press("Tab")
+        stops.append(window.evaluate("document.activeElement.id"))
+        window.keyboard.press("ArrowRight")
+        assert window.inner_text(".tip")
+    window.keyboard.press("Tab")
+    stops.append(window.evaluate("document.activeElement.tagName"))
+    window.keyboard.press("Enter")
+    window.keyboard.press("Tab")
+    stops.append(window.evaluate("document.activeElement.className"))
+    assert stops[-2:] == ["SUMMARY", "rows"]
+    assert stops[:-2] in ([], ["drawing"])
+    assert window.locator("tbody tr:visible").count() > 0
 
 
 @pytest.mark.parametrize("chart", CHARTS)
