@@ -40,6 +40,9 @@ _KINDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     }
 )
 
+#: Room for a name in the alternative text, which holds five.
+_ALT_NAME = 100
+
 _COLUMNS = (
     Heading("Family", "family"),
     Heading("Base model", "base"),
@@ -97,7 +100,8 @@ def _firsts(rows: Sequence[Row]) -> list[Row]:
 
 
 def _families_with_links(rows: Sequence[Row], say: Say) -> str:
-    return ", ".join(f"{name(row, 'family')} {say(row.family_links)}" for row in _firsts(rows))
+    named = ((fitted(name(row, "family"), _ALT_NAME), row) for row in _firsts(rows))
+    return ", ".join(f"{family} {say(row.family_links)}" for family, row in named)
 
 
 def _title(rows: Sequence[Row], when: str, say: Say) -> str:

@@ -102,6 +102,8 @@ def mistakes(entry: Entry) -> Iterator[tuple[Location, str]]:
     unit = metric.columns[entry.value].unit if entry.value and entry.value in metric.columns else None
     if unit in ("name", "date"):
         yield ("value",), f"expected a column of numbers, got {entry.value}, a {unit}"
+    elif unit == "points":
+        yield ("value",), f"expected a column that is never negative: axes begin at zero; got {entry.value}"
     elif unit is not None and unit != "share" and entry.form == "stacked":
         yield ("value",), f"expected a column of shares in stacked bars, got {entry.value}, in {unit}"
     if entry.form in ("line", "dumbbell") and "date" not in metric.keys:

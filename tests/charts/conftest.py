@@ -93,19 +93,22 @@ def by_id(engine: Engine, told: Told) -> dict[str, Figure]:
 @pytest.fixture
 def draw(tmp_path: Path) -> Draw:
     """Write snapshots by id, and draw every chart that they allow."""
+    return lambda snapshots: made_up(tmp_path, snapshots)
 
-    def drawn(snapshots: Mapping[str, Rows]) -> dict[str, Figure]:
-        folder = tmp_path / "data" / "snapshots"
-        folder.mkdir(parents=True)
-        for file, lines in REGISTRIES.items():
-            (tmp_path / "data" / file).write_text(lines, encoding="utf-8")
-        for snapshot, rows in snapshots.items():
-            whole = [{**dict.fromkeys(TABLE.names), **row} for row in rows]
-            pq.write_table(pa.Table.from_pylist(whole, schema=TABLE), folder / f"{snapshot}.parquet")
-        manifests = tuple(_manifest(snapshot, len(rows)) for snapshot, rows in snapshots.items())
-        return by_id(Engine(Project(tmp_path, tmp_path / "output"), Holdings(manifests)), Told())
 
-    return drawn
+def made_up(
+    root: Path, snapshots: Mapping[str, Rows], registries: Mapping[str, str] = REGISTRIES
+) -> dict[str, Figure]:
+    """Write a project with these snapshots and registries, and draw every chart that they allow."""
+    folder = root / "data" / "snapshots"
+    folder.mkdir(parents=True)
+    for file, lines in registries.items():
+        (root / "data" / file).write_text(lines, encoding="utf-8")
+    for snapshot, rows in snapshots.items():
+        whole = [{**dict.fromkeys(TABLE.names), **row} for row in rows]
+        pq.write_table(pa.Table.from_pylist(whole, schema=TABLE), folder / f"{snapshot}.parquet")
+    manifests = tuple(_manifest(snapshot, len(rows)) for snapshot, rows in snapshots.items())
+    return by_id(Engine(Project(root, root / "output"), Holdings(manifests)), Told())
 
 
 def _manifest(snapshot: str, rows: int) -> Manifest:

@@ -28,7 +28,7 @@ def sound(svg: str, shape: Shape) -> None:
     found, (wide, high) = boxes(svg), canvas(svg)
     assert "NaN" not in svg
     assert overlapping(found) == []
-    assert wide <= shape.width + 25
+    assert wide <= shape.width + shape.px(25)
     assert [b.text for b in found if b.left < 0 or b.top < 0 or b.right > wide or b.bottom > high] == []
 
 

@@ -150,6 +150,11 @@ OWN = """\
             "value: shar",
             "18:12: charts[1].value: expected a column of download_share, got 'shar'",
         ),
+        (
+            "value: share",
+            "value: change",
+            "18:12: charts[1].value: expected a column that is never negative: axes begin at zero; got chan",
+        ),
         ("value: share", "value: name", "18:12: charts[1].value: expected a column of numbers, got name"),
         (
             "had {share}",
