@@ -82,7 +82,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         f"{say(overlap.date)}. Most liked: {brief(_model(liked))}, {say(liked.likes)} likes; most "
         f"downloaded: {brief(_model(loaded))}, {say(loaded.downloads, 'short')}.",
         guard=f"Likes are attention, not use. {words.DOWNLOADS}",
-        drawing=lambda shape: _chart(shape, drawn),
+        drawing=lambda shape: _chart(shape, drawn, say),
         table=Table(_COLUMNS, rows),
         measures=("likes", "downloads"),
         never=(
@@ -116,7 +116,7 @@ def _tilt(row: Row) -> float:
     return math.log((amount(row, "likes") or 1) / (amount(row, "downloads") or 1))
 
 
-def _chart(shape: Shape, rows: Sequence[Row]) -> alt.LayerChart:
+def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> alt.LayerChart:
     key = wrapped(words.markers(name(row, "country") for row in rows), shape.width, shape.size)
     wide = shape.width - shape.px(_LEFT)
     taken = shape.px(_AXIS) + shape.line * (len(key) + 1)
@@ -128,20 +128,30 @@ def _chart(shape: Shape, rows: Sequence[Row]) -> alt.LayerChart:
         for row in rows
     ]
     marks = style.marks(
-        [{"x": x, "y": y} | _mark(name(row, "country")) for row, (x, y) in zip(rows, points, strict=True)]
+        [
+            {"x": x, "y": y} | _mark(name(row, "country")) | ({"tip": _tip(row, say)} if shape.tips else {})
+            for row, (x, y) in zip(rows, points, strict=True)
+        ]
     )
     colour = alt.Color("colour:N", scale=None)
     layers: list[alt.Chart] = [
-        marks.mark_point(size=shape.px(_POINT) ** 2, opacity=0.85).encode(
-            x=_across(shape, across, wide),
-            y=_up(shape, up, high),
-            color=colour,
-            shape=alt.Shape("shape:N", scale=None),
+        style.telling(
+            shape,
+            marks.mark_point(size=shape.px(_POINT) ** 2, opacity=0.85).encode(
+                x=_across(shape, across, wide),
+                y=_up(shape, up, high),
+                color=colour,
+                shape=alt.Shape("shape:N", scale=None),
+            ),
         ),
         *_names(shape, rows, points, wide, high),
     ]
     title = alt.TitleParams(text=[*key, "Likes"], fontWeight=400, color=style.MUTED, offset=shape.px(6))
     return alt.LayerChart(layer=layers, width=wide, height=high, title=title)
+
+
+def _tip(row: Row, say: Say) -> str:
+    return f"{brief(_model(row))}: {say(row.likes)} likes, {say(row.downloads, 'short')} downloads"
 
 
 def _mark(country: str) -> dict[str, object]:

@@ -136,14 +136,18 @@ class _Drawing:
         top = _HEADROOM * max(amount(row, "models") or 0 for row in self.rows)
         y = alt.Y("value:Q", axis=None, scale=alt.Scale(domain=[0, top or 1], nice=False))
         column = shape.px(_COLUMN)
-        known = [_column(row, amount(row, "downloads") or 0) for row in own]
+        told = [{"tip": self._tip(row)} if shape.tips else {} for row in own]
+        whole = [_column(row, 1) | tip for row, tip in zip(own, told, strict=True)]
+        known = [
+            _column(row, amount(row, "downloads") or 0) | tip for row, tip in zip(own, told, strict=True)
+        ]
         numbers = [_column(row, 1) | {"text": say(row.models)} for row in self._numbered(own)]
         layers = [
             *self._broken(x, highest),
-            style.marks([_column(row, 1) for row in own])
-            .mark_bar(size=column, color=style.UNASSIGNED)
-            .encode(x=x, y=y),
-            style.marks(known).mark_bar(size=column, color=style.COUNTRIES["US"]).encode(x=x, y=y),
+            *(
+                style.telling(shape, style.marks(bars).mark_bar(size=column, color=colour).encode(x=x, y=y))
+                for bars, colour in ((whole, style.UNASSIGNED), (known, style.COUNTRIES["US"]))
+            ),
             style.marks(numbers)
             .mark_text(dy=-shape.px(3), baseline="bottom")
             .encode(x=x, y=y, text=alt.Text("text:N")),
@@ -154,6 +158,10 @@ class _Drawing:
         ]
         drawn = alt.LayerChart(layer=layers, width=self._wide, height=self.high)
         return drawn.properties(title=self._key()) if highest else drawn
+
+    def _tip(self, row: Row) -> str:
+        known = self.say(row.downloads, "whole")
+        return f"{self.say(row['date'])}: {self.say(row.models)} models, downloads of {known} known"
 
     def _key(self) -> alt.TitleParams:
         said = fitted(_KEY, self.shape.width, self.shape.size)

@@ -137,8 +137,10 @@ def _chart(
         for line, month in enumerate(months):
             row, top = own[month], head + line * step
             leads = name(row, "largest_id") in first and row.largest.known
-            if leads:
-                bands.append({"x": x, "x2": x + wide - shape.px(2), "y": top, "y2": top + step - shape.px(2)})
+            if leads or shape.tips:
+                box = {"x": x, "x2": x + wide - shape.px(2), "y": top, "y2": top + step - shape.px(2)}
+                tip = {"tip": _tip(row, say)} if shape.tips else {}
+                bands.append({**box, "fill": style.BAND if leads else style.PAPER, **tip})
             texts += _cell(shape, row, x + shape.px(_PAD), top, step, wide - 2 * shape.px(_PAD), leads, say)
     for line, month in enumerate(months):
         said = f"{month:%b}" if line else f"{month:%b %Y}"
@@ -171,6 +173,15 @@ def _cell(
     ]
 
 
+def _tip(row: Row, say: Say) -> str:
+    """A cell in words: country, month, and the largest of its releases with its size."""
+    where = f"{name(row, 'name')}, {say(row.month, 'month')}"
+    if not row.largest.known:
+        return f"{where}: {'none of known size' if amount(row, 'releases') else 'none observed'}"
+    largest = f"{brief(_model(name(row, 'largest_id')))}, {say(row.largest, 'short')} parameters"
+    return f"{where}: {largest}, of {say(row.releases)}"
+
+
 def _text(x: float, y: float, words: str, colour: str, *, strong: bool) -> dict[str, object]:
     return {"x": x, "y": y, "text": words, "colour": colour, "strong": strong}
 
@@ -184,7 +195,12 @@ def _drawn(
     strong = style.marks([record for record in texts if record["strong"]])
     plain = style.marks([record for record in texts if not record["strong"]])
     layers = [
-        style.marks(bands).mark_rect(color=style.BAND).encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q")),
+        style.telling(
+            shape,
+            style.marks(bands)
+            .mark_rect()
+            .encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"), color=alt.Color("fill:N", scale=None)),
+        ),
         *(
             marks.encode(x=x, y=y, text=alt.Text("text:N"), color=colour)
             for marks in (

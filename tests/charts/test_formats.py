@@ -102,7 +102,15 @@ def _painted(svg: str) -> tuple[set[str], set[str]]:
 
 
 @pytest.mark.parametrize(
-    ("chart", "said"), [("publisher-ranks", r".+, .+: place \d+"), ("family-tree", r".+")]
+    ("chart", "said"),
+    [
+        ("attention", r".+: [\d,]+ likes, .+ downloads"),
+        ("claims-then-now", r"(then|now), .+ at .+"),
+        ("coverage", r"\d+ .+ \d{4}: [\d,]+ models, downloads of \d+% known"),
+        ("family-tree", r".+"),
+        ("publisher-ranks", r".+, .+: place \d+"),
+        ("release-calendar", r".+, .+ \d{4}: (none .+|.+ parameters, of \d+)"),
+    ],
 )
 def test_marks_say_to_a_pointer_what_they_stand_for(
     chart: str, said: str, figures: dict[str, dict[str, Figure]]
