@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-import functools
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from briefgen.briefing import comment, figure_words, output, tables, template
+from briefgen.briefing import output, revisions, tables, template
 from briefgen.briefing.attached import evidence
 from briefgen.briefing.clerks import Clerks
-from briefgen.briefing.context import context
-from briefgen.briefing.edition import Edition, choose
-from briefgen.briefing.ledger import Ledger
-from briefgen.briefing.page import Draw, Drawn, Medium, Page
+from briefgen.briefing.month import Month
+from briefgen.briefing.page import Page
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
-from briefgen.briefing.template import Paper, Template, own_charts
+from briefgen.briefing.template import Paper, Template
 from briefgen.briefing.word import pandoc
 from briefgen.briefing.word.document import docx
-from briefgen.charts import from_yaml, gallery
-from briefgen.charts.figure import Figure
-from briefgen.charts.written import Entry
 from briefgen.claims import export
-from briefgen.claims.checks import mistakes
 from briefgen.claims.docket import Docket
 from briefgen.files import as_json
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
-from briefgen.library.load import load_library
-from briefgen.metrics import events
-from briefgen.metrics.engine import Engine
-from briefgen.metrics.numbers import Say
 from briefgen.project import InputError, Project
-from briefgen.snapshots.holdings import Holdings
-from briefgen.snapshots.store import Store
 
 #: What a build makes when nothing is named.
 TEMPLATES = ("monthly",)
@@ -51,48 +37,6 @@ class Built:
     folder: Path
     documents: tuple[Path, ...]
     replaced: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class Month:
-    """All that the documents of one edition are made of."""
-
-    edition: Edition
-    engine: Engine
-    docket: Docket
-    context: Mapping[str, Any]
-    ledger: Ledger
-    draw: Draw
-
-    @classmethod
-    def open(
-        cls,
-        project: Project,
-        edition_text: str | None,
-        press: Press,
-        captures: Captures | None = None,
-        documents: Sequence[Template] = (),
-    ) -> Month:
-        """Read a project as it stood in a month; `documents` may have charts of their own.
-
-        Raises InputError for an edition without snapshots, a library or a comment that is wrong.
-        """
-        manifests = Store(project.snapshots).manifests()
-        edition = choose(edition_text, manifests)
-        library = load_library(project.sources, mistakes)
-        engine = Engine(project, Holdings.until(manifests, edition.last_day))
-        events.check_sources(project.data, engine.events, [source.id for source in library.sources])
-        docket = Docket(library, engine, edition.last_day)
-        ledger = Ledger()
-        said = comment.read(project, edition, engine, docket)
-        words = context(edition, engine, docket, captures, said)
-        drawer = _drawer(engine, ledger, press, own_charts(documents))
-        return cls(edition, engine, docket, words, ledger, drawer)
-
-    def page(self, medium: Medium, document: Template) -> Page:
-        """Open a page of this month."""
-        citations = Citations(self.docket.library.sources, document.description.citation_style)
-        return Page(medium, document, self.edition, self.ledger, citations, self.draw)
 
 
 def build(
@@ -170,13 +114,15 @@ def _build(
     captures: Captures | None,
     word: bool,
 ) -> Built:
-    month = Month.open(project, edition_text, press, captures, documents)
-    folder = (output_folder or project.output) / str(month.edition)
+    place = output_folder or project.output
+    month = Month.open(project, edition_text, press, captures, documents, place)
+    folder = place / str(month.edition)
     output.check_place(folder)
     with Clerks(month.docket) as clerks:
         press.require()
         files, replaced = _files(project, month, documents, press, clerks, captures, word)
-    output.replace_folder(folder, files)
+    if revisions.says_more(month.revision, files):
+        output.replace_folder(folder, files, month.revision.keeps_at)
     kinds = ("pdf", "html", *(["docx"] if word else []))
     paths = [folder / one.name / f"briefing.{kind}" for one in documents for kind in kinds]
     return Built(folder, tuple(paths), replaced)
@@ -217,7 +163,7 @@ def _files(
     files |= _claims(month.docket)
     # That was the last question.
     month.engine.close()
-    files |= _data(month, citations, captures)
+    files |= _data(month, citations, captures) | month.revision.files
     manifests = month.engine.holdings.manifests
     files["edition.xlsx"] = tables.edition_workbook(month.edition, pages, month.docket, manifests)
     # A PDF carries the edition's data: it is laid out while they are worked out, and written once they stand.
@@ -275,24 +221,3 @@ def _charts(name: str, page: Page) -> dict[str, bytes]:
         files[f"{path}.svg"] = drawing.svg.encode()
         files[f"{path}.csv"] = output.table_csv(drawing.figure.table)
     return files
-
-
-def _drawer(engine: Engine, ledger: Ledger, press: Press, own: Mapping[str, Entry]) -> Draw:
-    """Draw each chart once; its numbers stand at the chart."""
-
-    def figure_of(chart_id: str, say: Say) -> Figure | None:
-        if chart_id in own:
-            return from_yaml.draw(own[chart_id], engine, say)
-        return gallery.draw(chart_id, engine, say)
-
-    @functools.cache
-    def draw(chart_id: str) -> Drawn | None:
-        with ledger.at(chart_id):
-            figure = figure_of(chart_id, ledger.say)
-            if figure is None:
-                return None
-            # What the drawing prints is entered as it is laid out.
-            svg = press.svg(figure.spec(), figure.alt)
-        return Drawn(figure, figure_words.told(figure, functools.partial(figure_of, chart_id)), svg)
-
-    return draw

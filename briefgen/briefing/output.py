@@ -47,14 +47,14 @@ def check_folder(folder: Path) -> None:
             raise InputError(f"{place}: a file stands where a folder is needed. Name another --output.")
 
 
-def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
+def replace_folder(folder: Path, files: Mapping[str, bytes], kept_at: Path | None = None) -> None:
     """Put `files` (by path within the folder) and their manifest in place of whatever `folder` held.
 
-    The press kit alone stays: it says itself what it was made from. The files are written to a folder beside
-    it and renamed, so that a build that fails leaves the old one untouched. Raises InputError where that is
-    no place for a build (see `check_place`).
+    That is gone, or stands at `kept_at` from then on. The press kit alone stays: it says itself what it was
+    made from. The files are written to a folder beside it and renamed, so that a build that fails leaves the
+    old one untouched. Raises InputError where that is no place for a build (see `check_place`).
     """
-    _replace(folder, files, {path for path in listed(folder) if _of_the_kit(path)})
+    _replace(folder, files, {path for path in listed(folder) if of_the_kit(path)}, kept_at)
 
 
 def replace_charts(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -63,7 +63,7 @@ def replace_charts(folder: Path, files: Mapping[str, bytes]) -> None:
     Whatever else a build left there stays.
     """
     kit = {f"{CHARTS}/{path}": content for path, content in files.items()}
-    _replace(folder, kit, {path for path in listed(folder) if not _of_the_kit(path)})
+    _replace(folder, kit, {path for path in listed(folder) if not of_the_kit(path)})
 
 
 def listed(folder: Path) -> Mapping[str, str]:
@@ -82,18 +82,19 @@ def _holds(folder: Path, path: str) -> bool:
     return (folder / path).resolve().is_relative_to(folder.resolve()) and (folder / path).is_file()
 
 
-def _of_the_kit(path: str) -> bool:
+def of_the_kit(path: str) -> bool:
+    """Whether a path within a build is one of its press kit's."""
     return path.startswith(f"{CHARTS}/")
 
 
-def _replace(folder: Path, files: Mapping[str, bytes], kept: Set[str]) -> None:
+def _replace(folder: Path, files: Mapping[str, bytes], kept: Set[str], kept_at: Path | None = None) -> None:
     check_place(folder)
     # What stays keeps the hash that it was written with, whatever became of it since.
     hashes = {path: hashed for path, hashed in listed(folder).items() if path in kept}
     hashes |= {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as staging:
-        fresh, old = Path(staging, "new"), Path(staging, "old")
+        fresh, old = Path(staging, "new"), kept_at or Path(staging, "old")
         for name, content in {**files, MANIFEST: listing(hashes)}.items():
             (fresh / name).parent.mkdir(parents=True, exist_ok=True)
             (fresh / name).write_bytes(content)

@@ -14,7 +14,8 @@ import pytest
 from pypdf import PdfReader
 
 from briefgen.briefing import output, template
-from briefgen.briefing.build import Built, Month, build
+from briefgen.briefing.build import Built, build
+from briefgen.briefing.month import Month
 from briefgen.briefing.output import replace_folder
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer

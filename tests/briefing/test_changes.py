@@ -10,10 +10,10 @@ import pytest
 from markupsafe import Markup
 
 from briefgen.briefing import changes_printed, template
-from briefgen.briefing.build import Month
 from briefgen.briefing.changes import Changes, changes
 from briefgen.briefing.edition import Edition
 from briefgen.briefing.figure_changes import Change
+from briefgen.briefing.month import Month
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
 from briefgen.charts import gallery

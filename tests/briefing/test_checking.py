@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from briefgen.briefing import findings, page_findings
-from briefgen.briefing.build import Month
+from briefgen.briefing.month import Month
 from briefgen.briefing.press import Press
 from briefgen.briefing.template import own_charts, read
 from briefgen.cli import cli

@@ -13,7 +13,8 @@ import pytest
 from pypdf import PdfReader
 
 from briefgen.briefing import pdf, template
-from briefgen.briefing.build import Built, Month, build
+from briefgen.briefing.build import Built, build
+from briefgen.briefing.month import Month
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
 from briefgen.project import Project

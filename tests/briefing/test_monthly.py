@@ -14,7 +14,8 @@ from pathlib import Path
 import pytest
 
 from briefgen.briefing import template
-from briefgen.briefing.build import Built, Month, build
+from briefgen.briefing.build import Built, build
+from briefgen.briefing.month import Month
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
 from briefgen.library.captures import Captures

@@ -1,0 +1,107 @@
+"""A month opened: all that the documents of one edition are made of."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from briefgen.briefing import comment, figure_words, published, revisions
+from briefgen.briefing.context import context
+from briefgen.briefing.edition import Edition, choose
+from briefgen.briefing.ledger import Ledger
+from briefgen.briefing.page import Draw, Drawn, Medium, Page
+from briefgen.briefing.press import Press
+from briefgen.briefing.revisions import Revision
+from briefgen.briefing.template import Template, own_charts
+from briefgen.charts import from_yaml, gallery
+from briefgen.charts.figure import Figure
+from briefgen.charts.written import Entry
+from briefgen.claims.checks import mistakes
+from briefgen.claims.docket import Docket
+from briefgen.library.captures import Captures
+from briefgen.library.citations import Citations
+from briefgen.library.load import load_library
+from briefgen.metrics import events
+from briefgen.metrics.engine import Engine
+from briefgen.metrics.numbers import Say
+from briefgen.project import Project
+from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.store import Store
+
+
+@dataclass(frozen=True)
+class Month:
+    """All that the documents of one edition are made of."""
+
+    edition: Edition
+    engine: Engine
+    docket: Docket
+    context: Mapping[str, Any]
+    ledger: Ledger
+    draw: Draw
+    revision: Revision
+
+    @classmethod
+    def open(
+        cls,
+        project: Project,
+        edition_text: str | None,
+        press: Press,
+        captures: Captures | None = None,
+        documents: Sequence[Template] = (),
+        output_folder: Path | None = None,
+    ) -> Month:
+        """Read a project as it stood in a month; `documents` may have charts of their own.
+
+        What stands published in `output_folder` is what it may be a revision of.
+        Raises InputError for an edition without snapshots, a library or a comment that is wrong.
+        """
+        manifests = Store(project.snapshots).manifests()
+        edition = choose(edition_text, manifests)
+        library = load_library(project.sources, mistakes)
+        engine = Engine(project, Holdings.until(manifests, edition.last_day))
+        events.check_sources(project.data, engine.events, [source.id for source in library.sources])
+        docket = Docket(library, engine, edition.last_day)
+        ledger = Ledger()
+        said = comment.read(project, edition, engine, docket)
+        made_from = published.inputs(
+            project,
+            edition,
+            engine.holdings.manifests,
+            [document.name for document in documents],
+            captures.hashes(library) if captures else {},
+        )
+        before = published.published(output_folder / str(edition)) if output_folder else None
+        revision = revisions.revision(edition, said, made_from, before, docket, engine)
+        words = {**context(edition, engine, docket, captures, said), "revision": revision}
+        drawer = _drawer(engine, ledger, press, own_charts(documents))
+        return cls(edition, engine, docket, words, ledger, drawer, revision)
+
+    def page(self, medium: Medium, document: Template) -> Page:
+        """Open a page of this month."""
+        citations = Citations(self.docket.library.sources, document.description.citation_style)
+        return Page(medium, document, self.edition, self.ledger, citations, self.draw)
+
+
+def _drawer(engine: Engine, ledger: Ledger, press: Press, own: Mapping[str, Entry]) -> Draw:
+    """Draw each chart once; its numbers stand at the chart."""
+
+    def figure_of(chart_id: str, say: Say) -> Figure | None:
+        if chart_id in own:
+            return from_yaml.draw(own[chart_id], engine, say)
+        return gallery.draw(chart_id, engine, say)
+
+    @functools.cache
+    def draw(chart_id: str) -> Drawn | None:
+        with ledger.at(chart_id):
+            figure = figure_of(chart_id, ledger.say)
+            if figure is None:
+                return None
+            # What the drawing prints is entered as it is laid out.
+            svg = press.svg(figure.spec(), figure.alt)
+        return Drawn(figure, figure_words.told(figure, functools.partial(figure_of, chart_id)), svg)
+
+    return draw

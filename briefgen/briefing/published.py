@@ -1,0 +1,134 @@
+"""What a build says of itself in `edition.json`, and the published edition that stands in a folder.
+
+An edition is published once its comment says that it is final.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+import briefgen
+from briefgen.briefing import output
+from briefgen.briefing.edition import Edition
+from briefgen.briefing.entries import Entry, read_ledger
+from briefgen.project import InputError, Project
+from briefgen.snapshots.manifest import Manifest
+
+NAME = "edition.json"
+#: What to do where a published edition stands in the way.
+ELSEWHERE = "To build it all the same, name another --output."
+_LEDGER, _CLAIMS = "ledger.json", "claims.json"
+#: The programs that a build's bytes depend on.
+_PROGRAMS = ("weasyprint", "vl-convert-python", "altair", "duckdb")
+
+#: What a build is made from: files, snapshots and passages with their SHA-256, programs with their version.
+Inputs = Mapping[str, str]
+
+
+class Record(BaseModel):
+    """What `edition.json` holds.
+
+    `corrected_on` is the day of the last correction; `supersedes` the SHA-256 of the list of hashes of the
+    revision before, None where that was not at hand.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+
+    format: Literal["briefgen/edition/1"] = "briefgen/edition/1"
+    edition: str
+    status: Literal["draft", "final"] | None
+    revision: Annotated[int, Field(ge=1)]
+    corrected_on: str | None = None
+    supersedes: str | None = None
+    inputs: dict[str, str]
+
+
+class _Judged(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    id: str
+    word: str
+
+
+class _Claims(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+
+    claims: tuple[_Judged, ...]
+
+
+@dataclass(frozen=True)
+class Published:
+    """An edition that stands published in a folder."""
+
+    folder: Path
+    record: Record
+    manifest: str
+    numbers: tuple[Entry, ...]
+    words: Mapping[str, str]
+
+    @property
+    def kept_at(self) -> Path:
+        """Where it goes once there is a later revision."""
+        return self.folder.with_name(f"{self.folder.name}-r{self.record.revision}")
+
+
+def published(folder: Path) -> Published | None:
+    """Read the published edition that stands in a folder; None where there is none, or no final one.
+
+    Raises InputError where its files are not as they were built.
+    """
+    hashes = output.listed(folder)
+    if NAME not in hashes:
+        return None
+    try:
+        record = Record.model_validate_json(_read(folder, NAME, hashes))
+        if record.status != "final":
+            return None
+        claims = _Claims.model_validate_json(_read(folder, _CLAIMS, hashes)).claims
+    except ValidationError as error:
+        why = error.errors(include_url=False)[0]["msg"][:200]
+        raise InputError(f"{folder}: not a published edition ({why}). {ELSEWHERE}") from None
+    return Published(
+        folder=folder,
+        record=record,
+        manifest=hashlib.sha256((folder / output.MANIFEST).read_bytes()).hexdigest(),
+        numbers=read_ledger(_read(folder, _LEDGER, hashes)),
+        words={claim.id: claim.word for claim in claims},
+    )
+
+
+def inputs(
+    project: Project,
+    edition: Edition,
+    manifests: Iterable[Manifest],
+    documents: Sequence[str],
+    captures: Mapping[str, str],
+) -> Inputs:
+    """Return what a build is made from, each file by its path in the project with its SHA-256."""
+    root = project.root
+    files = [project.sources, project.editions / f"{edition}.md"]
+    for folder in (project.data, root / "library", project.templates):
+        files += [path for path in folder.rglob("*") if project.snapshots not in path.parents]
+    named = {
+        path.relative_to(root).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(files)
+        if path.is_file()
+    }
+    named |= {f"snapshot {manifest.id}": manifest.sha256 for manifest in manifests}
+    named |= {f"capture {source}": hashed for source, hashed in captures.items()}
+    named |= {"documents": ", ".join(documents), "briefgen": briefgen.__version__}
+    return named | {program: version(program) for program in _PROGRAMS}
+
+
+def _read(folder: Path, path: str, hashes: Mapping[str, str]) -> bytes:
+    content = (folder / path).read_bytes() if path in hashes else None
+    if content is None or hashlib.sha256(content).hexdigest() != hashes[path]:
+        raise InputError(f"{folder / path}: not as it was built, and this edition is published. {ELSEWHERE}")
+    return content

@@ -1,0 +1,204 @@
+"""Revisions: a published edition is never silently another. What changed is said, and the earlier one stays.
+
+The number of a revision is the comment's, one more than the days of its corrections, so that whoever builds
+the same project gets the same one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefgen.briefing import output
+from briefgen.briefing.comment import Comment
+from briefgen.briefing.edition import Edition
+from briefgen.briefing.entries import Entry
+from briefgen.briefing.published import ELSEWHERE, NAME, Inputs, Published, Record
+from briefgen.claims.docket import Docket
+from briefgen.files import as_json
+from briefgen.library.statements import Claim
+from briefgen.metrics.engine import Engine
+from briefgen.metrics.numbers import Number
+from briefgen.project import InputError
+
+#: So many inputs are named in a message.
+_MOST_NAMED = 8
+
+
+@dataclass(frozen=True)
+class Restated:
+    """A number of the earlier revision and what it is now, None where nothing gives it any more."""
+
+    before: Entry
+    now: Number | None
+
+
+@dataclass(frozen=True)
+class Rejudged:
+    """A claim whose word as a whole was another in the earlier revision."""
+
+    claim: Claim
+    before: str
+    now: str
+
+
+@dataclass(frozen=True)
+class Since:
+    """What is another than in an earlier `revision`, of whose `checked` numbers each was worked out again."""
+
+    revision: int
+    inputs: tuple[str, ...]
+    checked: int
+    numbers: tuple[Restated, ...]
+    verdicts: tuple[Rejudged, ...]
+
+
+@dataclass(frozen=True)
+class Revision:
+    """Which revision of an edition this is.
+
+    `before` is what stands published where it is built; `since` what is another than in that, None where
+    that is no earlier revision.
+    """
+
+    number: int
+    record: Record
+    before: Published | None = None
+    since: Since | None = None
+
+    @property
+    def keeps_at(self) -> Path | None:
+        """Where the earlier revision is kept; None where there is none to be kept."""
+        return self.before.kept_at if self.before is not None and self.since is not None else None
+
+    @property
+    def files(self) -> dict[str, bytes]:
+        """What a build leaves of it."""
+        files = {NAME: as_json(self.record.model_dump(mode="json"))}
+        if self.since is not None:
+            files["revision.json"] = as_json(_written(self.since))
+        return files
+
+
+def revision(
+    edition: Edition,
+    comment: Comment | None,
+    now: Inputs,
+    before: Published | None,
+    docket: Docket,
+    engine: Engine,
+) -> Revision:
+    """Return which revision a build makes, and what is another than in the one before.
+
+    Raises InputError where a published edition would become a draft or an earlier revision again.
+    """
+    days = sorted({it.date for it in comment.head.corrections}) if comment else []
+    number = 1 + len(days)
+    status = comment.head.status if comment else None
+    if before is not None and (status != "final" or number < before.record.revision):
+        said = "is no longer final" if status != "final" else "has fewer corrections than before"
+        raise InputError(
+            f"{before.folder}: revision {before.record.revision} of this edition is published, and its "
+            f"comment (editions/{edition}.md) {said}. Put that back. {ELSEWHERE}"
+        )
+    later = before if before is not None and number > before.record.revision else None
+    if later is not None and later.kept_at.exists():
+        raise InputError(f"{later.kept_at}: stands where the earlier revision is to be kept. Move it away.")
+    record = Record(
+        edition=str(edition),
+        status=status,
+        revision=number,
+        corrected_on=days[-1] if days else None,
+        supersedes=later.manifest if later else None,
+        inputs=dict(now),
+    )
+    return Revision(number, record, before, _since(later, now, docket, engine) if later else None)
+
+
+def says_more(now: Revision, files: Mapping[str, bytes]) -> bool:
+    """Return whether a build is to be written: not where all that it says is published already.
+
+    Raises InputError where it would be another edition under the same number of revision.
+    """
+    before = now.before
+    if before is None or now.number > before.record.revision:
+        return True
+    standing = {
+        path: hashed for path, hashed in output.listed(before.folder).items() if not output.of_the_kit(path)
+    }
+    made = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    # What it is made from may have another form and say the same.
+    others = [
+        path
+        for path in sorted(made.keys() | standing.keys())
+        if made.get(path) != standing.get(path) and path != NAME
+    ]
+    if others:
+        raise InputError(_refusal(before, now, others))
+    return False
+
+
+def _refusal(before: Published, now: Revision, others: Sequence[str]) -> str:
+    changed = _changed(before.record.inputs, now.record.inputs) or ["nothing that it is made from"]
+    more = f" and {len(changed) - _MOST_NAMED} more" if len(changed) > _MOST_NAMED else ""
+    return (
+        f"{before.folder}: revision {now.number} of this edition is published, and this build would be "
+        f"another: {len(others)} files differ, the first {others[0]}. Changed since: "
+        f"{', '.join(changed[:_MOST_NAMED])}{more}. Say what was corrected, when and why, under "
+        f"`corrections` in editions/{now.record.edition}.md; that makes revision {now.number + 1}. "
+        f"{ELSEWHERE}"
+    )
+
+
+def _since(before: Published, now: Inputs, docket: Docket, engine: Engine) -> Since:
+    again = ((entry, _again(entry, engine)) for entry in before.numbers)
+    verdicts = {verdict.claim.id: verdict for verdict in docket.verdicts}
+    both = ((verdicts[claim], word) for claim, word in before.words.items() if claim in verdicts)
+    return Since(
+        revision=before.record.revision,
+        inputs=tuple(_changed(before.record.inputs, now)),
+        checked=len(before.numbers),
+        numbers=tuple(
+            Restated(entry, number)
+            for entry, number in again
+            if number is None or number.value != entry.number.value
+        ),
+        verdicts=tuple(Rejudged(it.claim, word, it.word) for it, word in both if it.word != word),
+    )
+
+
+def _again(entry: Entry, engine: Engine) -> Number | None:
+    try:
+        return engine.again(entry.number)
+    except InputError:
+        return None
+
+
+def _changed(before: Inputs, now: Inputs) -> list[str]:
+    return sorted(name for name in before.keys() | now.keys() if before.get(name) != now.get(name))
+
+
+def _written(since: Since) -> dict[str, object]:
+    return {
+        "format": "briefgen/revision/1",
+        "since_revision": since.revision,
+        "inputs": list(since.inputs),
+        "numbers_checked": since.checked,
+        "numbers": [
+            {
+                "id": it.before.id,
+                "alias": it.before.alias,
+                "metric": it.before.metric,
+                "row": it.before.row,
+                "column": it.before.column,
+                "texts": list(it.before.texts),
+                "before": it.before.value,
+                "now": None if it.now is None else it.now.value,
+                "known": it.now is not None,
+            }
+            for it in since.numbers
+        ],
+        "verdicts": [{"claim": it.claim.id, "before": it.before, "now": it.now} for it in since.verdicts],
+    }
