@@ -63,6 +63,15 @@ class _Claims(BaseModel):
     claims: tuple[_Judged, ...]
 
 
+def superseded(folder: Path) -> tuple[Path, ...]:
+    """Return the folders of the earlier revisions that are kept beside an edition, oldest first."""
+    beside = (
+        it for it in folder.parent.glob(f"{folder.name}-r*") if it.name[len(folder.name) + 2 :].isdigit()
+    )
+    kept = (it for it in beside if output.listed(it))
+    return tuple(sorted(kept, key=lambda it: int(it.name.rpartition("r")[2])))
+
+
 @dataclass(frozen=True)
 class Published:
     """An edition that stands published in a folder."""

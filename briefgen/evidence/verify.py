@@ -5,6 +5,7 @@ Nothing is written outside a temporary folder, and nothing that a stranger sent 
 
 from __future__ import annotations
 
+import re
 import tempfile
 from dataclasses import replace
 from pathlib import Path
@@ -69,6 +70,15 @@ def _edition(path: Path, project: Project, captures: Path | None) -> Report:
     return report
 
 
+def _superseded(path: Path) -> Report:
+    """An earlier revision stands for what was published, not for what the project says today."""
+    report = Report()
+    if _plain(path, report):
+        check_hashes(path, report)
+    report.not_checked.append("the numbers and verdicts of a superseded revision: its hashes only")
+    return report
+
+
 def _site(path: Path, project: Project, captures: Path | None) -> Report:
     """The site's own files by their hashes, then each edition that its list names.
 
@@ -90,7 +100,8 @@ def _site(path: Path, project: Project, captures: Path | None) -> Report:
     for name in sorted(name for name in expected if name.endswith(f"/{MANIFEST}")):
         folder = name.removesuffix(f"/{MANIFEST}")
         if (path / name).is_file():
-            found = _edition(path / folder, project, captures)
+            superseded = re.fullmatch(r"\d{4}-\d\d-r\d+", folder)
+            found = _superseded(path / folder) if superseded else _edition(path / folder, project, captures)
             report.checked += [f"{folder}: {line}" for line in found.checked]
             report.not_checked += [f"{folder}: {line}" for line in found.not_checked]
             report.differences += [replace(it, file=f"{folder}/{it.file or ''}") for it in found.differences]

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from briefgen.briefing import output
+from briefgen.briefing import output, published
 from briefgen.briefing.edition import Edition
 from briefgen.project import InputError
 from briefgen.site import front
@@ -94,6 +94,29 @@ class Published:
             raise InputError(
                 f"{self.folder / _CLAIMS}: not the claims of an edition ({why}). Build it again."
             ) from None
+
+    @cached_property
+    def corrected_on(self) -> str | None:
+        """The day of its last correction; None where nothing was corrected."""
+        if published.NAME not in self.hashes:
+            return None
+        try:
+            record = published.Record.model_validate_json(self.read(published.NAME))
+        except ValidationError:
+            raise InputError(
+                f"{self.folder / published.NAME}: not what a build writes. Build {self.edition} again."
+            ) from None
+        return record.corrected_on
+
+    @property
+    def earlier(self) -> tuple[Offer, ...]:
+        """Its earlier revisions as far as they are kept: the page of each."""
+        page = self.page.partition("/")[2]
+        return tuple(
+            Offer(f"{place.name}/{page}", f"Revision {place.name.rpartition('r')[2]}, superseded", size)
+            for place in published.superseded(self.folder)
+            if page in output.listed(place) and (size := (place / page).stat().st_size)
+        )
 
     @property
     def draft(self) -> bool:

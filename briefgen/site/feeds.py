@@ -27,12 +27,13 @@ _LANGUAGE = "en-GB"
 
 @dataclass(frozen=True)
 class Item:
-    """An edition in a feed: its first page, and the paths of its page and its PDF from the site's root."""
+    """An edition in a feed: its first page, its page and its PDF by their path from the site's root."""
 
     edition: Edition
     front: Front
     page: str
     pdf: str | None
+    corrected_on: str | None = None
 
     @property
     def title(self) -> str:
@@ -43,6 +44,11 @@ class Item:
     def day(self) -> str:
         """The last day of the edition's month, as RFC 3339 writes it."""
         return f"{dt.datetime.combine(self.edition.last_day, dt.time()).isoformat()}Z"
+
+    @property
+    def modified(self) -> str:
+        """The day of its last correction, or else its own."""
+        return f"{self.corrected_on}T00:00:00Z" if self.corrected_on else self.day
 
     @property
     def words(self) -> str:
@@ -75,7 +81,7 @@ class Feed:
         if newest.front.strapline:
             _add(feed, "subtitle", newest.front.strapline)
         _add(feed, "id", self._id(""))
-        _add(feed, "updated", newest.day)
+        _add(feed, "updated", max(item.modified for item in self.items))
         _add(_add(feed, "author"), "name", _AUTHOR)
         _add(feed, "generator", "briefgen")
         _add(feed, "link", rel="self", type="application/atom+xml", href=self._at(ATOM))
@@ -85,7 +91,7 @@ class Feed:
             _add(entry, "title", item.title)
             _add(entry, "id", self._id(str(item.edition)))
             _add(entry, "published", item.day)
-            _add(entry, "updated", item.day)
+            _add(entry, "updated", item.modified)
             _add(entry, "link", rel="alternate", type="text/html", href=self._at(item.page))
             if item.pdf:
                 _add(entry, "link", rel="enclosure", type="application/pdf", href=self._at(item.pdf))
@@ -115,7 +121,7 @@ class Feed:
             "content_html": str(item.html),
             "summary": item.words,
             "date_published": item.day,
-            "date_modified": item.day,
+            "date_modified": item.modified,
         }
         if self.base_url and item.pdf:
             told["attachments"] = [{"url": self._at(item.pdf), "mime_type": "application/pdf"}]

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen.briefing import faces, output
+from briefgen.briefing.published import superseded
 from briefgen.briefing.render import Renderer
 from briefgen.claims import export
 from briefgen.claims.docket import Docket, open_docket
@@ -109,7 +110,7 @@ def _summary(edition: Published, site: Site, address: str | None) -> Summary:
 def _item(edition: Published) -> Item:
     pdf = edition.page.removesuffix(".html") + ".pdf"
     there = pdf.removeprefix(f"{edition.edition}/") in edition.hashes
-    return Item(edition.edition, edition.front, edition.page, pdf if there else None)
+    return Item(edition.edition, edition.front, edition.page, pdf if there else None, edition.corrected_on)
 
 
 def _put(folder: Path, files: Mapping[str, bytes], editions: tuple[Published, ...]) -> None:
@@ -124,8 +125,9 @@ def _put(folder: Path, files: Mapping[str, bytes], editions: tuple[Published, ..
         write_whole(folder / path, content)
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     for edition in editions:
-        listing = (edition.folder / output.MANIFEST).read_bytes()
-        hashes[f"{edition.edition}/{output.MANIFEST}"] = hashlib.sha256(listing).hexdigest()
+        for place in (edition.folder, *superseded(edition.folder)):
+            listing = (place / output.MANIFEST).read_bytes()
+            hashes[f"{place.name}/{output.MANIFEST}"] = hashlib.sha256(listing).hexdigest()
     write_whole(folder / output.SITE_MANIFEST, output.listing(hashes))
     for path in earlier - hashes.keys():
         (folder / path).unlink(missing_ok=True)

@@ -55,7 +55,12 @@ def final(project: Project) -> Built:
 def test_what_a_build_was_made_from_is_recorded(final: Built) -> None:
     record = json.loads((final.folder / "edition.json").read_text(encoding="utf-8"))
     assert (record["status"], record["revision"], record["supersedes"]) == ("final", 1, None)
-    named = {"sources.yaml", "editions/2026-02.md", "data/organisations.csv", "templates/sample/briefing.yaml"}
+    named = {
+        "sources.yaml",
+        "editions/2026-02.md",
+        "data/organisations.csv",
+        "templates/sample/briefing.yaml",
+    }
     assert named <= record["inputs"].keys()
     assert record["inputs"]["documents"] == "sample"
     assert len(record["inputs"]["snapshot 2026-02-10-osir-lmts"]) == 64
@@ -76,7 +81,8 @@ def test_what_changes_no_file_is_no_revision(project: Project, final: Built) -> 
     assert tree(final.folder) == before
 
 
-def test_another_edition_under_the_same_number_is_refused(project: Project, final: Built) -> None:
+@pytest.mark.usefixtures("final")
+def test_another_edition_under_the_same_number_is_refused(project: Project) -> None:
     before = tree(project.output)
     move_gamma(project)
     with pytest.raises(InputError) as told:
@@ -154,7 +160,8 @@ def test_an_earlier_revision_is_never_overwritten(project: Project, final: Built
         make(project)
 
 
-def test_a_revision_built_elsewhere_has_its_number(project: Project, final: Built, tmp_path: Path) -> None:
+@pytest.mark.usefixtures("final")
+def test_a_revision_built_elsewhere_has_its_number(project: Project, tmp_path: Path) -> None:
     comment(project, _FINAL + _CORRECTED)
     built = build(project, templates=("sample",), output_folder=tmp_path / "elsewhere")
     assert "February 2026, revision 2" in Markup.read(built.documents[1]).text

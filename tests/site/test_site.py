@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import shutil
 from html.parser import HTMLParser
 from pathlib import Path
@@ -178,27 +179,46 @@ def test_pages_that_a_site_has_no_longer_go(copied: Standing) -> None:
 
 def test_what_an_edition_printed_stands_beside_what_is_known_today(copied: Standing) -> None:
     january = copied.folder / "2026-01"
-    for name in ("claims.json", "manifest-sha256.txt"):
-        text = (january / name).read_text(encoding="utf-8")
-        if name == "claims.json":
-            before = hashlib.sha256(text.encode()).hexdigest()
-            text = text.replace('"word": "contradicted"', '"word": "partly-supported"')
-            after = hashlib.sha256(text.encode()).hexdigest()
-        (january / name).write_text(text.replace(before, after), encoding="utf-8")
+    claims = (january / "claims.json").read_text(encoding="utf-8")
+    _put(january, "claims.json", claims.replace('"word": "contradicted"', '"word": "partly-supported"'))
     make(copied.project, copied.folder)
     words = _text(copied.folder / "claims" / "beta-first.html")
     assert "January 2026 contradicted Printed in that month’s edition: partly supported" in words
 
 
-def _marked(folder: Path) -> None:
-    """Give an edition the mark of a draft, and the hashes that it would have been built with."""
-    file = folder / "sample" / "briefing.html"
-    before = hashlib.sha256(file.read_bytes()).hexdigest()
-    text = file.read_text(encoding="utf-8").replace("<h1", '<p class="mark">Draft</p><h1', 1)
+def _put(folder: Path, name: str, text: str) -> None:
+    """Write a file of an edition, and the hash that it would have been built with."""
+    file, listing = folder / name, folder / "manifest-sha256.txt"
+    before, after = hashlib.sha256(file.read_bytes()).hexdigest(), hashlib.sha256(text.encode()).hexdigest()
     file.write_text(text, encoding="utf-8")
-    listing = folder / "manifest-sha256.txt"
-    hashes = listing.read_text(encoding="utf-8")
-    listing.write_text(hashes.replace(before, hashlib.sha256(text.encode()).hexdigest()), encoding="utf-8")
+    listing.write_text(listing.read_text(encoding="utf-8").replace(before, after), encoding="utf-8")
+
+
+def _marked(folder: Path) -> None:
+    """Give an edition the mark of a draft."""
+    page = "sample/briefing.html"
+    text = (folder / page).read_text(encoding="utf-8")
+    _put(folder, page, text.replace("<h1", '<p class="mark">Draft</p><h1', 1))
+
+
+def test_a_revision_is_dated_and_leads_to_the_one_before(copied: Standing) -> None:
+    """The earlier revision is held to its hashes alone: the project has moved on."""
+    january = copied.folder / "2026-01"
+    shutil.copytree(january, copied.folder / "2026-01-r1")
+    record = json.loads((january / "edition.json").read_text(encoding="utf-8"))
+    corrected = {**record, "status": "final", "revision": 2, "corrected_on": "2026-03-04"}
+    _put(january, "edition.json", json.dumps(corrected))
+    make(copied.project, copied.folder)
+    archive = (copied.folder / "index.html").read_text(encoding="utf-8")
+    assert 'href="2026-01-r1/sample/briefing.html">Revision 1, superseded' in archive
+    feed = json.loads((copied.folder / "feed.json").read_text(encoding="utf-8"))
+    assert [it["date_modified"] for it in feed["items"]] == ["2026-02-28T00:00:00Z", "2026-03-04T00:00:00Z"]
+    assert "<updated>2026-03-04T00:00:00Z</updated>" in (copied.folder / "feed.atom").read_text("utf-8")
+    report = verify(copied.folder, copied.project)
+    assert report.differences == []
+    assert any("2026-01-r1" in line and "hashes only" in line for line in report.not_checked)
+    (copied.folder / "2026-01-r1" / "ledger.json").write_text("{}", encoding="utf-8")
+    assert [it.file for it in verify(copied.folder, copied.project).differences] == ["2026-01-r1/ledger.json"]
 
 
 def test_a_draft_is_left_out(copied: Standing) -> None:
