@@ -116,7 +116,7 @@ def _tilt(row: Row) -> float:
     return math.log((amount(row, "likes") or 1) / (amount(row, "downloads") or 1))
 
 
-def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> alt.LayerChart:
+def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
     key = wrapped(words.markers(name(row, "country") for row in rows), shape.width, shape.size)
     wide = shape.width - shape.px(_LEFT)
     taken = shape.px(_AXIS) + shape.line * (len(key) + 1)
@@ -147,7 +147,7 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> alt.LayerChart:
         *_names(shape, rows, points, wide, high),
     ]
     title = alt.TitleParams(text=[*key, "Likes"], fontWeight=400, color=style.MUTED, offset=shape.px(6))
-    return alt.LayerChart(layer=layers, width=wide, height=high, title=title)
+    return style.layered(layers, width=wide, height=high, title=title)
 
 
 def _tip(row: Row, say: Say) -> str:

@@ -37,7 +37,7 @@ class Bar:
             raise ValueError(f"{self.name}: a bar cannot show a negative value, {self.value}.")
 
 
-def ranked(shape: Shape, bars: Sequence[Bar]) -> alt.LayerChart:
+def ranked(shape: Shape, bars: Sequence[Bar]) -> style.Spec:
     """Draw bars in the given order, as many of the first as the shape has room for."""
     bars, step = _fitting(shape, bars)
     gap = shape.px(_GAP)
@@ -66,7 +66,7 @@ def ranked(shape: Shape, bars: Sequence[Bar]) -> alt.LayerChart:
             x=x, y=y, text=alt.Text("words:N"), color=alt.Color("ink:N", scale=None)
         ),
     ]
-    return alt.LayerChart(layer=layers, width=wide, height=step * len(bars))
+    return style.layered(layers, width=wide, height=step * len(bars))
 
 
 def _fitting(shape: Shape, bars: Sequence[Bar]) -> tuple[Sequence[Bar], float]:

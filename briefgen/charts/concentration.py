@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import altair as alt
-
 from briefgen.charts import lines, panels, spikes, style, words
 from briefgen.charts.cells import amount, date
 from briefgen.charts.figure import Figure, Heading, Table
@@ -75,7 +73,7 @@ def _ends(told: list[Panel], say: Say) -> str:
     )
 
 
-def _drawing(say: Say, shape: Shape, panel: Panel) -> alt.LayerChart:
+def _drawing(say: Say, shape: Shape, panel: Panel) -> style.Spec:
     rows = panel.by_date
     drawn = [
         lines.Line(

@@ -98,7 +98,7 @@ def _gap(days: Sequence[dt.date]) -> tuple[dt.date, dt.date] | None:
     return longest if longest and longest[1] - longest[0] > _BROKEN else None
 
 
-def _chart(shape: Shape, rows: Sequence[Row], archives: Mapping[str, str], say: Say) -> alt.VConcatChart:
+def _chart(shape: Shape, rows: Sequence[Row], archives: Mapping[str, str], say: Say) -> style.Spec:
     """A panel an archive, in the order of their first dates, all on one scale and one axis of time."""
     origins = list(dict.fromkeys(name(row, "origin") for row in rows))
     high = shape.px(_HEIGHT)
@@ -106,9 +106,9 @@ def _chart(shape: Shape, rows: Sequence[Row], archives: Mapping[str, str], say: 
         around = 3 * shape.line + shape.px(_AXIS + style.SPACING * (len(origins) - 1))
         high = max((shape.height - around) / len(origins), 2 * shape.line)
     drawing = _Drawing(shape, high, rows, sorted({date(row) for row in rows}), archives, say)
-    return alt.VConcatChart(
-        vconcat=[drawing.panel(origin, origin == origins[0], origin == origins[-1]) for origin in origins]
-    )
+    return {
+        "vconcat": [drawing.panel(origin, origin == origins[0], origin == origins[-1]) for origin in origins]
+    }
 
 
 @dataclass(frozen=True)
@@ -128,7 +128,7 @@ class _Drawing:
         half = max(self.shape.letters(self.say(row.models)) for row in self.rows) / 2
         return self.shape.width * (1 - _NAMES) - half
 
-    def panel(self, origin: str, highest: bool, lowest: bool) -> alt.LayerChart:
+    def panel(self, origin: str, highest: bool, lowest: bool) -> style.Spec:
         shape, say = self.shape, self.say
         own = [row for row in self.rows if name(row, "origin") == origin]
         months = lines.time_axis(shape, self.days, self._wide)
@@ -156,8 +156,7 @@ class _Drawing:
             .encode(x=alt.XValue(0), x2=alt.X2Value(self._wide), y=alt.YValue(self.high)),
             *self._names(own),
         ]
-        drawn = alt.LayerChart(layer=layers, width=self._wide, height=self.high)
-        return drawn.properties(title=self._key()) if highest else drawn
+        return style.layered(layers, self._wide, self.high, self._key() if highest else None)
 
     def _tip(self, row: Row) -> str:
         known = self.say(row.downloads, "whole")

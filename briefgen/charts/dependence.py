@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 
-import altair as alt
-
 from briefgen import dates
 from briefgen.charts import style, words
 from briefgen.charts.cells import amount, date, enough, name
@@ -101,7 +99,7 @@ def _shares(rows: Sequence[Row], say: Say) -> str:
     return ", ".join(f"{say(row.share, 'whole')} ({_half(date(row, 'half'))})" for row in rows)
 
 
-def _chart(shape: Shape, rows: Sequence[Row], halves: Sequence[dt.date], say: Say) -> alt.LayerChart:
+def _chart(shape: Shape, rows: Sequence[Row], halves: Sequence[dt.date], say: Say) -> style.Spec:
     bars = []
     for half in halves:
         own = [row for row in rows if date(row, "half") == half]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import altair as alt
-
 from briefgen.charts import lines, panels, style, words
 from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
@@ -74,14 +72,12 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _chart(
-    shape: Shape, result: Result, families: list[str], say: Say
-) -> alt.VConcatChart | alt.HConcatChart:
+def _chart(shape: Shape, result: Result, families: list[str], say: Say) -> style.Spec:
     """All derivatives above, or to the left of, those without the three largest parents, on one scale."""
     rows = [row for row in result if name(row, "base") in families]
     scale = lines.Scale.up_to(max(amount(row, "children") or 0 for row in rows), ".2~s")
 
-    def panel(part: Shape, which: tuple[str, str]) -> alt.LayerChart:
+    def panel(part: Shape, which: tuple[str, str]) -> style.Spec:
         column, heading = which
         drawn = [_line(result.where(base=base), column, place, say) for place, base in enumerate(families)]
         return lines.panel(part, drawn, scale, heading=heading, subheading=["Number of models"], height=106)

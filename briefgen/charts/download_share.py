@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import altair as alt
-
 from briefgen.charts import events, lines, panels, spikes, style, words
 from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
@@ -96,7 +94,7 @@ def _ends(told: list[Panel], say: Say) -> str:
     )
 
 
-def _drawing(engine: Engine, say: Say, shape: Shape, panel: Panel) -> alt.LayerChart:
+def _drawing(engine: Engine, say: Say, shape: Shape, panel: Panel) -> style.Spec:
     drawn = _large(panel)
     last = panel.newest[0]
     covered = engine.run("tracked_coverage", panel.ids)

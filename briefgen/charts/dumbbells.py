@@ -35,7 +35,7 @@ class Pair:
         return [value for value in (self.before, self.after) if value is not None]
 
 
-def dumbbells(shape: Shape, pairs: Sequence[Pair], before: str, after: str) -> alt.LayerChart:
+def dumbbells(shape: Shape, pairs: Sequence[Pair], before: str, after: str) -> style.Spec:
     """Draw a line a pair from zero on, as many of the first as the shape has room for.
 
     A ring stands for the value before, a disc for the one after; `before` and `after` say when that is.
@@ -84,7 +84,7 @@ def dumbbells(shape: Shape, pairs: Sequence[Pair], before: str, after: str) -> a
         .encode(x=alt.XValue(0), y=y, text=alt.Text("text:N")),
     ]
     title = alt.TitleParams(text=key, fontWeight=400, color=style.MUTED)
-    return alt.LayerChart(layer=layers, width=wide, height=step * len(pairs), title=title)
+    return style.layered(layers, width=wide, height=step * len(pairs), title=title)
 
 
 def _points(pairs: Sequence[Pair], which: Sequence[str]) -> alt.Chart:

@@ -116,7 +116,7 @@ def _title(rows: Sequence[Row], when: str, say: Say) -> str:
     )
 
 
-def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> alt.LayerChart:
+def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
     """Three columns of boxes, each as high as its links are many; kinds divide the width of the third."""
     high = shape.px(_HEIGHT) if shape.height is None else shape.height - shape.px(_LEGEND)
     rows, per_link = _readable(shape, rows, high)
@@ -147,9 +147,8 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> alt.LayerChart:
         .mark_text(align="left", baseline="middle")
         .encode(x=x, y=y, text=alt.Text("text:N"), color=own),
     ]
-    chart = alt.LayerChart(layer=layers, width=shape.width, height=high)
-    tree: alt.LayerChart = chart.resolve_scale(color="independent")
-    return tree
+    tree = style.layered(layers, shape.width, high)
+    return {**tree, "resolve": {"scale": {"color": "independent"}}}
 
 
 def _readable(shape: Shape, rows: Sequence[Row], high: float) -> tuple[Sequence[Row], float]:

@@ -6,7 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-import altair as alt
 from altair.utils.schemapi import debug_mode
 
 from briefgen.charts import style
@@ -18,7 +17,7 @@ from briefgen.metrics.numbers import Style
 LONGEST_ALT = 300
 
 #: Lays a chart out for a shape; numbers that it prints go through the `say` that the figure was made with.
-Drawing = Callable[[Shape], alt.TopLevelMixin]
+Drawing = Callable[[Shape], style.Spec]
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-import altair as alt
-
 from briefgen import dates
 from briefgen.charts import bars, dumbbells, lines, stacks, style, words
 from briefgen.charts.cells import amount, date, name
@@ -171,7 +169,7 @@ class _Chart:
         )
 
     @property
-    def drawn(self) -> Callable[[Shape], alt.TopLevelMixin]:
+    def drawn(self) -> Callable[[Shape], style.Spec]:
         """The drawing of the form."""
         return {
             "line": self._lines,
@@ -194,7 +192,7 @@ class _Chart:
         country = name(row, "country")
         return style.colour(country), style.dash(country), style.shape(country)
 
-    def _lines(self, shape: Shape) -> alt.LayerChart:
+    def _lines(self, shape: Shape) -> style.Spec:
         highest = max(amount(row, self._value) or 0 for row in self.shown)
         share = self.rows[0][self._value].unit == "share"
         drawn = []
@@ -206,7 +204,7 @@ class _Chart:
         scale = lines.Scale.up_to(highest, ".0%" if share else ".2~s")
         return lines.panel(shape, drawn, scale, heading="", subheading=[], height=240)
 
-    def _bars(self, shape: Shape) -> alt.LayerChart:
+    def _bars(self, shape: Shape) -> style.Spec:
         drawn = [
             bars.Bar(
                 name(row, self._by), amount(row, self._value) or 0, self._short(row), self._look(row, 1)[0]
@@ -215,7 +213,7 @@ class _Chart:
         ]
         return bars.ranked(shape, drawn)
 
-    def _stacks(self, shape: Shape) -> alt.LayerChart:
+    def _stacks(self, shape: Shape) -> style.Spec:
         parts = str(self.entry.parts)
         named = [kind for row in self.shown if (kind := name(row, parts))]
         kinds = [*dict.fromkeys(named)][: len(style.STROKES) - 1]
@@ -242,7 +240,7 @@ class _Chart:
         share = sum(amount(row, self._value) or 0 for row in own) / whole
         return stacks.Part(kind, share, self._short(own[0]) if len(own) == 1 else "")
 
-    def _dumbbells(self, shape: Shape) -> alt.LayerChart:
+    def _dumbbells(self, shape: Shape) -> style.Spec:
         first, last = self.manifests[0].date, self.manifests[-1].date
         pairs = []
         for leader in self.leaders:

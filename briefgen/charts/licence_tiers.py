@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-import altair as alt
-
 from briefgen import dates
 from briefgen.charts import panels, style, words
 from briefgen.charts.cells import KNOWN_DATES, amount, enough, name
@@ -133,7 +131,7 @@ def _without_largest(row: Row, say: Say) -> str:
     )
 
 
-def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
+def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> style.Spec:
     """A bar a country, its tiers from the most to the least open."""
     bars = []
     for place in sorted({amount(row, "place") or 0 for row in rows}):

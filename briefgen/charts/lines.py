@@ -125,7 +125,7 @@ def panel(
     subheading: Sequence[str],
     height: float,
     happened: Sequence[Event] = (),
-) -> alt.LayerChart:
+) -> style.Spec:
     """Draw lines over time in a shape, and of what `happened` meanwhile what has room.
 
     `subheading` stands under the heading, each of its parts beginning a line of its own. Where the shape has
@@ -160,12 +160,11 @@ def panel(
             x=x, y=y, text=alt.Text("text:N"), color=colour
         ),
     ]
-    return alt.LayerChart(
-        # The data stand once beside the layers: Altair copies what stands inside them many times over.
-        data=alt.InlineData(values=[record for line in lines for record in _records(shape, line)]),
-        layer=layers,
-        width=wide,
-        height=high,
+    return style.layered(
+        layers,
+        wide,
+        high,
+        data=[record for line in lines for record in _records(shape, line)],
         title=alt.TitleParams(text=title, subtitle=under),
     )
 

@@ -11,8 +11,6 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import altair as alt
-
 from briefgen.charts import lines, panels, style
 from briefgen.charts.shapes import Shape
 from briefgen.metrics.numbers import NOT_KNOWN, Number, Say
@@ -54,12 +52,12 @@ class Panel:
         return upwards and any(len(of_one) > 1 for of_one in values) and len(values) <= len(style.STROKES)
 
 
-def drawing(shape: Shape, parts: Sequence[Panel], marked: dt.date, say: Say) -> alt.VConcatChart:
+def drawing(shape: Shape, parts: Sequence[Panel], marked: dt.date, say: Say) -> style.Spec:
     """Draw panels one under the other, with a vertical line at the day `marked` where it is within them."""
     return panels.column(shape, parts, lambda room, part: _panel(room, part, marked, say))
 
 
-def _panel(shape: Shape, part: Panel, marked: dt.date, say: Say) -> alt.LayerChart:
+def _panel(shape: Shape, part: Panel, marked: dt.date, say: Say) -> style.Spec:
     numbers = [(date, number) for track in part.tracks for date, number in track.points]
     highest = max(_value(number) or 0 for _, number in numbers)
     divisor, counted = _counted(highest)
@@ -76,7 +74,7 @@ def _panel(shape: Shape, part: Panel, marked: dt.date, say: Say) -> alt.LayerCha
     dates = sorted({date for date, _ in numbers})
     if dates[0].replace(day=1) <= marked <= dates[-1]:
         rule = style.marks([{"date": lines.instant(marked)}]).mark_rule(color=style.INK, strokeDash=[2, 3])
-        drawn.layer.append(rule.encode(x=lines.time_axis(shape, dates, float(drawn.width))))
+        drawn["layer"].append(style.plain(rule.encode(x=lines.time_axis(shape, dates, drawn["width"]))))
     return drawn
 
 

@@ -77,9 +77,7 @@ def answered(engine: Engine, metric: str, holds: Callable[[Panel], bool]) -> lis
 _Part = TypeVar("_Part")
 
 
-def stacked(
-    shape: Shape, panels: Sequence[Panel], draw: Callable[[Shape, Panel], alt.LayerChart]
-) -> alt.VConcatChart | alt.HConcatChart:
+def stacked(shape: Shape, panels: Sequence[Panel], draw: Callable[[Shape, Panel], style.Spec]) -> style.Spec:
     """Put panels one under the other, with a band that names the months between two of them.
 
     In a flat shape they stand side by side.
@@ -102,19 +100,19 @@ def stacked(
 
 
 def side_by_side(
-    shape: Shape, parts: Sequence[_Part], draw: Callable[[Shape, _Part], alt.LayerChart]
-) -> alt.HConcatChart:
+    shape: Shape, parts: Sequence[_Part], draw: Callable[[Shape, _Part], style.Spec]
+) -> style.Spec:
     """Draw each part in an equal share of the width."""
     wide = (shape.width - shape.px(style.SPACING) * (len(parts) - 1)) / len(parts)
-    return alt.HConcatChart(hconcat=[draw(shape.part(wide, shape.height), part) for part in parts])
+    return {"hconcat": [draw(shape.part(wide, shape.height), part) for part in parts]}
 
 
 def column(
     shape: Shape,
     parts: Sequence[_Part],
-    draw: Callable[[Shape, _Part], alt.LayerChart],
+    draw: Callable[[Shape, _Part], style.Spec],
     between: Sequence[str] = (),
-) -> alt.VConcatChart:
+) -> style.Spec:
     """Draw each part in an equal share of the height, one under the other.
 
     The words of `between`, where there are any, stand on a band between a part and the next.
@@ -126,15 +124,15 @@ def column(
         taken = shape.px(style.SPACING) * (count - 1) + sum(band[1] for band in bands if band)
         high = (shape.height - taken) / len(parts)
     part = shape.part(shape.width, high)
-    drawn: list[alt.LayerChart] = []
+    drawn: list[style.Spec] = []
     for one, band in zip_longest(parts, bands):
         drawn.append(draw(part, one))
         if band:
             drawn.append(band[0])
-    return alt.VConcatChart(vconcat=drawn)
+    return {"vconcat": drawn}
 
 
-def _band(shape: Shape, words: str) -> tuple[alt.LayerChart, float] | None:
+def _band(shape: Shape, words: str) -> tuple[style.Spec, float] | None:
     """Words on a band as wide as the shape, and how high that is; None where there are none."""
     if not words:
         return None
@@ -149,7 +147,7 @@ def _band(shape: Shape, words: str) -> tuple[alt.LayerChart, float] | None:
     text = place.mark_text(text=said, color=style.MUTED, baseline="middle", lineHeight=shape.line).encode(
         x=alt.XValue((right - shape.left) / 2), y=alt.YValue(first)
     )
-    return alt.LayerChart(layer=[band, text], width=right, height=high), high
+    return style.layered([band, text], width=right, height=high), high
 
 
 def _months_between(before: dt.date, after: dt.date) -> str:

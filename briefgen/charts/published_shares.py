@@ -104,7 +104,7 @@ def _cells(one: Published) -> Mapping[str, str | Number | None]:
     }
 
 
-def _chart(shape: Shape, sources: Sequence[Sequence[Published]]) -> alt.LayerChart:
+def _chart(shape: Shape, sources: Sequence[Sequence[Published]]) -> style.Spec:
     """A line a source: its title and what it counts, and beside them, or below, its two figures."""
     columns = 0 if shape.narrow else shape.px(_FIGURES + _GAP) * len(_COUNTRIES)
     gap, line = shape.px(_GAP), shape.line
@@ -150,7 +150,7 @@ def _chart(shape: Shape, sources: Sequence[Sequence[Published]]) -> alt.LayerCha
             for weight in (400, 600)
         ),
     ]
-    return alt.LayerChart(layer=layers, width=shape.width, height=y)
+    return style.layered(layers, width=shape.width, height=y)
 
 
 def _text(x: float, y: float, text: str, weight: int) -> dict[str, object]:

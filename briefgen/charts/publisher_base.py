@@ -114,7 +114,7 @@ def _bases(rows: tuple[Row, ...]) -> list[str]:
     return [*named, *unassigned]
 
 
-def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
+def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> style.Spec:
     """A cell for each pair of countries that a derivative joins; the other pairs stay empty."""
     bases = _bases(rows)
     publishers = list(dict.fromkeys(_row_label(shape, row, say) for row in rows))
@@ -146,7 +146,7 @@ def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> alt.LayerChart:
             x=x, y=y, text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
         ),
     ]
-    return alt.LayerChart(layer=layers, width=shape.width - left, height=high)
+    return style.layered(layers, width=shape.width - left, height=high)
 
 
 def _cell(shape: Shape, row: Row, say: Say) -> dict[str, str]:

@@ -132,7 +132,7 @@ def _order(rows: Sequence[Row], say: Say) -> str:
     return ", ".join(f"{say(row['rank'])} {fitted(name(row, 'organisation'), 180)}" for row in rows)
 
 
-def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say) -> alt.LayerChart:
+def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say) -> style.Spec:
     """A line a publisher from its first place to its last, named at its end."""
     places = int(max(amount(row, "rank") or 0 for row in rows))
     key = wrapped(words.markers(name(row, "country") for row in rows), shape.width, shape.size)
@@ -169,8 +169,8 @@ def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say
             x=x, y=y, text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
         ),
     ]
-    return alt.LayerChart(
-        layer=layers,
+    return style.layered(
+        layers,
         width=wide,
         height=step * places,
         title=alt.TitleParams(text=key, fontWeight=400, color=style.MUTED),

@@ -117,7 +117,7 @@ def _chart(
     countries: Sequence[str],
     largest: Sequence[Row],
     say: Say,
-) -> alt.LayerChart:
+) -> style.Spec:
     """A line a month and a column a country; the last months, as many as the shape has room for."""
     head = shape.line * _HEAD
     if shape.height is not None:
@@ -188,7 +188,7 @@ def _text(x: float, y: float, words: str, colour: str, *, strong: bool) -> dict[
 
 def _drawn(
     shape: Shape, texts: Sequence[dict[str, object]], bands: Sequence[dict[str, object]], high: float
-) -> alt.LayerChart:
+) -> style.Spec:
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, shape.width], nice=False, zero=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[high, 0], nice=False, zero=False))
     colour = alt.Color("colour:N", scale=None)
@@ -209,4 +209,4 @@ def _drawn(
             )
         ),
     ]
-    return alt.LayerChart(layer=layers, width=shape.width, height=high)
+    return style.layered(layers, width=shape.width, height=high)

@@ -96,11 +96,11 @@ def _leaders(rows: tuple[Row, ...]) -> list[str]:
     return sorted(totals, key=lambda country: (-totals[country], country))[:_COUNTRIES]
 
 
-def _chart(shape: Shape, rows: tuple[Row, ...], months: list[dt.date], say: Say) -> alt.VConcatChart:
+def _chart(shape: Shape, rows: tuple[Row, ...], months: list[dt.date], say: Say) -> style.Spec:
     scale = alt.Scale(domain=[0, _HEADROOM * max(amount(row, "releases") or 0 for row in rows)])
     countries = _leaders(rows)
 
-    def panel(part: Shape, country: str) -> alt.LayerChart:
+    def panel(part: Shape, country: str) -> style.Spec:
         own = [row for row in rows if name(row, "country") == country]
         return _country(part, own, months, scale, country == countries[-1], say)
 
@@ -109,7 +109,7 @@ def _chart(shape: Shape, rows: tuple[Row, ...], months: list[dt.date], say: Say)
 
 def _country(
     shape: Shape, rows: list[Row], months: list[dt.date], scale: alt.Scale, lowest: bool, say: Say
-) -> alt.LayerChart:
+) -> style.Spec:
     """The columns of one country, each with its number on top; the lowest panel carries the months."""
     colour = style.colour(name(rows[0], "country"))
     labels = {month: f"{month:%b}" if month != months[0] else f"{month:%b %Y}" for month in months}
@@ -135,4 +135,4 @@ def _country(
     ]
     heading = alt.TitleParams(text=name(rows[0], "name"), color=style.legible(colour), offset=0)
     high = shape.px(_HEIGHT) if shape.height is None else shape.height - shape.line * 1.5
-    return alt.LayerChart(layer=layers, width=shape.width, height=high, title=heading)
+    return style.layered(layers, width=shape.width, height=high, title=heading)

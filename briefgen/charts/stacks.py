@@ -39,7 +39,7 @@ class Stack:
     parts: tuple[Part, ...]
 
 
-def stacked(shape: Shape, stacks: Sequence[Stack], colours: Mapping[str, str]) -> alt.LayerChart:
+def stacked(shape: Shape, stacks: Sequence[Stack], colours: Mapping[str, str]) -> style.Spec:
     """Draw bars of 100 per cent in the given order; `colours` holds each kind's, in the order of the key."""
     labels = [fitted(stack.name, shape.width * _NAMES, shape.size) for stack in stacks]
     gap = shape.px(_GAP)
@@ -80,7 +80,7 @@ def stacked(shape: Shape, stacks: Sequence[Stack], colours: Mapping[str, str]) -
         ),
         names.mark_text(align="right", dx=-gap).encode(x=alt.XValue(0), y=y, text=alt.Text("text:N")),
     ]
-    return alt.LayerChart(layer=layers, width=wide, height=step * len(stacks))
+    return style.layered(layers, width=wide, height=step * len(stacks))
 
 
 def _records(shape: Shape, stack: Stack, colours: Mapping[str, str], wide: float) -> list[dict[str, object]]:

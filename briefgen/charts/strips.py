@@ -67,7 +67,7 @@ class _Set:
     height: float
 
 
-def strips(shape: Shape, key: str, panels: Sequence[Panel]) -> alt.LayerChart:
+def strips(shape: Shape, key: str, panels: Sequence[Panel]) -> style.Spec:
     """Draw panels one under the other, in a flat shape side by side, as many strips as there is room for."""
     across = len(panels) if shape.flat else 1
     between = shape.px(_BETWEEN)
@@ -180,7 +180,7 @@ class _Drawing:
             y += shape.px(_STRIP) + self._after
         return y
 
-    def chart(self, wide: float, high: float) -> alt.LayerChart:
+    def chart(self, wide: float, high: float) -> style.Spec:
         """Return all of it as one chart."""
         shape = self._shape
         x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, wide], nice=False, zero=False))
@@ -212,4 +212,4 @@ class _Drawing:
                 for weight in (400, 600)
             ),
         ]
-        return alt.LayerChart(layer=layers, width=wide, height=high)
+        return style.layered(layers, width=wide, height=high)

@@ -94,7 +94,7 @@ def _interval(row: Row, say: Say) -> str:
     return f"{say(row.least)} to {say(row.most)} days"
 
 
-def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> alt.LayerChart:
+def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
     """A bar from the least to the most days for each model, the quickest on top."""
     step = shape.px(_STEP)
     if shape.height is not None:
@@ -132,4 +132,4 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> alt.LayerChart:
             x=alt.X("most:Q", axis=None), y=y, text=alt.Text("words:N"), color=alt.Color("ink:N", scale=None)
         ),
     ]
-    return alt.LayerChart(layer=layers, width=wide, height=step * len(rows))
+    return style.layered(layers, width=wide, height=step * len(rows))

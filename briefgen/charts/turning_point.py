@@ -77,7 +77,7 @@ def _finding(rows: tuple[Row, ...], say: Say) -> str:
     return f"China first led in downloads {when}{never}, depending on the reading"
 
 
-def _chart(shape: Shape, rows: tuple[Row, ...], dates: list[dt.date], say: Say) -> alt.LayerChart:
+def _chart(shape: Shape, rows: tuple[Row, ...], dates: list[dt.date], say: Say) -> style.Spec:
     """A line a reading: its words, the snapshots as dots, and the first lead as a square with its date."""
     marks = [_mark(row, say) for row in rows]
     wide = shape.width - max(shape.letters(mark, 600) for mark in marks) - shape.px(_GAP + 12)
@@ -115,7 +115,7 @@ def _chart(shape: Shape, rows: tuple[Row, ...], dates: list[dt.date], say: Say) 
             x=alt.XValue(wide), y=place, text=alt.Text("text:N")
         ),
     ]
-    return alt.LayerChart(layer=layers, width=wide, height=step * len(rows))
+    return style.layered(layers, width=wide, height=step * len(rows))
 
 
 def _mark(row: Row, say: Say) -> str:

@@ -6,7 +6,6 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
-import altair as alt
 import pytest
 
 from briefgen.charts import bars, export, lines, stacks, style
@@ -28,7 +27,7 @@ def _line(name: str, *values: float | None) -> lines.Line:
     return lines.Line(name, points, style.INK, [1, 0], "circle")
 
 
-def _panel(shape: Shape, *drawn: lines.Line, top: float = 100) -> alt.LayerChart:
+def _panel(shape: Shape, *drawn: lines.Line, top: float = 100) -> style.Spec:
     scale = lines.Scale.up_to(top, ",.0f")
     return lines.panel(shape, drawn, scale, heading=LONG, subheading=[LONG], height=180)
 
