@@ -19,16 +19,23 @@ from briefgen.project import InputError
 
 
 class ShippedFontsOnly(URLFetcher):  # type: ignore[misc]
-    """A fetcher that opens the files of the shipped fonts, refuses every other address and remembers it."""
+    """A fetcher that opens the files of the shipped fonts, refuses every other address and remembers it.
+
+    It gives `drawings`, SVG by addresses of their own, without looking anywhere.
+    """
 
     _allowed = frozenset(face.path.as_uri() for face in fonts.FACES)
 
-    def __init__(self) -> None:
+    def __init__(self, drawings: Mapping[str, str]) -> None:
         super().__init__()
+        self._drawings = drawings
         self.refused: list[str] = []
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:
-        """Open a shipped font; raise PermissionError for anything else."""
+        """Open a shipped font or a drawing; raise PermissionError for anything else."""
+        if url in self._drawings:
+            svg = self._drawings[url].encode()
+            return URLFetcherResponse(url, svg, {"Content-Type": "image/svg+xml"})
         if url not in self._allowed:
             self.refused.append(url)
             raise PermissionError(url)
@@ -88,12 +95,15 @@ class Sheets:
         return written
 
 
-def lay_out(page: str) -> Sheets:
+def lay_out(page: str, drawings: Mapping[str, str] | None = None) -> Sheets:
     """Lay a page of HTML out on sheets.
+
+    `drawings` are SVG that the page shows as pictures, by the addresses that it calls them by. As a part of
+    the page itself WeasyPrint would read each of their elements as HTML and look for its style.
 
     Raises InputError where the page asks for anything from outside, or WeasyPrint has a complaint.
     """
-    fetcher = ShippedFontsOnly()
+    fetcher = ShippedFontsOnly(drawings or {})
     with _strict(fetcher):
         source = weasyprint.HTML(string=page, base_url="about:blank", url_fetcher=fetcher)
         document = source.render(pdf_variant=VARIANT)

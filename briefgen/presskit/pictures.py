@@ -16,6 +16,8 @@ from briefgen.presskit import pixels
 
 #: CSS pixels in an inch.
 _SCREEN = 96
+#: What a page calls its drawing.
+_DRAWING = "chart:drawing"
 
 
 def pictures(
@@ -61,7 +63,8 @@ def _pdf(sheet: Sheet, clock: dt.datetime, paint: Paint = str) -> bytes:
 <title>{escape(sheet.title)}</title><meta name="description" content="{escape(sheet.format.words)}">
 <meta name="dcterms.created" content="{clock:%Y-%m-%dT%H:%M:%SZ}"><meta name="generator" content="briefgen">
 <style>{faces.from_files(faces.DRAWN)} @page {{ size: {size}; margin: 0 }}
-body {{ margin: 0 }} svg, h1, p {{ position: absolute; margin: 0; white-space: nowrap }}
-svg {{ left: 0; top: 0 }}</style></head><body>{"".join(head)}
-{palette.painted(sheet.svg_without_words, paint)}{foot}</body></html>"""
+body {{ margin: 0 }} img, h1, p {{ position: absolute; margin: 0; white-space: nowrap }}
+img {{ left: 0; top: 0 }}</style></head><body>{"".join(head)}
+<img src="{_DRAWING}" alt="{escape(sheet.alt, {'"': "&quot;"})}">{foot}</body></html>""",
+        {_DRAWING: palette.painted(sheet.svg_without_words, paint)},
     ).write(clock)
