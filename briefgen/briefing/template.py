@@ -16,7 +16,7 @@ from briefgen.handwritten.reading import load_record
 from briefgen.library import citations
 from briefgen.project import InputError, Project
 
-_DESCRIPTION = "briefing.yaml"
+DESCRIPTION = "briefing.yaml"
 
 
 def _one_of(names: Callable[[], Sequence[str]]) -> AfterValidator:
@@ -79,7 +79,7 @@ class Template:
         known = {section.id: section for section in self.description.sections}
         if section_id not in known:
             raise InputError(
-                f"{section_id}: {_DESCRIPTION} lists no such section; it lists {', '.join(known) or 'none'}."
+                f"{section_id}: {DESCRIPTION} lists no such section; it lists {', '.join(known) or 'none'}."
             )
         return known[section_id]
 
@@ -94,7 +94,7 @@ def read(project: Project, name: str, paper: Paper | None = None) -> Template:
         raise InputError(
             f"{name}: no such template. The templates are: {', '.join(names(project.templates)) or 'none'}."
         )
-    path = project.templates / name / _DESCRIPTION
+    path = project.templates / name / DESCRIPTION
     description = load_record(path, Description, _mistakes)
     return Template(name, description.model_copy(update={"paper": paper}) if paper else description)
 
@@ -109,15 +109,23 @@ def own_charts(documents: Iterable[Template]) -> dict[str, written.Entry]:
         for chart in document.description.charts:
             if chart.own and found.setdefault(chart.id, chart) != chart:
                 raise InputError(
-                    f"templates/{document.name}/{_DESCRIPTION}: charts: another document has another chart "
+                    f"templates/{document.name}/{DESCRIPTION}: charts: another document has another chart "
                     f"of the id {chart.id}; give this one an id of its own."
                 )
     return found
 
 
+def written_out(project: Project) -> dict[str, written.Entry]:
+    """Return the charts that a project's documents write out themselves, by id.
+
+    Raises InputError where a document's description is wrong.
+    """
+    return own_charts(read(project, name) for name in names(project.templates))
+
+
 def names(folder: Path) -> tuple[str, ...]:
     """Return the templates of a folder, in alphabetical order."""
-    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{_DESCRIPTION}")))
+    return tuple(sorted(path.parent.name for path in folder.glob(f"*/{DESCRIPTION}")))
 
 
 def _mistakes(description: Description) -> Iterator[tuple[Location, str]]:

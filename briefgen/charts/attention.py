@@ -137,7 +137,10 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
     layers: list[alt.Chart] = [
         style.telling(
             shape,
-            marks.mark_point(size=shape.px(_POINT) ** 2, opacity=0.85).encode(
+            # An edge of paper, not transparency: a PDF holds each transparent mark as a drawing of its own.
+            marks.mark_point(
+                size=shape.px(_POINT) ** 2, stroke=style.PAPER, strokeWidth=shape.px(0.5)
+            ).encode(
                 x=_across(shape, across, wide),
                 y=_up(shape, up, high),
                 color=colour,

@@ -11,7 +11,7 @@ from briefgen.handwritten.fields import nearest
 from briefgen.metrics import registries
 from briefgen.project import InputError
 
-_FILE = "events.csv"
+FILE = "events.csv"
 _COLUMNS = ("date", "words", "source", "cited")
 #: Words that stand beside a line in a drawing.
 _LONGEST = 30
@@ -34,7 +34,7 @@ def read(data: Path) -> tuple[Event, ...]:
     Raises InputError, with file and line, for a file that is not CSV in UTF-8, a missing column, an empty
     cell, a day that is none, or words longer than 30 characters.
     """
-    file = data / _FILE
+    file = data / FILE
     if not file.is_file():
         return ()
     return tuple(sorted(_checked(file), key=lambda event: (event.date, event.words)))
@@ -62,6 +62,6 @@ def check_sources(data: Path, events: Iterable[Event], sources: Collection[str])
     for event in events:
         if event.source not in sources:
             raise InputError(
-                f"{data / _FILE}:{event.line}: source: expected the id of a source of the library, got "
+                f"{data / FILE}:{event.line}: source: expected the id of a source of the library, got "
                 f"{event.source[:40]!r}; {nearest(event.source, sources)}."
             )

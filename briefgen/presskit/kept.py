@@ -1,66 +1,141 @@
-"""Pictures kept from one run to the next by the hash of all that they are drawn from."""
+"""What is kept from one run to the next, by the hash of all that it rests on: pictures, and whole kits."""
 
 from __future__ import annotations
 
 import contextlib
+import functools
 import hashlib
 import io
 import zipfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
 
 import briefgen
+from briefgen.briefing import template
+from briefgen.briefing.edition import Edition
 from briefgen.files import write_whole
+from briefgen.library.load import files_of
+from briefgen.metrics import catalogue, events, registries
+from briefgen.project import Project, bundled_root
+from briefgen.snapshots.manifest import Manifest
 
 _FOLDER = "pictures"
 _DRAWN_WITH = ("vl-convert-python", "weasyprint", "pypdfium2", "altair", "uharfbuzz", "font-source-sans-pro")
+#: In a kept kit: the names of its kept pictures, one a line.
+_PICTURES = ".pictures"
+
+Files = dict[str, bytes]
+
+
+@dataclass(frozen=True)
+class Kit:
+    """A chart's files, all that is no picture apart; `kept` are the names under which the pictures are kept.
+
+    Where the month has no data for the chart it is empty.
+    """
+
+    words: Files = field(default_factory=dict)
+    pictures: Files = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> Files:
+        """All files by their names."""
+        return {**self.pictures, **self.words}
+
+    def __add__(self, other: Kit) -> Kit:
+        return Kit({**self.words, **other.words}, {**self.pictures, **other.pictures}, self.kept + other.kept)
 
 
 class Kept:
-    """The pictures kept in a folder for one state of briefgen; without a folder nothing is kept.
+    """What is kept in a folder for one state of briefgen; without a folder nothing is kept.
 
-    A file is a zip under the hash of what it was drawn from. One that is damaged counts as missing, and the
+    A file is a zip under the hash of what it was made from. One that is damaged counts as missing, and the
     folder may be deleted at any time.
     """
 
     def __init__(self, folder: Path | None) -> None:
         self._folder = folder / _FOLDER if folder else None
 
-    def get(self, key: Iterable[str]) -> dict[str, bytes] | None:
-        """Return the pictures drawn from `key`, None where there are none."""
+    def get(self, name: str) -> Files | None:
+        """Return the files kept under a name, None where there are none."""
         if self._folder is None:
             return None
         try:
-            with zipfile.ZipFile(self._file(key)) as kept:
-                return {name: kept.read(name) for name in kept.namelist()}
+            with zipfile.ZipFile(self._file(name)) as kept:
+                return {entry: kept.read(entry) for entry in kept.namelist()}
         except (OSError, zipfile.BadZipFile):
             return None
 
-    def put(self, key: Iterable[str], pictures: Mapping[str, bytes]) -> None:
-        """Keep pictures. A folder that cannot be written to keeps nothing, and that is no error."""
+    def put(self, name: str, files: Mapping[str, bytes]) -> None:
+        """Keep files. A folder that cannot be written to keeps nothing, and that is no error."""
         if self._folder is None:
             return
         content = io.BytesIO()
         with zipfile.ZipFile(content, "w") as kept:
-            for name, picture in pictures.items():
-                kept.writestr(name, picture)
+            for entry, file in files.items():
+                kept.writestr(entry, file)
         with contextlib.suppress(OSError):
-            write_whole(self._file(key), content.getvalue())
+            write_whole(self._file(name), content.getvalue())
 
-    def _file(self, key: Iterable[str]) -> Path:
-        state = hashlib.sha256()
-        for part in (*map(version, _DRAWN_WITH), *key):
-            state.update(hashlib.sha256(part.encode()).digest())
-        for code in _code():
-            state.update(hashlib.sha256(code).digest())
-        name = state.hexdigest()
+    def kit(self, name: str) -> Kit | None:
+        """Return a whole kit, None where any of it is missing."""
+        words = self.get(name)
+        if words is None:
+            return None
+        kept = tuple(words.pop(_PICTURES, b"").decode().split())
+        pictures: Files = {}
+        for one in kept:
+            found = self.get(one)
+            if found is None:
+                return None
+            pictures |= found
+        return Kit(words, pictures, kept)
+
+    def put_kit(self, name: str, kit: Kit) -> None:
+        """Keep a whole kit; its pictures are kept already."""
+        self.put(name, {**kit.words, _PICTURES: "\n".join(kit.kept).encode()})
+
+    def _file(self, name: str) -> Path:
         return Path(self._folder or "", name[:2], f"{name}.zip")
 
 
-def _code() -> Iterable[bytes]:
-    """The program itself: any change to it may change a picture."""
+def named(key: Iterable[str | bytes]) -> str:
+    """Return the name for what is made from `key` by this state of briefgen."""
+    state = hashlib.sha256(_program())
+    for part in key:
+        state.update(hashlib.sha256(part if isinstance(part, bytes) else part.encode()).digest())
+    return state.hexdigest()
+
+
+def inputs(project: Project, edition: Edition, manifests: Sequence[Manifest]) -> Iterator[str | bytes]:
+    """Give all that the kits of an edition are made from, but for which chart is meant.
+
+    Raises InputError where the library cannot be read.
+    """
+    yield from (str(edition), edition.clock.isoformat(), catalogue.views())
+    yield from (repr(one) for one in manifests if one.date <= edition.last_day)
+    yield from registries.contents(project.data)
+    yield from _read([project.data / events.FILE, *files_of(project.sources)])
+    for templates in dict.fromkeys((project.templates, bundled_root() / "templates")):
+        for used in ("press/*", "shared/*", f"*/{template.DESCRIPTION}"):
+            yield from _read(sorted(templates.glob(used)))
+
+
+def _read(files: Iterable[Path]) -> Iterator[str | bytes]:
+    for file in files:
+        if file.is_file():
+            yield file.name
+            yield file.read_bytes()
+
+
+@functools.cache
+def _program() -> bytes:
+    """The program itself and what it draws with: any change to them may change a picture."""
+    state = hashlib.sha256("\n".join(map(version, _DRAWN_WITH)).encode())
     folder = Path(briefgen.__file__).parent
-    for part in ("charts", "presskit", "briefing", "fonts.py"):
-        place = folder / part
-        yield from (file.read_bytes() for file in sorted(place.rglob("*.py")) or [place])
+    for file in sorted((*folder.rglob("*.py"), *folder.rglob("*.sql"))):
+        state.update(hashlib.sha256(file.read_bytes()).digest())
+    return state.digest()

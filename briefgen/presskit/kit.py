@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterator, Mapping
+import json
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -14,6 +14,7 @@ from briefgen.briefing.render import Renderer
 from briefgen.briefing.told import told_by
 from briefgen.charts import from_yaml, gallery
 from briefgen.charts.figure import Figure
+from briefgen.charts.formats import CARD, FORMATS, Format
 from briefgen.charts.shapes import PAGE
 from briefgen.charts.told import Told
 from briefgen.charts.written import Entry
@@ -23,25 +24,14 @@ from briefgen.files import as_json
 from briefgen.library.load import load_library
 from briefgen.library.records import Library
 from briefgen.metrics.engine import Engine
-from briefgen.metrics.numbers import Number, Say
+from briefgen.metrics.numbers import Say
 from briefgen.presskit import embed, facts, texts
 from briefgen.presskit.data import chart_workbook, data_of
-from briefgen.presskit.kept import Kept
+from briefgen.presskit.kept import Files, Kept, Kit, named
 from briefgen.presskit.pictures import pictures
 from briefgen.project import Project, bundled_root
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
-
-Files = dict[str, bytes]
-
-
-def written_out(project: Project) -> Mapping[str, Entry]:
-    """Return the charts that a project's documents write out themselves, by id.
-
-    Raises InputError where a document's description is wrong.
-    """
-    names = template.names(project.templates)
-    return template.own_charts(template.read(project, name) for name in names)
 
 
 @dataclass(frozen=True)
@@ -66,11 +56,11 @@ class Desk:
             load_library(project.sources, mistakes),
             Renderer(project.templates, bundled_root() / "templates"),
             Kept(project.cache),
-            written_out(project),
+            template.written_out(project),
         )
 
-    def kit(self, chart_id: str) -> Files | None:
-        """Make one chart's files by their names; None where the month has no data for it.
+    def kit(self, chart_id: str, formats: Sequence[Format] = FORMATS, *, words: bool = True) -> Kit:
+        """Make one chart's files: its pictures in these formats and, unless left out, all that is no picture.
 
         Raises InputError where there is no such chart, or a template is wrong.
         """
@@ -78,8 +68,9 @@ class Desk:
         with ledger.at(chart_id):
             figure = self.draw(chart_id, ledger.say)
             if figure is None:
-                return None
-            return self._files(figure, ledger)
+                return Kit()
+            made = Kit(self._words(figure, ledger)) if words else Kit()
+        return sum((self._pictures(figure, format) for format in formats), made)
 
     def draw(self, chart_id: str, say: Say) -> Figure | None:
         """Draw one chart of the gallery or of a document; None where the month has no data for it.
@@ -98,20 +89,23 @@ class Desk:
         docket = Docket(self.library, self.engine, self.edition.last_day)
         return told_by(docket, self.engine.holdings.manifests)
 
-    def _files(self, figure: Figure, ledger: Ledger) -> Files:
+    def _pictures(self, figure: Figure, format: Format) -> Kit:
+        """The pictures of one format, as they are kept or drawn anew."""
+        credit, clock = facts.credit(self.edition), self.edition.clock
+        said = (figure.title, figure.subtitle, figure.note, figure.guard, figure.source, figure.alt, credit)
+        # Two layouts hold all that a drawing can say; a third of another shape is made of the same.
+        layouts = (json.dumps(figure.spec(shape)) for shape in (PAGE, CARD.shape(PAGE.width)))
+        name = named([*said, clock.isoformat(), *layouts, format.name])
+        drawn = self.kept.get(name)
+        if drawn is None:
+            drawn = dict(pictures(figure, credit, clock, [format]))
+            self.kept.put(name, drawn)
+        return Kit({}, drawn, (name,))
+
+    def _words(self, figure: Figure, ledger: Ledger) -> Files:
+        """All that is no picture. What prints numbers comes before the ledger is written."""
         told = figure_words.told(figure, lambda say: self.draw(figure.id, say))
         quoted = [piece[0] for piece in told["title"] if not isinstance(piece, str)]
-        words = self._words(figure, quoted, ledger)
-        # With the data, the words and two layouts among them, they leave nothing of a picture open.
-        key = [f"{name} {hashlib.sha256(content).hexdigest()}" for name, content in words.items()]
-        drawn = self.kept.get(key)
-        if drawn is None:
-            drawn = dict(pictures(figure, facts.credit(self.edition), self.edition.clock))
-            self.kept.put(key, drawn)
-        return {**drawn, **words}
-
-    def _words(self, figure: Figure, quoted: list[Number], ledger: Ledger) -> Files:
-        """All that is no picture. What prints numbers comes before the ledger is written."""
         edition, credit = self.edition, facts.credit(self.edition)
         data = data_of(figure, quoted)
         cite = facts.cite(figure, edition)

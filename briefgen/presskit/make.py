@@ -8,19 +8,28 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from briefgen.briefing import output
+from briefgen.briefing import output, template
 from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.press import Processes
 from briefgen.briefing.render import Renderer
 from briefgen.charts import gallery
+from briefgen.charts.formats import CHART, FORMATS, NARROW, Format
 from briefgen.presskit import index
-from briefgen.presskit.kit import Desk, Files, written_out
+from briefgen.presskit.kept import Files, Kept, Kit, inputs, named
 from briefgen.project import InputError, Project, bundled_root
 from briefgen.snapshots.store import Store
 
+if TYPE_CHECKING:
+    from briefgen.presskit.kit import Desk
+
 #: As many charts are made at a time.
 _PROCESSES = 2
+#: Parts of a kit, its formats and whether it has the words: all, and two halves that take about as long.
+_WHOLE: tuple[Sequence[Format], bool] = (FORMATS, True)
+_FIRST = (CHART, NARROW)
+_HALVES = ((_FIRST, True), (tuple(one for one in FORMATS if one not in _FIRST), False))
 #: The folder of an edition that this fills.
 FOLDER = output.CHARTS
 _ZIP, _INDEX = "press-kit.zip", "index.html"
@@ -49,13 +58,13 @@ def make(
     edition = choose(edition_text, Store(project.snapshots).manifests())
     folder = (output_folder or project.output) / str(edition)
     output.check_place(folder)
-    known = (*gallery.names(), *gallery.told_names(), *written_out(project))
+    known = (*gallery.names(), *gallery.told_names(), *template.written_out(project))
     wanted = tuple(dict.fromkeys(charts)) or known
     for chart_id in wanted:
         if chart_id not in known:
             raise InputError(f"{chart_id}: no such chart. The charts are: {', '.join(known)}.")
     kits = _kits(project, edition, wanted)
-    made = {chart_id: kit for chart_id, kit in kits.items() if kit is not None}
+    made = {chart_id: kit.files for chart_id, kit in kits.items() if kit.words}
     files = _beside(folder, kits) if charts else {}
     for chart_id, kit in made.items():
         files |= {f"{chart_id}/{name}": content for name, content in kit.items()}
@@ -64,25 +73,45 @@ def make(
     return Made(folder / FOLDER, tuple(made), tuple(sorted(kits.keys() - made.keys())))
 
 
-def _kits(project: Project, edition: Edition, charts: Sequence[str]) -> dict[str, Files | None]:
-    """Each chart's files; charts are made in processes of their own, or here where there is one alone."""
-    if len(charts) == 1:
-        return {charts[0]: _kit(project, edition, charts[0])}
+def _kits(project: Project, edition: Edition, charts: Sequence[str]) -> dict[str, Kit]:
+    """Each chart's kit; what is kept of the same data, words and program is not made again."""
+    kept = Kept(project.cache)
+    given = named(inputs(project, edition, Store(project.snapshots).manifests()))
+    names = {chart_id: named([given, chart_id]) for chart_id in charts}
+    found = {chart_id: kept.kit(name) for chart_id, name in names.items()}
+    missing = [chart_id for chart_id, kit in found.items() if kit is None]
+    made = _made(project, edition, missing) if missing else {}
+    for chart_id, kit in made.items():
+        kept.put_kit(names[chart_id], kit)
+    return {chart_id: kit or made[chart_id] for chart_id, kit in found.items()}
+
+
+def _made(project: Project, edition: Edition, charts: Sequence[str]) -> dict[str, Kit]:
+    """Kits made in processes beside this one; where there is one alone, each process makes a part of it."""
+    parts = _HALVES if len(charts) == 1 else (_WHOLE,)
     with Processes(_PROCESSES) as processes:
         processes.require()
-        waiting = {chart_id: processes.pool.submit(_kit, project, edition, chart_id) for chart_id in charts}
-        return {chart_id: kit.result() for chart_id, kit in waiting.items()}
+        waiting = {
+            chart_id: [processes.pool.submit(_part, project, edition, chart_id, *part) for part in parts]
+            for chart_id in charts
+        }
+        return {
+            chart_id: sum((part.result() for part in making), Kit()) for chart_id, making in waiting.items()
+        }
 
 
 _desks: dict[tuple[Project, Edition], Desk] = {}
 
 
-def _kit(project: Project, edition: Edition, chart_id: str) -> Files | None:
-    """One chart's files; a process reads the project once."""
+def _part(project: Project, edition: Edition, chart_id: str, formats: Sequence[Format], words: bool) -> Kit:
+    """A part of one chart's kit; a process reads the project once."""
+    # What draws is not loaded by a process that only puts kits together.
+    from briefgen.presskit.kit import Desk
+
     key = (project, edition)
     if key not in _desks:
         _desks[key] = Desk.open(project, str(edition))
-    return _desks[key].kit(chart_id)
+    return _desks[key].kit(chart_id, formats, words=words)
 
 
 def _beside(folder: Path, made: Mapping[str, object]) -> Files:

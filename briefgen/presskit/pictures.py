@@ -30,7 +30,7 @@ def pictures(
     for format in formats:
         sheet = compose.composed(figure, format, credit)
         page = _pdf(sheet, clock)
-        if format is CHART:
+        if format == CHART:
             svg = sheet.svg
             yield "chart.svg", faces.standalone(svg).encode()
             yield "chart-dark.svg", faces.standalone(palette.painted(svg, palette.dark)).encode()
@@ -40,7 +40,7 @@ def pictures(
         if not format.print:
             yield f"{format.name}-dark.png", _png(page, sheet, format.times, palette.dark)
         yield f"{format.name}.png", _png(page, sheet, format.times, per_inch=_resolution(format))
-        if format is CHART or format.print:
+        if format == CHART or format.print:
             yield f"{format.name}.pdf", page
 
 

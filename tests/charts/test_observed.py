@@ -78,7 +78,8 @@ def test_large_numbers_are_counted_in_words() -> None:
 
 
 def test_no_line_joins_two_snapshots() -> None:
-    records = [one for data in _spec(_panel(_track("a", 1, 2, 3)))["datasets"].values() for one in data]
+    (panel,) = _spec(_panel(_track("a", 1, 2, 3)))["vconcat"]
+    records = panel["data"]["values"]
     assert [one["value"] for one in records if "dash" in one] == [1, None, 2, None, 3]
 
 

@@ -15,10 +15,15 @@ from PIL import Image
 from pypdf import PdfReader
 
 from briefgen.briefing import pdf
+from briefgen.briefing.edition import Edition
 from briefgen.charts import palette, style
-from briefgen.presskit.kept import Kept
+from briefgen.presskit.kept import Kept, inputs, named
 from briefgen.presskit.kit import Desk
+from briefgen.presskit.make import make
 from briefgen.presskit.pixels import png
+from briefgen.project import Project
+from briefgen.snapshots.store import Store
+from tests.briefing.conftest import write_project
 from tests.presskit.conftest import CHARTS
 
 SIZES = {
@@ -96,8 +101,7 @@ def test_an_svg_holds_text_as_text_and_its_fonts(chart: str, name: str, kit: Pat
 
 def test_the_same_chart_gives_the_same_bytes(kit: Path, desk: Desk) -> None:
     """Every file of a kit, made again with nothing kept, in another process than the first time."""
-    again = replace(desk, kept=Kept(None)).kit("top-publishers")
-    assert again is not None
+    again = replace(desk, kept=Kept(None)).kit("top-publishers").files
     assert {path.name for path in (kit / "top-publishers").iterdir()} == set(again)
     for name, content in again.items():
         assert (kit / "top-publishers" / name).read_bytes() == content, name
@@ -110,11 +114,46 @@ def test_an_unchanged_chart_is_not_drawn_again(
         raise AssertionError("a picture is drawn again")
 
     monkeypatch.setattr("briefgen.presskit.kit.pictures", fail)
-    kept = desk.kit("top-publishers")
-    assert kept is not None
+    kept = desk.kit("top-publishers").files
     assert kept["card.png"] == (kit / "top-publishers" / "card.png").read_bytes()
     with pytest.raises(AssertionError, match="drawn again"):
         desk.kit("releases")
+
+
+def test_an_unchanged_kit_is_not_made_again(
+    kit: Path, shipped: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise AssertionError("a kit is made again")
+
+    monkeypatch.setattr("briefgen.presskit.make._made", fail)
+    again = make(shipped, "2026-09", CHARTS, tmp_path).folder
+    for path in kit.rglob("*"):
+        if path.is_file():
+            assert (again / path.relative_to(kit)).read_bytes() == path.read_bytes(), path
+    with pytest.raises(AssertionError, match="made again"):
+        make(shipped, "2026-09", ["releases"], tmp_path)
+
+
+@pytest.mark.parametrize(
+    "changed", ["sources.yaml", "library/one.yaml", "data/events.csv", "templates/press/embed.js"]
+)
+def test_a_kit_rests_on_every_file_that_its_words_come_from(changed: str, tmp_path: Path) -> None:
+    project = write_project(tmp_path)
+    path = tmp_path / "sources.yaml"
+    (tmp_path / "library").mkdir()
+    (tmp_path / "library" / "one.yaml").write_text("claims: []\n", encoding="utf-8")
+    path.write_text(f"include: [library/one.yaml]\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    edition = Edition(2026, 2)
+    manifests = Store(project.snapshots).manifests()
+    before = named(inputs(project, edition, manifests))
+    assert before == named(inputs(project, edition, manifests))
+    file = tmp_path / changed
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with file.open("a", encoding="utf-8") as written:
+        written.write("# more\n")
+    assert named(inputs(project, edition, manifests)) != before
+    assert named(inputs(project, Edition(2026, 3), manifests)) != before
 
 
 def test_a_picture_in_another_palette_has_its_colours_in_every_part() -> None:
