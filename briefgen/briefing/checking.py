@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.briefing import build, findings, page_findings, template
+from briefgen.briefing import build, findings, page_findings, page_parts, reading_grade, template
 from briefgen.briefing.findings import Finding
 from briefgen.library import captures
 from briefgen.project import Project
@@ -23,13 +23,15 @@ _MOST_ROWS = 5000
 class Checked:
     """What is to be mended; `passages` are what was looked for, None where no captures were named.
 
-    `pdf` says whether a validator was at hand.
+    `pdf` says whether a validator was at hand. `grades` are those of each document's first page and of all
+    its prose (`reading_grade`): advice, and no finding.
     """
 
     edition: str
     findings: tuple[Finding, ...]
     passages: tuple[captures.Finding, ...] | None
     pdf: bool
+    grades: Mapping[str, tuple[float | None, float | None]]
 
 
 def check(project: Project, edition_text: str | None, captures_folder: Path | None) -> Checked:
@@ -56,7 +58,8 @@ def check(project: Project, edition_text: str | None, captures_folder: Path | No
         *(_pdf(name, f"it cannot be set: {why}") for name, why in proof.unset.items()),
         *_invalid(proof.pdf),
     ]
-    return Checked(str(month.edition), tuple(found), looked_for, _validator_at_hand())
+    grades = {name: reading_grade.grades(page_parts.read(html)) for name, html in proof.html.items()}
+    return Checked(str(month.edition), tuple(found), looked_for, _validator_at_hand(), grades)
 
 
 def _validator_at_hand() -> bool:

@@ -48,6 +48,10 @@ def check(edition: str | None, captures: Path | None, as_json: bool) -> int:
             "findings": [asdict(one) for one in found.findings],
             "passages": None if found.passages is None else [asdict(one) for one in found.passages],
             "pdf_validated": found.pdf,
+            "reading_grades": {
+                name: {"first_page": first, "document": whole}
+                for name, (first, whole) in found.grades.items()
+            },
         }
         click.echo(as_json_text(record))
     else:
@@ -61,6 +65,8 @@ def check(edition: str | None, captures: Path | None, as_json: bool) -> int:
 
 def _sum_up(found: Checked) -> None:
     """Say what was found of each kind, and what could not be looked at, on standard error."""
+    from briefgen.briefing.reading_grade import AIM
+
     for one in found.passages or ():
         if one.outcome == "no capture":
             click.echo(visible(f"{one.place}: {one.source_id}: {one.outcome}: {one.words}"), err=True)
@@ -71,7 +77,14 @@ def _sum_up(found: Checked) -> None:
         click.echo(f"{told} passages found.", err=True)
     if not found.pdf:
         click.echo("The PDF was not validated (`pip install briefgen[check]` brings a validator).", err=True)
+    for name, (first, whole) in found.grades.items():
+        told_grades = f"{_grade(first)} on the first page (aim: {AIM}), {_grade(whole)} in all"
+        click.echo(f"{name}: reading grade (Flesch-Kincaid) {told_grades}.", err=True)
     kinds = Counter(one.check for one in found.findings)
     listed = ", ".join(f"{name} {count}" for name, count in sorted(kinds.items()))
     told_kinds = f": {listed}" if listed else ""
     click.echo(f"{len(found.findings)} findings{told_kinds}.", err=True)
+
+
+def _grade(grade: float | None) -> str:
+    return "none" if grade is None else f"{grade:.1f}"

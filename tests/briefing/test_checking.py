@@ -173,6 +173,8 @@ def test_the_command_says_what_why_and_how(project: Project) -> None:
     found = json.loads(told.stdout)
     assert (found["format"], found["edition"], found["passages"]) == ("briefgen/check/1", "2026-02", None)
     assert found["pdf_validated"] is True
+    # The findings: "China leads. With 55.6% against 44.4%." Six words of eight syllables in two sentences.
+    assert found["reading_grades"]["sample"]["first_page"] == 1.31
     line = text[: text.index("<p>First said.")].count("\n") + 1
     places = {one["check"]: one["place"] for one in found["findings"]}
     assert places["bare digits"] == f"templates/sample/briefing.html.j2:{line}"

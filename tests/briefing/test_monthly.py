@@ -78,7 +78,7 @@ def test_september_shows_the_weaker_readings_beside_the_strongest(words: Callabl
     text = words("2026-09")
     for said in (
         "every row of llmfit it was 52.2% for China and 23.4% for the United States, with 21.7% not assigned",
-        "the Chinese share rose by 0.4 points and the American one fell by 0.6 points, on the 596 models",
+        "the Chinese share rose by 0.4 points and the American one fell by 0.6 points. This rests on the 596",
         "the two windows of 30 days overlap, since the dates are 20 days apart",
         "Who licenses more permissively depends on what is counted.",
         "copies left out it is 79.4% of 68 and 80.5% of 41",
