@@ -14,10 +14,10 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from briefgen.briefing.attached import Attached
 from briefgen.briefing.pango import require_pango
 
 if TYPE_CHECKING:
+    from briefgen.briefing.attached import Attached
     from briefgen.briefing.pdf import Sheets
 
 

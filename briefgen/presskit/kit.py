@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 
 from briefgen.briefing import figure_words, template
 from briefgen.briefing.edition import Edition, choose
@@ -40,20 +41,20 @@ class Desk:
 
     edition: Edition
     engine: Engine
-    library: Library
+    sources: Path
     renderer: Renderer
     kept: Kept
     own: Mapping[str, Entry]
 
     @classmethod
     def open(cls, project: Project, edition_text: str | None) -> Desk:
-        """Read a project. Raises InputError for an edition without snapshots, or a library that is wrong."""
+        """Read a project. Raises InputError for an edition without snapshots, or a document that is wrong."""
         manifests = Store(project.snapshots).manifests()
         edition = choose(edition_text, manifests)
         return cls(
             edition,
             Engine(project, Holdings.until(manifests, edition.last_day)),
-            load_library(project.sources, mistakes),
+            project.sources,
             Renderer(project.templates, bundled_root() / "templates"),
             Kept(project.cache),
             template.written_out(project),
@@ -82,6 +83,11 @@ class Desk:
         if chart_id in gallery.told_names():
             return gallery.draw_told(chart_id, self._told, say)
         return gallery.draw(chart_id, self.engine, say)
+
+    @cached_property
+    def library(self) -> Library:
+        """The library, which pictures do not need. Raises InputError where it is wrong."""
+        return load_library(self.sources, mistakes)
 
     @cached_property
     def _told(self) -> Told:

@@ -15,7 +15,7 @@ from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.press import Processes
 from briefgen.briefing.render import Renderer
 from briefgen.charts import gallery
-from briefgen.charts.formats import CHART, FORMATS, NARROW, Format
+from briefgen.charts.formats import CHART, FORMATS, Format
 from briefgen.presskit import index
 from briefgen.presskit.kept import Files, Kept, Kit, inputs, named
 from briefgen.project import InputError, Project, bundled_root
@@ -28,8 +28,7 @@ if TYPE_CHECKING:
 _PROCESSES = 2
 #: Parts of a kit, its formats and whether it has the words: all, and two halves that take about as long.
 _WHOLE: tuple[Sequence[Format], bool] = (FORMATS, True)
-_FIRST = (CHART, NARROW)
-_HALVES = ((_FIRST, True), (tuple(one for one in FORMATS if one not in _FIRST), False))
+_HALVES = (((CHART,), True), (tuple(one for one in FORMATS if one != CHART), False))
 #: The folder of an edition that this fills.
 FOLDER = output.CHARTS
 _ZIP, _INDEX = "press-kit.zip", "index.html"
