@@ -21,6 +21,9 @@ _PLACES = 8
 #: Two dates make no ranking that changes.
 _LEAST_DATES = 3
 _STEP = 23
+#: However little room there is, so many places are drawn; what stands in the key then.
+_LEAST_PLACES = 5
+_CUT = "Lower places are not drawn."
 _GAP = 14
 _NAMES = 0.4
 #: The months under the places.
@@ -133,11 +136,22 @@ def _order(rows: Sequence[Row], say: Say) -> str:
 
 
 def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say) -> style.Spec:
-    """A line a publisher from its first place to its last, named at its end."""
+    """A line a publisher from its first place to its last, named at its end.
+
+    Where there is no room for all places, only publishers that end among the first are drawn, and only there.
+    """
     places = int(max(amount(row, "rank") or 0 for row in rows))
-    key = wrapped(words.markers(name(row, "country") for row in rows), shape.width, shape.size)
-    around = shape.px(_AXIS + _KEY_GAP) + shape.line * len(key)
-    step = shape.px(_STEP) if shape.height is None else max((shape.height - around) / places, shape.line)
+    said = words.markers(name(row, "country") for row in rows)
+    key = wrapped(said, shape.width, shape.size)
+    step = shape.px(_STEP)
+    if shape.height is not None:
+        room = shape.height - shape.px(_AXIS + _KEY_GAP) - shape.line * len(key)
+        if places * shape.line > room:
+            key = wrapped(f"{said}. {_CUT}", shape.width, shape.size)
+            room = shape.height - shape.px(_AXIS + _KEY_GAP) - shape.line * len(key)
+            places = min(max(int(room / shape.line), _LEAST_PLACES), places)
+            rows = _ending_among(rows, dates[-1], places)
+        step = max(room / places, shape.line)
     gap, before = shape.px(_GAP), shape.px(_BEFORE)
     ends = _at(rows, dates[-1])
     labels = [
@@ -149,9 +163,14 @@ def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say
     y = alt.Y("rank:Q", axis=None, scale=alt.Scale(domain=[places + 0.5, 0.5], nice=False, zero=False))
     colour = alt.Color("colour:N", scale=None)
     who = alt.Detail("who:N")
-    tracks = style.marks([_mark(row) | ({"tip": _tip(row, say)} if shape.tips else {}) for row in rows])
-    names = style.marks([_mark(row) | {"text": label} for row, label in zip(ends, labels, strict=True)])
-    starts = style.marks([_mark(row) | {"text": say(row["rank"])} for row in _at(rows, dates[0])])
+    tracks = style.marks(
+        [_mark(row, places) | ({"tip": _tip(row, say)} if shape.tips else {}) for row in rows]
+    )
+    names = style.marks(
+        [_mark(row, places) | {"text": label} for row, label in zip(ends, labels, strict=True)]
+    )
+    starting = [row for row in _at(rows, dates[0]) if (amount(row, "rank") or 0) <= places]
+    starts = style.marks([_mark(row, places) | {"text": say(row["rank"])} for row in starting])
     layers = [
         tracks.mark_line(strokeWidth=shape.px(2)).encode(
             x=x, y=y, color=colour, strokeDash=alt.StrokeDash("dash:N", scale=None), detail=who
@@ -177,16 +196,23 @@ def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say
     )
 
 
+def _ending_among(rows: Sequence[Row], last: dt.date, places: int) -> list[Row]:
+    """The rows of the publishers that end within so many places."""
+    ending = {name(row, "handle") for row in _at(rows, last) if (amount(row, "rank") or 0) <= places}
+    return [row for row in rows if name(row, "handle") in ending]
+
+
 def _tip(row: Row, say: Say) -> str:
     return f"{brief(name(row, 'organisation'))}, {say(row['date'])}: place {say(row['rank'])}"
 
 
-def _mark(row: Row) -> dict[str, object]:
-    country = name(row, "country")
+def _mark(row: Row, places: int) -> dict[str, object]:
+    """A publisher's place on a date; one that is not drawn is a gap in its line."""
+    country, rank = name(row, "country"), amount(row, "rank")
     return {
         "who": name(row, "handle"),
         "date": lines.instant(date(row)),
-        "rank": amount(row, "rank"),
+        "rank": None if rank is None or rank > places else rank,
         "colour": style.colour(country),
         "ink": style.legible(style.colour(country)),
         "dash": style.dash(country),

@@ -6,6 +6,7 @@ import csv
 import datetime as dt
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,7 @@ from briefgen.briefing.entries import read_ledger
 from briefgen.briefing.ledger import Ledger
 from briefgen.charts.figure import LONGEST_ALT
 from briefgen.metrics.numbers import text
-from briefgen.presskit import data, texts
+from briefgen.presskit import data, facts, texts
 from briefgen.presskit.kit import Desk
 from tests.charts.conftest import EVERY
 from tests.presskit.conftest import CHARTS
@@ -96,16 +97,30 @@ def test_metadata_name_what_the_chart_rests_on(folder: Path, desk: Desk) -> None
         assert about[needed], needed
 
 
-def test_the_data_package_describes_the_csv(folder: Path) -> None:
-    package, about = _json(folder / "datapackage.json"), _json(folder / "metadata.json")
+@pytest.mark.parametrize("chart", EVERY)
+def test_the_data_package_describes_the_csv(chart: str, desk: Desk) -> None:
+    figure = desk.draw(chart, text)
+    assert figure
+    rows = data.data_of(figure, ())
+    used = [one for one in desk.engine.holdings.manifests if one.id in figure.snapshots]
+    about = facts.metadata(figure, desk.edition, rows, used, desk.library, Ledger())
+    content = rows.csv()
+    package = json.loads(json.dumps(facts.datapackage(about, content)))
     (resource,) = package["resources"]
-    content = (folder / resource["path"]).read_bytes()
+    # What the standard asks of names (https://specs.frictionlessdata.io, version 1).
+    for named in (package, resource):
+        assert re.fullmatch(r"[-a-z0-9._/]+", named["name"])
+    assert all(re.fullmatch(r"[-a-zA-Z0-9._]+", one["name"]) for one in package.get("licenses", ()))
+    assert package["sources"]
+    assert all(one["title"] for one in package["sources"])
     assert resource["bytes"] == len(content)
     assert resource["hash"] == f"sha256:{hashlib.sha256(content).hexdigest()}"
     header, *lines = csv.reader(content.decode().splitlines())
     fields = resource["schema"]["fields"]
     assert [field["name"] for field in fields] == header == [column["name"] for column in about["columns"]]
+    assert len(set(header)) == len(header)
     reading = {"date": dt.date.fromisoformat, "integer": int, "number": float, "string": str}
+    assert lines
     for line in lines:
         for field, cell in zip(fields, line, strict=True):
             if cell:
