@@ -136,6 +136,6 @@ def _program() -> bytes:
     """The program itself and what it draws with: any change to them may change a picture."""
     state = hashlib.sha256("\n".join(map(version, _DRAWN_WITH)).encode())
     folder = Path(briefgen.__file__).parent
-    for file in sorted((*folder.rglob("*.py"), *folder.rglob("*.sql"))):
+    for file in sorted(found for kind in ("py", "sql", "csl") for found in folder.rglob(f"*.{kind}")):
         state.update(hashlib.sha256(file.read_bytes()).digest())
     return state.digest()
