@@ -25,6 +25,8 @@ from briefgen.project import InputError
 
 #: So many inputs are named in a message.
 _MOST_NAMED = 8
+#: What stood here comes first.
+_FIRST_PAGE = {"front", "key-numbers", "findings"}
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,10 @@ class Rejudged:
 
 @dataclass(frozen=True)
 class Since:
-    """What is another than in an earlier `revision`, of whose `checked` numbers each was worked out again."""
+    """What is another than in an earlier `revision`, of whose `checked` numbers each was worked out again.
+
+    The numbers of its first page come first, then all in the order of their aliases.
+    """
 
     revision: int
     inputs: tuple[str, ...]
@@ -154,17 +159,18 @@ def _refusal(before: Published, now: Revision, others: Sequence[str]) -> str:
 
 def _since(before: Published, now: Inputs, docket: Docket, engine: Engine) -> Since:
     again = ((entry, _again(entry, engine)) for entry in before.numbers)
+    others = [
+        Restated(entry, number)
+        for entry, number in again
+        if number is None or number.value != entry.number.value
+    ]
     verdicts = {verdict.claim.id: verdict for verdict in docket.verdicts}
     both = ((verdicts[claim], word) for claim, word in before.words.items() if claim in verdicts)
     return Since(
         revision=before.record.revision,
         inputs=tuple(_changed(before.record.inputs, now)),
         checked=len(before.numbers),
-        numbers=tuple(
-            Restated(entry, number)
-            for entry, number in again
-            if number is None or number.value != entry.number.value
-        ),
+        numbers=tuple(sorted(others, key=lambda it: not _FIRST_PAGE & set(it.before.places))),
         verdicts=tuple(Rejudged(it.claim, word, it.word) for it, word in both if it.word != word),
     )
 

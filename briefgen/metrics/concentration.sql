@@ -14,8 +14,8 @@
 --   models: {unit: count, text: "models with known downloads"}
 --   top_1: {unit: share, text: "share of the largest model"}
 --   top_10: {unit: share, text: "share of the ten largest"}
---   top_25: {unit: share, text: "share of the 25 largest"}
---   top_100: {unit: share, text: "share of the 100 largest"}
+--   top_25: {unit: share, text: "share of the twenty-five largest"}
+--   top_100: {unit: share, text: "share of the hundred largest"}
 --   half: {unit: count, text: "least number of models that hold half of the downloads"}
 --   half_change: {unit: count, text: "change of that number since the snapshot before, counted at both dates over the models that the change rests on"}
 --   change_models: {unit: count, text: "models with known downloads at this date that the change rests on"}
