@@ -17,6 +17,7 @@ from briefgen.briefing.render import Renderer
 from briefgen.briefing.template import Paper, Template
 from briefgen.briefing.word import pandoc
 from briefgen.briefing.word.document import docx
+from briefgen.charts.export import untold
 from briefgen.claims import export
 from briefgen.claims.docket import Docket
 from briefgen.files import as_json
@@ -218,6 +219,6 @@ def _charts(name: str, page: Page) -> dict[str, bytes]:
     files = {}
     for drawing in page.drawings:
         path = f"{name}/charts/{drawing.figure.id}"
-        files[f"{path}.svg"] = drawing.svg.encode()
+        files[f"{path}.svg"] = untold(drawing.svg).encode()
         files[f"{path}.csv"] = output.table_csv(drawing.figure.table)
     return files

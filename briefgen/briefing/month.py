@@ -18,6 +18,7 @@ from briefgen.briefing.revisions import Revision
 from briefgen.briefing.template import Template, own_charts
 from briefgen.charts import from_yaml, gallery
 from briefgen.charts.figure import Figure
+from briefgen.charts.shapes import SCREEN
 from briefgen.charts.written import Entry
 from briefgen.claims.checks import mistakes
 from briefgen.claims.docket import Docket
@@ -101,7 +102,7 @@ def _drawer(engine: Engine, ledger: Ledger, press: Press, own: Mapping[str, Entr
             if figure is None:
                 return None
             # What the drawing prints is entered as it is laid out.
-            svg = press.svg(figure.spec(), figure.alt)
+            svg = press.svg(figure.spec(SCREEN), figure.alt)
         return Drawn(figure, figure_words.told(figure, functools.partial(figure_of, chart_id)), svg)
 
     return draw

@@ -17,6 +17,7 @@ from briefgen.briefing.ledger import Entry as LedgerEntry
 from briefgen.briefing.ledger import Ledger, shorten
 from briefgen.briefing.provenance import Cited, Question, Sources, Standing, by_metric
 from briefgen.briefing.template import Section, Template
+from briefgen.charts.export import untold
 from briefgen.charts.figure import Figure, Heading
 from briefgen.library.citations import Citations, Entry
 from briefgen.metrics.engine import Row
@@ -179,7 +180,8 @@ class Page:
         drawn = self._draw(chart_id)
         if drawn is None:
             return None
-        self.drawings.append(Drawing(len(self.drawings) + 1, drawn.figure, drawn.words, drawn.svg.result()))
+        svg = drawn.svg.result() if self.medium == "screen" else untold(drawn.svg.result())
+        self.drawings.append(Drawing(len(self.drawings) + 1, drawn.figure, drawn.words, svg))
         self._parts[chart_id] = f"{self.document.charts_as} {len(self.drawings)}"
         return self.drawings[-1]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
+import hashlib
 import traceback
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,6 +25,7 @@ from markupsafe import Markup
 from briefgen.briefing import faces
 from briefgen.briefing.ledger import shorten
 from briefgen.briefing.page import Page
+from briefgen.charts import palette
 from briefgen.metrics.numbers import Number, Style
 from briefgen.project import InputError
 
@@ -80,13 +83,15 @@ class Renderer:
         """
         try:
             layout = self._environment.get_template(f"{name}/{_LAYOUT}")
-            body = layout.render(context, page=page, styles=self._styles(name, page))
+            body = layout.render(context, page=page, styles=self._styles(name, page), **self._script(page))
         # Whatever goes wrong while a template runs went wrong at one of its lines.
         except Exception as error:
             raise self._mistake(error) from error
         written, replaced = faces.printable(body)
-        fonts = faces.embedded(written) if page.medium == "screen" else faces.from_files()
-        return written.replace("/* fonts */", fonts, 1), replaced
+        if page.medium == "print":
+            return written.replace("/* fonts */", faces.from_files(), 1), replaced
+        dark = f"@media screen and (prefers-color-scheme: dark) {{\n{palette.dark_rules(written)}\n}}"
+        return written.replace("/* fonts */", f"{faces.embedded(written)}\n{dark}", 1), replaced
 
     def text(self, name: str, **context: object) -> str:
         """Render a template that is no document. Raises InputError, as `html` does, where it is wrong."""
@@ -104,6 +109,16 @@ class Renderer:
         names = [f"{folder}/{page.medium}.css" for folder in ("shared", name)]
         found = [self._sheet(sheet) for sheet in names if (self._folder / sheet).is_file()]
         return "\n".join(["/* fonts */", *found])
+
+    def _script(self, page: Page) -> dict[str, str]:
+        """What the page's own scripts are, and the hash by which its policy lets them run; on paper none.
+
+        They are plain ASCII, so that what is done to a page's characters leaves the hash true.
+        """
+        files = sorted((self._folder / "shared").glob("*.js")) if page.medium == "screen" else []
+        script = "".join(file.read_text(encoding="ascii") for file in files)
+        digest = hashlib.sha256(script.encode()).digest()
+        return {"script": script, "script_hash": base64.b64encode(digest).decode()}
 
     def _sheet(self, name: str) -> str:
         try:

@@ -39,6 +39,15 @@ def drawn(spec: Mapping[str, Any], alt: str) -> str:
     return f'{opening} role="img"><title>{escape(alt)}</title>{rest}'
 
 
+def untold(svg: str) -> str:
+    """Return a drawing without the words that its marks carry for a pointer.
+
+    >>> untold('<path data-tip="China: 40%" d="M0,0"/>')
+    '<path d="M0,0"/>'
+    """
+    return re.sub(r' data-tip="[^"]*"', "", svg)
+
+
 def warm_up() -> None:
     """Load Vega and the fonts ahead of the first chart; that takes longer than drawing it."""
     import vl_convert

@@ -90,6 +90,15 @@ def colours(svg: str) -> tuple[str, ...]:
     return tuple(sorted({found[2].lower() for found in _PAINTED.finditer(svg)}))
 
 
+def dark_rules(page: str) -> str:
+    """Return the CSS that paints the drawings inside a page for a dark one: it wins over what marks say."""
+    return "\n".join(
+        f'svg [{paint}="{colour}"] {{ {paint}: {dark(colour)} }}'
+        for colour in colours(page)
+        for paint in ("fill", "stroke")
+    )
+
+
 @functools.cache
 def _known_dark() -> Mapping[str, str]:
     shades = range(_SHADES + 1)

@@ -73,3 +73,5 @@ class Shape:
 
 #: The document's: a phone shows it at two thirds, so that no letter is smaller than 9 pixels there.
 PAGE = Shape("page", 540)
+#: The same where a pointer can ask its marks.
+SCREEN = replace(PAGE, name="screen", tips=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-from collections.abc import Iterable
 
 from briefgen.briefing import faces
 from briefgen.briefing.ledger import shorten
@@ -23,7 +22,7 @@ _NARROW = Shape("embed-narrow", 316, size=13, brief=True, tips=True)
 def page(figure: Figure, data: Data, credit: str, renderer: Renderer, say: Say) -> str:
     """Return a self-contained page of HTML. Raises InputError where its template is wrong."""
     wide, narrow = (export.svg(figure, shape) for shape in (_WIDE, _NARROW))
-    script = renderer.source("press/embed.js")
+    script = renderer.source("shared/tips.js")
     written = renderer.text(
         "press/embed.html.j2",
         figure=figure,
@@ -33,7 +32,7 @@ def page(figure: Figure, data: Data, credit: str, renderer: Renderer, say: Say) 
         headings=data.names,
         lines=[[shorten(say(field.of(row))) for field in data.fields] for row in data.rows],
         colours=colours(),
-        dark_marks=_repainted(palette.colours(wide + narrow)),
+        dark_marks=palette.dark_rules(wide + narrow),
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
@@ -51,12 +50,3 @@ def colours() -> dict[str, tuple[str, str]]:
         "accent": style.COUNTRIES["US"],
     }
     return {role: (light, palette.dark(light)) for role, light in roles.items()}
-
-
-def _repainted(colours: Iterable[str]) -> str:
-    """Rules that paint a drawing inside a page for a dark one: they win over what its marks say."""
-    return "\n".join(
-        f'svg [{paint}="{colour}"] {{ {paint}: {palette.dark(colour)} }}'
-        for colour in colours
-        for paint in ("fill", "stroke")
-    )

@@ -12,7 +12,6 @@ from typing import Any
 from briefgen import dates
 from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.render import Renderer
-from briefgen.charts import palette, style
 from briefgen.claims.docket import Docket
 from briefgen.claims.export import numbers
 from briefgen.claims.verdicts import Verdict
@@ -76,11 +75,8 @@ class Site:
         }
 
     def styles(self) -> str:
-        """Return the style sheet: that of documents on a screen, then the site's own and dark colours."""
-        roles = {"paper": style.PAPER, "ink": style.INK, "muted": style.MUTED, "rule": style.GRID}
-        dark = "".join(f"--{role}: {palette.dark(colour)}; " for role, colour in roles.items())
-        own = self.renderer.source("site/site.css")
-        return "\n".join([self.renderer.source("shared/screen.css"), own.replace("/* dark */", dark, 1)])
+        """Return the style sheet: that of documents on a screen, then the site's own."""
+        return "\n".join(self.renderer.source(f"{name}.css") for name in ("shared/screen", "site/site"))
 
     def _page(self, name: str, root: str, **context: Any) -> str:
         newest = self.editions[0]

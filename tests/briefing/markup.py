@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-#: Elements whose whole text is one block; what only the screen has (links to skip, notes) is none.
+#: Elements whose whole text is one block; what only the screen has (links to skip, notes, `data-medium`) is none.
 _BLOCKS = {"p", "h1", "h3", "figcaption", "th", "td", "dt", "dd"}
 _VOID = {"meta", "link", "br", "img", "wbr", "hr", "input"}
 
@@ -47,7 +47,7 @@ class Markup(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         closed = self._open.pop()
         assert closed.tag == tag, f"<{closed.tag}> is closed by </{tag}>"
-        if tag in _BLOCKS:
+        if tag in _BLOCKS and not any("data-medium" in opened.attributes for opened in self._open):
             self.blocks.append(closed.text)
         if self._open:
             self._open[-1].text += closed.text
