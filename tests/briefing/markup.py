@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 
-#: Elements whose whole text is one block; what only the screen has (links to skip, notes, `data-medium`) is none.
+#: Elements whose whole text is one block; what only the screen has (links to skip, notes, and what says so
+#: by `data-medium`) is none.
 _BLOCKS = {"p", "h1", "h3", "figcaption", "th", "td", "dt", "dd"}
 _VOID = {"meta", "link", "br", "img", "wbr", "hr", "input"}
 

@@ -136,7 +136,7 @@ def test_an_unchanged_kit_is_not_made_again(
 
 
 @pytest.mark.parametrize(
-    "changed", ["sources.yaml", "library/one.yaml", "data/events.csv", "templates/press/embed.js"]
+    "changed", ["sources.yaml", "library/one.yaml", "data/events.csv", "templates/shared/tips.js"]
 )
 def test_a_kit_rests_on_every_file_that_its_words_come_from(changed: str, tmp_path: Path) -> None:
     project = write_project(tmp_path)

@@ -23,7 +23,9 @@ _WIDTH = {"letter": 6.5, "a4": 6.27}
 _PAPER = {"letter": (12240, 15840), "a4": (11906, 16838)}
 #: What a page of HTML has for the screen alone; pandoc would take long to read it.
 _FOR_THE_SCREEN = re.compile(
-    r'<style>.*?</style>|<nav class="contents".*?</nav>|<summary>.*?</summary>', re.DOTALL
+    r'<style>.*?</style>|<nav class="contents".*?</nav>|<div class="offers".*?</div>'
+    r'|<a class="permalink".*?</a>|<summary>.*?</summary>|<script>.*?</script>',
+    re.DOTALL,
 )
 _NUMBERS = re.compile(r'<section id="numbers".*</section>', re.DOTALL)
 _FIGURE = re.compile(r'(<figure id="([a-z0-9-]+)".*?)<svg\b.*?</svg>', re.DOTALL)
