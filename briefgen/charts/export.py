@@ -6,7 +6,7 @@ import functools
 import re
 from collections.abc import Mapping
 from typing import Any
-from xml.sax.saxutils import escape
+from xml.sax.saxutils import escape, unescape
 
 from briefgen import fonts
 from briefgen.charts.figure import Figure
@@ -17,8 +17,10 @@ _ROLES = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[a-z ]*")
 
 # What a mark says of itself (see `style.telling`) is for a pointer: one image has one name.
 _TELLING = re.compile(
-    r' aria-label=("[^"]*") role="graphics-symbol" aria-roledescription="(?:symbol|rect) mark"'
+    r' aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="(?:symbol|rect) mark"'
 )
+#: A name as long as a stranger likes, of which as much is told as documents print.
+_ENDLESS = re.compile(r"(\S{79})\S\S+")
 
 
 def svg(figure: Figure, shape: Shape = PAGE) -> str:
@@ -35,8 +37,14 @@ def drawn(spec: Mapping[str, Any], alt: str) -> str:
 
     know_fonts()
     written: str = vl_convert.vegalite_to_svg(dict(spec))
-    opening, rest = _ROLES.sub("", _TELLING.sub(r" data-tip=\1", written)).split(">", 1)
+    opening, rest = _ROLES.sub("", _TELLING.sub(_told, written)).split(">", 1)
     return f'{opening} role="img"><title>{escape(alt)}</title>{rest}'
+
+
+def _told(label: re.Match[str]) -> str:
+    words = _ENDLESS.sub(r"\1…", unescape(label[1], {"&quot;": '"'}))
+    told = escape(words, {'"': "&quot;"})
+    return f' data-tip="{told}"'
 
 
 def untold(svg: str) -> str:
