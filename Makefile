@@ -9,13 +9,18 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-header --no-annotate --no-emit-index-url
 
 .DELETE_ON_ERROR:
-.PHONY: briefing test check bench bench-hub hub lock clean
+.PHONY: briefing test approve check bench bench-hub hub lock clean
 
 briefing: $(VENV)/.ready
 	@$(BIN)/briefgen build
 
 test: $(VENV)/.ready-to-test
 	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+
+# Keeps pictures of six pages as they look now; look at them before they are committed.
+approve: $(VENV)/.ready-to-test
+	$(BIN)/python -m pytest tests/briefing/test_looks.py --approve
+	@git status --short tests/briefing/approved
 
 check: $(VENV)/.ready-to-test
 	$(BIN)/ruff check

@@ -63,6 +63,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in needing]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Let `make approve` keep pictures of pages as they look now."""
+    parser.addoption("--approve", action="store_true", help="approve how the pages look now")
+
+
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Refuse every connection that leaves this machine, so that no test comes to lean on one."""

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pytest
 from pypdf import PdfReader
 
-from briefgen.briefing.build import Built
+from briefgen.briefing.build import Built, build
 from briefgen.briefing.press import Press
 from briefgen.project import Project
 from briefgen.snapshots.manifest import Draft, Population, Retrieval
@@ -145,4 +145,13 @@ def pages(built: Built, once: Once[tuple[str, ...]]) -> tuple[str, ...]:
     return once(
         f"pages-of-{document.parent.name}",
         lambda _: tuple(page.extract_text() for page in PdfReader(document).pages),
+    )
+
+
+@pytest.fixture(scope="session")
+def shorter(shipped: Project, once: Once[Built]) -> Built:
+    """The two pages and the statement of the newest edition."""
+    return once(
+        "one-pager-and-testimony",
+        lambda folder: build(shipped, templates=("one-pager", "testimony"), output_folder=folder),
     )

@@ -19,16 +19,6 @@ from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
 from briefgen.project import Project
 from briefgen.snapshots.store import Store
-from tests.conftest import Once
-
-
-@pytest.fixture(scope="session")
-def shorter(shipped: Project, once: Once[Built]) -> Built:
-    """The two pages and the statement of the newest edition."""
-    return once(
-        "one-pager-and-testimony",
-        lambda folder: build(shipped, templates=("one-pager", "testimony"), output_folder=folder),
-    )
 
 
 def words(document: Path) -> Sequence[str]:
