@@ -17,7 +17,9 @@ _SQUARE = 8
 #: So far may the mean of a square be from the approved one, of 255 greys. The same page from the same
 #: programs differs by 0; letters that are smoothed otherwise, or set off by a third of a dot, by up to 10; a
 #: part that moves by one dot by 14 or more.
-TOLERANCE = 12
+PAPER_TOLERANCE = 12
+#: Another Chromium may set letters off by half a dot; two dots make 24.
+WINDOW_TOLERANCE = 20
 
 
 def paper(document: Path, page: int) -> Image.Image:
