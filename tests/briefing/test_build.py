@@ -59,6 +59,7 @@ def test_what_a_build_leaves(sample: Built) -> None:
     assert sorted(tree(sample.folder)) == [
         "claims.csv",
         "claims.json",
+        "edition.json",
         "edition.xlsx",
         "ledger.json",
         "manifest-sha256.txt",
