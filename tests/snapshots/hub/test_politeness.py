@@ -8,9 +8,10 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
-from huggingface_hub.utils import close_session
+from huggingface_hub.utils import _http, close_session
 
 import briefgen
 from briefgen.project import InputError
@@ -28,16 +29,20 @@ TOKEN = "hf_" + "aVerySecretToken" * 2
 
 
 class Busy:
-    """Holds every answer back a little, and counts those that are under way."""
+    """Holds answers back until so many are under way, or for a moment, and counts those that are."""
 
-    def __init__(self) -> None:
+    def __init__(self, enough: int) -> None:
         self.now = self.most = 0
-        self._counting = threading.Lock()
+        self._enough = enough
+        self._counting = threading.Condition()
 
     def play(self, wire: Wire) -> None:
         with self._counting:
             self.now += 1
             self.most = max(self.most, self.now)
+            self._counting.notify_all()
+            # Less than the visitor's patience: what it asks first comes alone, whatever it is allowed.
+            self._counting.wait_for(lambda: self.most >= self._enough, timeout=0.5)
         wire.wait(0.03)
         with self._counting:
             self.now -= 1
@@ -48,7 +53,7 @@ class Busy:
 def test_never_more_at_once_than_asked(tmp_path: Path, at_once: int) -> None:
     handles = [f"org-{number}" for number in range(12)]
     data = lay_out(tmp_path, handles, [f"gone/{number}" for number in range(8)])
-    busy = Busy()
+    busy = Busy(at_once)
     with LoopbackHub(Catalogue(model(f"{handle}/one") for handle in handles)) as hub:
         hub.faults.add(busy, times=FOREVER)
         crawl(data, hub, at_once=at_once)
@@ -57,8 +62,13 @@ def test_never_more_at_once_than_asked(tmp_path: Path, at_once: int) -> None:
 
 def test_the_rate_limit_is_waited_for(data: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     waits: list[float] = []
-    sleep = time.sleep
-    monkeypatch.setattr("time.sleep", lambda seconds: (waits.append(seconds), sleep(min(seconds, 0.5)))[1])
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        time.sleep(min(seconds, 0.5))
+
+    # The client's own clock alone: other threads of this process, Spark's for one, sleep too.
+    monkeypatch.setattr(_http, "time", SimpleNamespace(**{**vars(time), "sleep": wait}))
     with LoopbackHub(Catalogue.made(100), page_limit=10, limit=RateLimit(quota=6, window=0.5)) as hub:
         taken = crawl(data, hub, "all", at_once=1)
     assert len(taken.rows) == 100
