@@ -1,0 +1,1 @@
+"""Made-up Hubs with the skew of the real one, to measure on: `python -m bench.hubs --help`."""
