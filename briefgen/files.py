@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
 import json
 import os
 import tempfile
@@ -24,6 +26,21 @@ def write_whole(file: Path, data: bytes) -> None:
     with unfinished(file) as part:
         part.write(data)
         finish(part, file)
+
+
+@contextmanager
+def alone_in(folder: Path) -> Iterator[None]:
+    """Wait until no other process has a folder to itself, and have it until the end of the block.
+
+    Nothing is left in it. Where the file system knows no locks, nobody waits.
+    """
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):
+            fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -37,14 +36,40 @@ def everywhere(command: _Function) -> _Function:
     return project(saying_little(command))
 
 
-def keeping(command: _Function) -> _Function:
-    """Give a command that asks the snapshots the choice to work everything out again."""
-    return click.option(
+def asking(command: _Function) -> _Function:
+    """Give a command that asks the snapshots the choice of what answers, and to work everything out again."""
+    no_cache = click.option(
         "--no-cache",
         is_flag=True,
         expose_value=False,
         callback=_remember,
         help="Work every answer out again, and keep none for the next time.",
+    )
+    engine = click.option(
+        "--engine",
+        type=click.Choice(["duckdb", "spark"]),
+        expose_value=False,
+        callback=_remember,
+        help="What answers the questions: DuckDB, unless Spark is asked for.",
+    )
+    remote = click.option(
+        "--spark-remote",
+        metavar="URL",
+        expose_value=False,
+        callback=_remember,
+        help="A Spark Connect server, sc://host:port, instead of Spark on this machine.",
+    )
+    return no_cache(engine(remote(reaching(command))))
+
+
+def reaching(command: _Function) -> _Function:
+    """Give a command the option to fetch snapshots that lie elsewhere."""
+    return click.option(
+        "--allow-network",
+        is_flag=True,
+        expose_value=False,
+        callback=_remember,
+        help="Fetch snapshots that lie elsewhere (https://, s3://, hf://), each once.",
     )(command)
 
 
@@ -70,14 +95,60 @@ def captures_folder(required: bool = False) -> Callable[[_Function], _Function]:
 
 
 def asked_project() -> Project:
-    """The project that is meant, with the place where answers are kept."""
+    """The project that is meant, with what answers its questions and the place where answers are kept.
+
+    What Spark says is kept apart: asking it again would else give DuckDB's answer, and the other way about.
+    """
     from dataclasses import replace
 
-    from briefgen.metrics import kept
+    from briefgen.kept import shelf
 
     project = Project.open(named_project())
-    forgetful = "briefgen.no_cache" in click.get_current_context().meta
-    return project if forgetful else replace(project, cache=kept.folder())
+    context = click.get_current_context()
+    spark = context.meta.get("briefgen.engine") == "spark"
+    remote = context.meta.get("briefgen.spark_remote", "")
+    if remote and not spark:
+        raise click.UsageError("--spark-remote says which Spark is meant; add --engine spark.")
+    if spark:
+        project = replace(project, spark=remote)
+    if "briefgen.no_cache" in context.meta:
+        return _brought(project)
+    cache = shelf.folder()
+    context.call_on_close(lambda: shelf.tidy(cache))
+    return _brought(replace(project, cache=cache / "spark" if spark else cache))
+
+
+def opened_project() -> Project:
+    """The project that is meant, with the snapshots that lie elsewhere as far as they are here."""
+    return _brought(Project.open(named_project()))
+
+
+def own_project() -> Project:
+    """The project that is meant, which may be written to; nothing is fetched for it."""
+    return _with_fetched(Project.own(named_project()))
+
+
+def network_allowed() -> bool:
+    """Whether snapshots that lie elsewhere may be fetched."""
+    return "briefgen.allow_network" in click.get_current_context().meta
+
+
+def _with_fetched(project: Project) -> Project:
+    from dataclasses import replace
+
+    from briefgen.kept import shelf
+
+    return replace(project, fetched=shelf.folder() / shelf.FETCHED, network=network_allowed())
+
+
+def _brought(project: Project) -> Project:
+    """A project whose snapshots that lie elsewhere are fetched first, where that is allowed."""
+    project = _with_fetched(project)
+    if project.network:
+        from briefgen.snapshots.elsewhere.fetching import bring
+
+        bring(project, progress)
+    return project
 
 
 def named_project() -> Path | None:
@@ -99,6 +170,8 @@ def progress(text: str) -> None:
 
 def as_json_text(value: object) -> str:
     """The value as JSON, in which characters that a terminal would obey are escaped."""
+    import json
+
     text = json.dumps(value, indent=2, ensure_ascii=False)
     return "".join(one if one == "\n" or visible(one) == one else json.dumps(one)[1:-1] for one in text)
 

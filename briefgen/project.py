@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -27,12 +25,18 @@ class Project:
 
     `root` holds what is read; `output` is where builds are written. They differ where briefgen is
     installed as a package and run in a folder that is no project: it then reads what ships with it. In
-    `cache` answers are kept from one run to the next; None keeps none.
+    `cache` answers are kept from one run to the next; None keeps none. `spark` is the Spark that is asked
+    instead of DuckDB: the address of a Spark Connect server, or "" for one on this machine. In `fetched`
+    stand the snapshots that lie elsewhere and were fetched; None knows of none. With `network` the addresses
+    of snapshots may be asked.
     """
 
     root: Path
     output: Path
     cache: Path | None = None
+    spark: str | None = None
+    fetched: Path | None = None
+    network: bool = False
 
     @classmethod
     def open(cls, folder: Path | None = None) -> Project:
@@ -109,6 +113,9 @@ def create_project(folder: Path) -> Path:
 
     Raises InputError where `folder` holds anything already, or cannot be made.
     """
+    import shutil
+    import tempfile
+
     folder = folder.resolve()
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise InputError(f"{folder}: there is something in it already. Name a new or an empty folder.")

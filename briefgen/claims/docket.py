@@ -17,6 +17,7 @@ from briefgen.library.statements import Action, Claim, StatusNote, Word
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 
 
@@ -158,14 +159,14 @@ class Docket:
         return tuple(judge.verdict(claim) for claim in judge.claims)
 
 
-def open_docket(project: Project, last_day: dt.date) -> Docket:
-    """Open the claims of a project as of a month's last day.
+def open_docket(project: Project, last_day: dt.date, manifests: Sequence[Manifest] | None = None) -> Docket:
+    """Open the claims of a project as of a month's last day; `manifests` are those that were read already.
 
     Raises InputError where the library, a registry or a snapshot is wrong.
     """
-    manifests = Store(project.snapshots).manifests()
+    found = Store.of(project).manifests() if manifests is None else manifests
     library = load_library(project.sources, mistakes)
-    return Docket(library, Engine(project, Holdings.until(manifests, last_day)), last_day)
+    return Docket(library, Engine(project, Holdings.until(found, last_day)), last_day)
 
 
 def distinct(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from briefgen.claims import predicate
+from briefgen.claims.kept import KeptReadings, Said
 from briefgen.claims.predicate import Predicate
 from briefgen.library.claim_tests import ClaimTest, Population, Value
 from briefgen.library.statements import Word
@@ -54,15 +55,20 @@ class Reader:
     """
 
     def __init__(
-        self, engine: Engine, day: dt.date = dt.date.max, kept: dict[object, Reading] | None = None
+        self,
+        engine: Engine,
+        day: dt.date = dt.date.max,
+        known: dict[object, Reading] | None = None,
+        kept: KeptReadings | None = None,
     ) -> None:
         self._engine = engine
         self.day = day
-        self._kept = {} if kept is None else kept
+        self._known = {} if known is None else known
+        self._kept = kept or KeptReadings(engine)
 
     def until(self, day: dt.date) -> Reader:
         """Return a reader that sees nothing later than `day`."""
-        return Reader(self._engine, day, self._kept)
+        return Reader(self._engine, day, self._known, self._kept)
 
     def snapshots(self, population: Population) -> tuple[Manifest, ...]:
         """Return the snapshots of a population's origins, oldest first."""
@@ -73,19 +79,25 @@ class Reader:
         """Ask a snapshot; `day` is the day that is judged. Raises InputError where the test is wrong."""
         asks_day = any(JUDGED_DATE in value.parameters.values() for value in test.values.values())
         key = (test.id, population.id, snapshot.id, day if asks_day else None)
-        if key not in self._kept:
-            self._kept[key] = self._read(test, population, snapshot, day)
-        return self._kept[key]
+        if key not in self._known:
+            name = self._kept.name(test, population, snapshot.id, day if asks_day else None)
+            said = self._kept.get(name)
+            if said is None:
+                said = self._said(test, population, snapshot, day)
+                self._kept.put(name, said)
+            word, values, coverage, why = said
+            self._known[key] = Reading(word, population, snapshot, values, coverage, why)
+        return self._known[key]
 
-    def _read(self, test: ClaimTest, population: Population, snapshot: Manifest, day: dt.date) -> Reading:
+    def _said(self, test: ClaimTest, population: Population, snapshot: Manifest, day: dt.date) -> Said:
         cells = {name: self._number(value, population, snapshot, day) for name, value in test.values.items()}
         missing = self._missing(test, snapshot, {name for name, cell in cells.items() if cell is not None})
         if missing:
-            return Reading("untestable", population, snapshot, {}, None, f"{missing} is not in the snapshot")
+            return "untestable", {}, None, f"{missing} is not in the snapshot"
         values = {name: cell[0] for name, cell in cells.items() if cell is not None}
         word, why = judge(test, {name: _plain(values.get(name)) for name in test.values}, population.sample)
         known = next((cell[1] for cell in cells.values() if cell is not None), None)
-        return Reading(word, population, snapshot, values, known, why)
+        return word, values, known, why
 
     def _missing(self, test: ClaimTest, snapshot: Manifest, found: Set[str]) -> str:
         """Name the subject that the snapshot does not hold; empty where it holds what the test needs.

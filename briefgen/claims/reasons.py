@@ -61,7 +61,7 @@ def _found(test: ClaimTest, answer: Answer) -> Told:
         between = f"Between {_day(answer.bracket)} and {_day(answer.reading)}, {where}: at most "
         return (between, *_pieces(test, answer.reading), ".")
     first, last = (*_pieces(test, answer.reading),), (*_pieces(test, answer.bracket),)
-    return (f"{_day(answer.reading)}, {where}: ", *first, f"; {_day(answer.bracket)}: ", *last, ".")
+    return (f"{_day(answer.reading)}, {where}: ", *first, f". {_day(answer.bracket)}: ", *last, ".")
 
 
 def _day(reading: Reading) -> str:

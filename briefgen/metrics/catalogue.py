@@ -72,6 +72,7 @@ class Metric(_Record):
         return tuple(name for name, column in self.columns.items() if column.key)
 
 
+@functools.cache
 def names() -> tuple[str, ...]:
     """Every metric's id, in alphabetical order.
 

@@ -26,50 +26,70 @@
 --   downloads: {unit: downloads, text: "downloads of the population"}
 -- tie_break: equal downloads rank by id
 WITH rows_compared AS (
-    SELECT date, id, repo_id, handle, country, downloads FROM compared(getvariable('population'), getvariable('compare'))
+    SELECT date, id, name, publisher, downloads FROM compared(getvariable('population'), getvariable('compare'))
 ),
-rows_comparable AS (FROM comparable('rows_compared')),
-rows_counted AS (
-    SELECT NULL AS later, date, id, repo_id, handle, downloads FROM rows_compared WHERE downloads IS NOT NULL
+-- How many models have how many downloads: at each date, and under `later` of the rows that a change rests on.
+known_figures AS (
+    SELECT date, downloads, count(*) AS models FROM rows_compared WHERE downloads IS NOT NULL GROUP BY date, downloads
+),
+paired_figures AS (
+    SELECT later, date, downloads, models FROM neighbours('rows_compared') JOIN known_figures USING (date)
     UNION ALL
-    SELECT later, date, id, repo_id, handle, downloads FROM rows_comparable
+    SELECT later, date, downloads, -count(*) AS models FROM set_aside('rows_compared') GROUP BY later, date, downloads
 ),
--- Every known row of a date, and under `later` the rows that a change rests on, at each of its two dates.
+figures AS (
+    SELECT NULL AS later, date, downloads, models FROM known_figures
+    UNION ALL
+    SELECT later, date, downloads, sum(models) AS models FROM paired_figures GROUP BY later, date, downloads HAVING sum(models) > 0
+),
+comparable_totals AS (
+    SELECT later, date, sum(models) AS models, sum(downloads * models) AS downloads
+    FROM figures WHERE later IS NOT NULL GROUP BY later, date
+),
+-- The last place that each figure takes, the largest first, and all downloads down to there.
 ranked AS (
-    SELECT *, row_number() OVER largest_first AS place, sum(downloads) OVER largest_first AS running,
-           sum(downloads) OVER (PARTITION BY later, date) AS total
-    FROM rows_counted
-    WINDOW largest_first AS (PARTITION BY later, date ORDER BY downloads DESC, id ROWS UNBOUNDED PRECEDING)
+    SELECT *, sum(models) OVER largest_first AS place, sum(downloads * models) OVER largest_first AS running,
+           sum(downloads * models) OVER (PARTITION BY later, date) AS total
+    FROM figures
+    WINDOW largest_first AS (PARTITION BY later, date ORDER BY downloads DESC ROWS UNBOUNDED PRECEDING)
 ),
-models AS (SELECT * FROM ranked WHERE later IS NULL),
+-- Of models with the same figure as many count as half of the downloads needs, rounded up.
+halves AS (
+    SELECT later, date, CAST(min(place - models + if(downloads = 0, 1,
+               greatest(1, (total - 2 * (running - downloads * models) + 2 * downloads - 1) // (2 * downloads)))) AS BIGINT) AS half
+    FROM ranked WHERE running * 2 >= total GROUP BY later, date
+),
 changes AS (
-    SELECT later AS date, min(place) FILTER (running * 2 >= total AND date = later)
-           - min(place) FILTER (running * 2 >= total AND date < later) AS half_change
-    FROM ranked WHERE later IS NOT NULL GROUP BY later
+    SELECT later AS date, min(half) FILTER (date = later) - min(half) FILTER (date < later) AS half_change
+    FROM halves WHERE later IS NOT NULL GROUP BY later
 ),
 -- Integers squared and added as such: the same bytes on any machine.
 publishers AS (
-    SELECT date, sum(downloads * downloads) / (any_value(total) * any_value(total)) AS hhi
-    FROM (SELECT date, handle, CAST(sum(downloads) AS HUGEINT) AS downloads, CAST(any_value(total) AS HUGEINT) AS total
-          FROM models GROUP BY date, handle)
+    SELECT date, CAST(sum(downloads * downloads) AS DOUBLE) / CAST(sum(downloads) * sum(downloads) AS DOUBLE) AS hhi
+    FROM (SELECT date, publisher, CAST(sum(downloads) AS HUGEINT) AS downloads
+          FROM rows_compared WHERE downloads IS NOT NULL GROUP BY date, publisher)
     GROUP BY date
 ),
 known AS (
-    SELECT date, count(downloads) / count(*) AS known FROM rows_compared GROUP BY date
+    SELECT date, count(downloads) / count(*) AS known, max(downloads) AS downloads FROM rows_compared GROUP BY date
+),
+first AS (
+    SELECT date, arg_min(name, id) AS name FROM rows_compared JOIN known USING (date, downloads) GROUP BY date
 ),
 dated AS (
-    SELECT date, count(*) AS models,
-           max(running) FILTER (place <= 1) / max(total) AS top_1,
-           max(running) FILTER (place <= 10) / max(total) AS top_10,
-           max(running) FILTER (place <= 25) / max(total) AS top_25,
-           max(running) FILTER (place <= 100) / max(total) AS top_100,
-           min(place) FILTER (running * 2 >= total) AS half,
-           arg_min(repo_id, place) AS largest, CAST(max(total) AS BIGINT) AS downloads
-    FROM models GROUP BY date
+    SELECT date, CAST(sum(models) AS BIGINT) AS models,
+           max(running - greatest(place - 1, 0) * downloads) FILTER (place - models < 1) / max(total) AS top_1,
+           max(running - greatest(place - 10, 0) * downloads) FILTER (place - models < 10) / max(total) AS top_10,
+           max(running - greatest(place - 25, 0) * downloads) FILTER (place - models < 25) / max(total) AS top_25,
+           max(running - greatest(place - 100, 0) * downloads) FILTER (place - models < 100) / max(total) AS top_100,
+           CAST(max(total) AS BIGINT) AS downloads
+    FROM ranked WHERE later IS NULL GROUP BY date
 )
 SELECT date, models, top_1, top_10, top_25, top_100, half,
        CASE WHEN enough THEN half_change END AS half_change, change_models, days,
-       known, largest, hhi, downloads
-FROM dated JOIN publishers USING (date) JOIN known USING (date)
-JOIN comparison('rows_compared', 'rows_comparable') USING (date) LEFT JOIN changes USING (date)
+       known, repo_id AS largest, hhi, dated.downloads
+FROM dated JOIN halves USING (date) JOIN publishers USING (date) JOIN known USING (date)
+JOIN first USING (date) JOIN names ON names.name = first.name
+JOIN comparison('rows_compared', 'comparable_totals') USING (date) LEFT JOIN changes USING (date)
+WHERE halves.later IS NULL
 ORDER BY date

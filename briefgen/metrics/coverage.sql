@@ -18,8 +18,12 @@
 --   licences: {unit: share, text: "models that declare a licence the archive holds"}
 --   tracked: {unit: count, text: "tracked models"}
 -- tie_break: snapshots of one date by origin
-SELECT date, substr(snapshot, 12) AS origin, count(*) AS models, count(DISTINCT handle) AS publishers,
+WITH accounts AS (
+    SELECT snapshot, CAST(sum(publishers) AS BIGINT) AS publishers
+    FROM (SELECT publishers, unnest(snapshots) AS snapshot FROM presences) GROUP BY snapshot
+)
+SELECT date, substr(snapshot, 12) AS origin, count(*) AS models, coalesce(any_value(accounts.publishers), 0) AS publishers,
        count(country) / count(*) AS with_country, count(downloads) / count(*) AS downloads,
        count(likes) / count(*) AS likes, count(created) / count(*) AS created,
        count(license) / count(*) AS licences, count(*) FILTER (tracked) AS tracked
-FROM chosen('all') GROUP BY date, snapshot ORDER BY date, origin
+FROM counted('all') LEFT JOIN accounts USING (snapshot) GROUP BY date, snapshot ORDER BY date, origin

@@ -25,7 +25,7 @@ WITH published AS (
     SELECT DISTINCT lineage.child, models.date, created,
            make_date(year(created), if(month(created) <= 6, 1, 7), 1) AS half,
            coalesce(if(organisations.role = 'publisher', organisations.country, NULL), '') AS base
-    FROM lineage() AS lineage
+    FROM lineage('listed') AS lineage
     JOIN chosen('listed') AS models ON models.id = lineage.child
     JOIN repositories ON repositories.id = lineage.root
     LEFT JOIN organisations ON organisations.handle = repositories.owner

@@ -25,19 +25,30 @@
 --   organisations: {unit: count, text: "organisations observed, those whose models share the total"}
 --   total: {unit: count, text: "all direct derivatives of the compared organisations"}
 -- tie_break: equal counts rank by name; equal parents by id
-WITH observed AS (
-    SELECT date, dense_rank() OVER (ORDER BY date) AS step, handle, id, repo_id, children,
+WITH compared AS (FROM compared('parents', 'organisations')),
+steps AS (SELECT date, row_number() OVER (ORDER BY date) AS step FROM (SELECT DISTINCT date FROM compared)),
+observed AS (
+    SELECT date, step, id, name, children,
            coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family ELSE country END, '') AS base
-    FROM compared('all', 'organisations')
+    FROM compared JOIN steps USING (date)
+),
+-- The derivatives that the third largest parent has at least.
+needed AS (
+    SELECT date, coalesce(max(children) FILTER (place >= 3), 1) AS least
+    FROM (SELECT date, children, sum(count(*)) OVER (PARTITION BY date ORDER BY children DESC ROWS UNBOUNDED PRECEDING) AS place
+          FROM observed WHERE children > 0 GROUP BY date, children)
+    GROUP BY date
 ),
 largest AS (
-    SELECT date, id, repo_id, row_number() OVER (PARTITION BY date ORDER BY children DESC, id) AS place
-    FROM observed WHERE children > 0 QUALIFY place <= 3
+    SELECT date, id, name, row_number() OVER (PARTITION BY date ORDER BY children DESC, id) AS place
+    FROM observed JOIN needed USING (date) WHERE children >= least QUALIFY place <= 3
 ),
 dates AS (
-    SELECT date, count(DISTINCT handle) AS organisations, any_value(parents) AS parents
-    FROM observed LEFT JOIN (SELECT date, string_agg(repo_id, ', ' ORDER BY place) AS parents FROM largest GROUP BY date) USING (date)
-    GROUP BY date
+    SELECT date, organisations, parents FROM steps
+    CROSS JOIN (SELECT CAST(sum(publishers) AS BIGINT) AS organisations FROM presences
+                WHERE list_has_all(snapshots, CAST(getvariable('snapshots') AS snapshot_name[])))
+    LEFT JOIN (SELECT date, string_agg(repo_id, ', ' ORDER BY place) AS parents FROM largest JOIN names USING (name, id) GROUP BY date)
+    USING (date)
 ),
 by_base AS (
     SELECT now.date, now.base, sum(now.children) AS children,
@@ -47,11 +58,27 @@ by_base AS (
     LEFT JOIN largest ON largest.date = now.date AND largest.id = now.id
     GROUP BY now.date, now.base
 ),
+-- What changed is none where no parent stands in both snapshots, but a model that had no child in either.
+unknown AS (SELECT date, base FROM by_base WHERE added IS NULL AND date > (SELECT min(date) FROM steps)),
+childless AS (
+    SELECT date, step, id, base FROM (
+        SELECT date, id, publisher, coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family ELSE country END, '') AS base
+        FROM counted('all') WHERE children = 0
+    ) AS models SEMI JOIN unknown USING (base) SEMI JOIN throughout('all') USING (publisher) JOIN steps USING (date)
+),
+unmoved AS (
+    SELECT DISTINCT now.date, now.base FROM unknown JOIN childless AS now USING (date, base)
+    JOIN childless AS before ON before.id = now.id AND before.step = now.step - 1
+),
+told AS (
+    SELECT by_base.date, by_base.base, children, rest, coalesce(added, CASE WHEN unmoved.base IS NOT NULL THEN 0 END) AS added
+    FROM by_base LEFT JOIN unmoved ON unmoved.date = by_base.date AND unmoved.base = by_base.base
+),
 shares AS (
     SELECT *, children / sum(children) OVER one_date AS share, sum(children) OVER one_date AS total,
            rest / sum(rest) OVER one_date AS rest_share,
            CASE WHEN added BETWEEN 0 AND sum(added) OVER one_date THEN added / sum(added) OVER one_date END AS added_share
-    FROM by_base WINDOW one_date AS (PARTITION BY date)
+    FROM told WINDOW one_date AS (PARTITION BY date)
 )
 SELECT date, base,
        CASE WHEN base = '' THEN 'Other and unassigned' ELSE coalesce(countries.name, base) END AS name,

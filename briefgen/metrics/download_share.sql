@@ -34,21 +34,24 @@
 --   all_organisations: {unit: count, text: "all compared organisations on that date"}
 -- tie_break: equal downloads rank by country code
 WITH rows_compared AS (
-    SELECT date, id, repo_id, handle, coalesce(country, '') AS country, downloads
+    SELECT date, id, publisher, coalesce(country, '') AS country, downloads
     FROM compared(getvariable('population'), getvariable('compare'))
 ),
 rows_comparable AS (FROM comparable('rows_compared')),
+comparable_totals AS (
+    SELECT later, date, count(*) AS models, sum(downloads) AS downloads FROM rows_comparable GROUP BY later, date
+),
 dates AS (
     SELECT date, sum(downloads) AS total, count(downloads) / count(*) AS known, count(*) AS all_models,
-           count(DISTINCT handle) AS all_organisations
+           count(DISTINCT publisher) AS all_organisations
     FROM rows_compared GROUP BY date
 ),
 population AS (
-    SELECT date, sum(downloads) AS total FROM chosen(getvariable('population')) GROUP BY date
+    SELECT date, sum(downloads) AS total FROM counted(getvariable('population')) GROUP BY date
 ),
 by_country AS (
     SELECT date, country, sum(downloads) AS downloads, max(downloads) AS largest, count(*) AS models,
-           count(DISTINCT handle) AS organisations
+           count(DISTINCT publisher) AS organisations
     FROM rows_compared GROUP BY date, country
 ),
 ranked AS (
@@ -86,6 +89,6 @@ SELECT date, country,
        CASE WHEN enough THEN change END AS change, change_models, change_part, days,
        models, organisations, known, coverage, CAST(total AS BIGINT) AS total, all_models, all_organisations
 FROM shares JOIN ranges USING (date, country)
-JOIN comparison('rows_compared', 'rows_comparable') USING (date)
+JOIN comparison('rows_compared', 'comparable_totals') USING (date)
 LEFT JOIN changes USING (date, country) LEFT JOIN countries USING (country)
 ORDER BY date, rank NULLS LAST

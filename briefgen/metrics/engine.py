@@ -1,17 +1,22 @@
-"""Put a metric's question to the snapshots, with DuckDB over Parquet."""
+"""Put a metric's question to the snapshots."""
 
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
+import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefgen.kept.shelf import LAID_OUT
 from briefgen.metrics import catalogue, events, registries
 from briefgen.metrics.catalogue import Metric
+from briefgen.metrics.database import Database, Parameters
 from briefgen.metrics.events import Event
 from briefgen.metrics.kept import Kept, Records
 from briefgen.metrics.numbers import Number, Value
@@ -20,13 +25,10 @@ from briefgen.snapshots import hub
 from briefgen.snapshots.holdings import Holdings
 
 if TYPE_CHECKING:
-    import duckdb
     import pandas as pd
 
-
-_Parameters = tuple[tuple[str, str | int], ...]
 #: A question: the metric's id, the snapshots and the parameters.
-_Asked = tuple[str, tuple[str, ...], _Parameters]
+_Asked = tuple[str, tuple[str, ...], Parameters]
 
 
 @dataclass(frozen=True)
@@ -61,7 +63,7 @@ class Result:
     """The answer to a metric for given snapshots and parameters: rows in the order of its SQL."""
 
     metric: Metric
-    parameters: _Parameters
+    parameters: Parameters
     snapshots: tuple[str, ...]
     records: Records
 
@@ -115,30 +117,30 @@ class Engine:
         self._asked: dict[_Asked, Future[Result]] = {}
         self._one_at_a_time = threading.Lock()
         registries.check(project.data)
-        snapshots = (f"{manifest.id} {manifest.sha256}" for manifest in holdings.manifests)
-        self._kept = Kept(project.cache, [catalogue.views(), *registries.contents(project.data), *snapshots])
+        self._kept = Kept(project.cache, [catalogue.views(), *registries.contents(project.data)])
 
     @cached_property
-    def _database(self) -> duckdb.DuckDBPyConnection:
+    def _database(self) -> Database:
         """The snapshots and registries laid out for questions; only where an answer is not kept already."""
-        import duckdb
+        if self._project.spark is not None:
+            from briefgen.metrics.in_spark import Spark
 
-        database = duckdb.connect(config={"autoinstall_known_extensions": False})
-        # Results alone go to standard output.
-        database.execute("SET enable_progress_bar = false")
-        # A question is small: it is answered in the thread that puts it, and others put theirs meanwhile.
-        database.execute("SET threads = 1")
-        files = [str(self._project.snapshots / f"{snapshot}.parquet") for snapshot in self.holdings.ids]
-        for name, value in (("data", str(self._project.data)), ("snapshot_files", files)):
-            database.execute(f"SET VARIABLE {name} = $value", {"value": value})
-        try:
-            database.execute(catalogue.views())
-        except duckdb.Error as error:
-            raise InputError(
-                f"{self._project.snapshots}: a snapshot there cannot be read: {str(error).splitlines()[0]} "
-                "Import it again."
-            ) from None
-        return database
+            return Spark(self._project, self.holdings.ids, self._project.spark)
+        from briefgen.metrics.in_duckdb import DuckDB
+
+        keep = self.cache / LAID_OUT / f"{self.state}.duckdb" if self.cache else None
+        return DuckDB(self._project, self.holdings.ids, keep)
+
+    @property
+    def cache(self) -> Path | None:
+        """Where answers are kept, None where they are not."""
+        return self._project.cache
+
+    @property
+    def state(self) -> str:
+        """A hash of all that answers rest on besides the questions: registries, views and snapshots."""
+        snapshots = [[manifest.id, manifest.sha256] for manifest in self.holdings.manifests]
+        return hashlib.sha256(f"{self._kept.state} {json.dumps(snapshots)}".encode()).hexdigest()
 
     def close(self) -> None:
         """Free the memory that the snapshots take; a question that comes later lays them out again."""
@@ -218,28 +220,21 @@ class Engine:
 
     def _answer(self, metric: Metric, asked: _Asked) -> Result:
         _, chosen, parameters = asked
-        records = self._kept.get(metric, asked)
+        # The snapshots asked decide, and not what else is at hand.
+        question = (*asked, [it.sha256 for it in self.holdings.manifests if it.id in chosen])
+        records = self._kept.get(metric, question)
         if records is None:
             records = self._records(metric, chosen, parameters)
-            self._kept.put(metric, asked, records)
+            self._kept.put(metric, question, records)
         return Result(metric, parameters, chosen, records)
 
-    def _records(self, metric: Metric, chosen: tuple[str, ...], parameters: _Parameters) -> Records:
-        import duckdb
-
+    def _records(self, metric: Metric, chosen: tuple[str, ...], parameters: Parameters) -> Records:
         with self._one_at_a_time:
-            database = self._database.cursor()
-        for name, value in (("snapshots", list(chosen)), *parameters):
-            database.execute(f"SET VARIABLE {name} = $value", {"value": value})
-        try:
-            answer = database.execute(metric.sql)
-        except duckdb.ConversionException as error:
-            reason = str(error).splitlines()[0]
-            raise InputError(f"{metric.id}: a parameter is not what it should be: {reason}") from None
-        columns = [item[0] for item in answer.description]
+            database = self._database
+        columns, rows = database.answer(metric, chosen, parameters)
         if columns != list(metric.columns):
             raise InputError(f"{metric.id}.sql gives {columns}, its definition says {list(metric.columns)}.")
-        return tuple(dict(zip(columns, row, strict=True)) for row in answer.fetchall())
+        return tuple(dict(zip(columns, row, strict=True)) for row in rows)
 
 
 class _Earlier(Engine):
@@ -249,6 +244,7 @@ class _Earlier(Engine):
         self.holdings = Holdings.until(whole.holdings.manifests, day)
         self._project = whole._project
         self._whole = whole
+        self._kept = whole._kept
 
     def run(self, name: str, snapshots: Iterable[str], **choices: str | int) -> Result:
         return self._whole.run(name, snapshots, **choices)
@@ -258,7 +254,7 @@ class _Earlier(Engine):
 _KINDS: Mapping[type, str] = {str: "text", int: "a whole number"}
 
 
-def _parameters(metric: Metric, choices: Mapping[str, str | int]) -> _Parameters:
+def _parameters(metric: Metric, choices: Mapping[str, str | int]) -> Parameters:
     """Check the choices against the definition and fill in defaults, in the order of the definition."""
     unknown = sorted(set(choices) - set(metric.parameters))
     if unknown:

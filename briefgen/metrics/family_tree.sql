@@ -27,14 +27,12 @@
 -- needs_derivatives: true
 -- tie_break: equal counts rank by name
 WITH names AS (
-    SELECT path, min(written) AS written
-    FROM (SELECT base.repo_id AS written, present_id(base.repo_id) AS path
-          FROM (SELECT DISTINCT unnest(base_models) AS base FROM chosen('all') WHERE len(base_models) > 0))
-    GROUP BY path
+    SELECT parent, min(written) AS written FROM base_names
+    WHERE list_contains(CAST(getvariable('snapshots') AS snapshot_name[]), snapshot) GROUP BY parent
 ),
 links AS (
     SELECT child, coalesce(family, '') AS family, coalesce(written, path) AS base, coalesce(relation, '') AS relation, resolved
-    FROM edges() AS edges JOIN repositories ON repositories.id = edges.parent LEFT JOIN names USING (path)
+    FROM edges() AS edges JOIN repositories ON repositories.id = edges.parent LEFT JOIN names USING (parent)
 ),
 families AS (
     SELECT family, row_number() OVER (ORDER BY count(*) DESC, family) AS place

@@ -34,14 +34,14 @@ of_country AS (
     SELECT * FROM sized
     QUALIFY row_number() OVER (PARTITION BY month, country ORDER BY parameters DESC, id) = 1
 ),
--- Asked of every snapshot at hand, not of the chosen one alone.
-resized AS (
-    SELECT DISTINCT sized.snapshot, sized.id FROM sized JOIN observations AS other USING (id)
-    WHERE substr(other.snapshot, 12) = substr(sized.snapshot, 12) AND other.date <= sized.date
-      AND greatest(other.parameters, sized.parameters) > 1.2 * least(other.parameters, sized.parameters)
-),
 placed AS (
     SELECT *, row_number() OVER (PARTITION BY month ORDER BY parameters DESC, id) AS place FROM of_country
+),
+-- Asked of every snapshot at hand, not of the chosen one alone.
+resized AS (
+    SELECT DISTINCT sized.snapshot, sized.id FROM placed AS sized JOIN observations AS other USING (id)
+    WHERE place = 1 AND substr(other.snapshot, 12) = substr(sized.snapshot, 12) AND other.date <= sized.date
+      AND greatest(other.parameters, sized.parameters) > 1.2 * least(other.parameters, sized.parameters)
 )
 SELECT first.month, first.repo_id, first.organisation, first.country, coalesce(one.name, first.country) AS name,
        first.parameters, coalesce(second.repo_id, '') AS second,

@@ -21,7 +21,9 @@
 --   largest: {unit: name, text: "the leader's largest model"}
 --   largest_downloads: {unit: downloads, text: "its 30-day downloads"}
 -- tie_break: equal downloads lead by country code; equal models by id
-WITH rows_compared AS (FROM compared(getvariable('population'), getvariable('compare'))),
+WITH rows_compared AS (
+    SELECT date, id, name, country, downloads FROM compared(getvariable('population'), getvariable('compare'))
+),
 by_country AS (
     SELECT date, country, coalesce(sum(downloads), 0) AS downloads
     FROM rows_compared WHERE country IS NOT NULL GROUP BY ALL
@@ -39,7 +41,7 @@ pairs AS (
     WHERE first.place = 1
 ),
 running AS (
-    SELECT date, repo_id, downloads, leader_downloads, second_downloads,
+    SELECT date, name, downloads, leader_downloads, second_downloads,
            row_number() OVER largest_first AS taken,
            leader_downloads - sum(downloads) OVER largest_first AS left_to_leader
     FROM rows_compared AS models JOIN pairs USING (date)
@@ -48,13 +50,13 @@ running AS (
 ),
 deciding AS (
     SELECT date, min(taken) FILTER (left_to_leader <= second_downloads) AS deciding,
-           arg_min(repo_id, taken) AS largest, max(downloads) AS largest_downloads
+           arg_min(name, taken) AS largest, max(downloads) AS largest_downloads
     FROM running GROUP BY date
 )
 SELECT date, leader, coalesce(ahead.name, leader) AS leader_name, leader_downloads / total AS leader_share,
        second, coalesce(behind.name, second) AS second_name, second_downloads / total AS second_share,
-       (leader_downloads - second_downloads) / total AS lead, deciding, largest, largest_downloads
-FROM pairs JOIN totals USING (date) LEFT JOIN deciding USING (date)
+       (leader_downloads - second_downloads) / total AS lead, deciding, repo_id AS largest, largest_downloads
+FROM pairs JOIN totals USING (date) LEFT JOIN deciding USING (date) LEFT JOIN names ON names.name = deciding.largest
 LEFT JOIN countries AS ahead ON ahead.country = leader
 LEFT JOIN countries AS behind ON behind.country = second
 ORDER BY date

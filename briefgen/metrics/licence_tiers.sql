@@ -51,8 +51,10 @@ by_handle AS (
     FROM grouped GROUP BY date, country, place, tier, handle
 ),
 holders AS (
-    SELECT country, handle AS holder_handle, any_value(organisation) AS holder FROM by_handle GROUP BY country, handle
-    QUALIFY row_number() OVER (PARTITION BY country ORDER BY sum(models) DESC, handle) = 1
+    SELECT country, handle AS holder_handle, organisation AS holder
+    FROM (SELECT country, handle, any_value(organisation) AS organisation, sum(models) AS models
+          FROM by_handle GROUP BY country, handle)
+    QUALIFY row_number() OVER (PARTITION BY country ORDER BY models DESC, handle) = 1
 ),
 -- Each tier's models of everybody but the holder.
 counted AS (
@@ -66,4 +68,4 @@ SELECT country, tier, coalesce(countries.name, 'Other countries') AS name, place
        holder, date, dated() AS dated
 FROM counted LEFT JOIN countries USING (country)
 GROUP BY date, country, tier, countries.name, place, holder
-ORDER BY place, list_position(['permissive', 'copyleft', 'use-restricted', 'non-commercial', 'other', 'none'], tier)
+ORDER BY place, list_position(['permissive', 'copyleft', 'use-restricted', 'non-commercial', 'other', 'none'], tier), date

@@ -23,7 +23,9 @@
 --   known: {unit: share, text: "share of known downloads on models whose likes are known"}
 --   models: {unit: count, text: "models with both figures known"}
 -- tie_break: equal figures rank by id
-WITH population AS (SELECT * FROM chosen(getvariable('population'))),
+WITH population AS (
+    SELECT snapshot, date, id, name, publisher, country, likes, downloads FROM counted(getvariable('population'))
+),
 known AS (
     SELECT snapshot, sum(downloads) FILTER (likes IS NOT NULL) / sum(downloads) AS known,
            count(*) FILTER (likes IS NOT NULL AND downloads IS NOT NULL) AS models
@@ -37,6 +39,7 @@ placed AS (
 SELECT date, substr(snapshot, 12) AS origin, repo_id, coalesce(organisation, split_part(repo_id, '/', 1)) AS organisation,
        coalesce(placed.country, '') AS country, coalesce(countries.name, 'Unassigned') AS name,
        likes, downloads, by_likes, by_downloads, known, models
-FROM placed JOIN known USING (snapshot) LEFT JOIN countries USING (country)
+FROM placed JOIN known USING (snapshot) JOIN names ON names.name = placed.name
+LEFT JOIN publishers ON publishers.publisher = placed.publisher LEFT JOIN countries ON countries.country = placed.country
 WHERE known >= 0.8 AND least(by_likes, by_downloads) <= getvariable('top')
 ORDER BY date, origin, by_likes

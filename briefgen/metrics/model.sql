@@ -30,30 +30,32 @@
 --   parameters: {unit: parameters, text: "parameters of the stored weights", backwards: true}
 --   derivatives_first: {unit: date, text: "earliest creation, not before the model's own, among the snapshot's models that name it as their base", backwards: true}
 -- tie_break: equal figures rank by id
-WITH population AS (SELECT snapshot, date, id, likes, downloads, created FROM chosen('all')),
-known AS (
-    SELECT snapshot, sum(downloads) FILTER (likes IS NOT NULL) / sum(downloads) AS likes_known,
-           count(downloads) / count(*) AS downloads_known
-    FROM population GROUP BY snapshot
+WITH known AS (
+    SELECT snapshot, downloads_liked / downloads AS likes_known, downloads_known / models AS downloads_known FROM extents
 ),
 subject AS (
-    SELECT * EXCLUDE (base_models) FROM chosen('all') JOIN known USING (snapshot)
+    SELECT models.*, known.* EXCLUDE (snapshot) FROM counted('all') AS models JOIN known USING (snapshot)
     WHERE id = (SELECT id FROM repositories WHERE path = present_id(getvariable('model')))
+),
+-- Only what has no less than the least of its figures can stand above it.
+above AS (
+    SELECT snapshot, id, likes, downloads FROM counted('all')
+    WHERE likes >= (SELECT min(likes) FROM subject) OR downloads >= (SELECT min(downloads) FROM subject)
 ),
 places AS (
     SELECT subject.snapshot,
            1 + count(*) FILTER (other.likes > subject.likes OR (other.likes = subject.likes AND other.id < subject.id)) AS by_likes,
            1 + count(*) FILTER (
                other.downloads > subject.downloads OR (other.downloads = subject.downloads AND other.id < subject.id)) AS by_downloads
-    FROM subject JOIN population AS other USING (snapshot) GROUP BY subject.snapshot
+    FROM subject LEFT JOIN above AS other USING (snapshot) GROUP BY subject.snapshot
 ),
 -- Likes add up: what once had more than this model and is missing here may stand above it.
-more_liked AS (SELECT date, id, likes FROM population WHERE likes > (SELECT min(likes) FROM subject)),
+more_liked AS (SELECT date, id, likes FROM counted('all') WHERE likes > (SELECT min(likes) FROM subject)),
 missing AS (
     SELECT subject.snapshot, count(DISTINCT earlier.id) AS absent
     FROM subject JOIN more_liked AS earlier ON earlier.date <= subject.date AND earlier.likes > subject.likes
     WHERE NOT EXISTS (
-        FROM population AS here
+        FROM counted('all') AS here
         WHERE here.snapshot = subject.snapshot AND here.id = earlier.id AND here.likes IS NOT NULL)
     GROUP BY subject.snapshot
 ),
@@ -61,15 +63,17 @@ missing AS (
 derived AS (
     SELECT subject.snapshot, min(child.created) AS derivatives_first
     FROM subject JOIN all_edges AS edge ON edge.snapshot = subject.snapshot AND edge.parent = subject.id
-    JOIN population AS child ON child.snapshot = edge.snapshot AND child.id = edge.child
+    JOIN counted('all') AS child ON child.snapshot = edge.snapshot AND child.id = edge.child
     WHERE child.created >= subject.created GROUP BY subject.snapshot
 )
 SELECT date, substr(snapshot, 12) AS origin, repo_id,
-       coalesce(organisation, split_part(repo_id, '/', 1)) AS organisation, coalesce(country, '') AS country,
+       coalesce(organisation, split_part(repo_id, '/', 1)) AS organisation, coalesce(subject.country, '') AS country,
        likes, CASE WHEN likes IS NOT NULL AND likes_known >= 0.8 THEN by_likes END AS likes_rank,
        CASE WHEN likes IS NOT NULL THEN coalesce(absent, 0) END AS absent, likes_known,
        downloads, CASE WHEN downloads IS NOT NULL AND downloads_known >= 0.8 THEN by_downloads END AS downloads_rank,
        downloads_known, children, created, subject.license,
        CASE WHEN subject.license <> '' THEN coalesce(tier, 'other') END AS tier, parameters, derivatives_first
-FROM subject JOIN places USING (snapshot) LEFT JOIN missing USING (snapshot) LEFT JOIN derived USING (snapshot)
+FROM subject JOIN names ON names.name = subject.name LEFT JOIN publishers ON publishers.publisher = subject.publisher
+LEFT JOIN licences ON licences.license = lower(subject.license)
+JOIN places USING (snapshot) LEFT JOIN missing USING (snapshot) LEFT JOIN derived USING (snapshot)
 ORDER BY date, origin

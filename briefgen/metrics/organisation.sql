@@ -34,15 +34,26 @@
 --   licensed: {unit: count, text: "models whose declared licence is known"}
 --   permissive: {unit: count, text: "models under a permissive licence; null where no licence is known"}
 -- tie_break: equal figures rank by handle
-WITH models AS (
-    -- The organisation itself and those that it is placed among.
+WITH other AS (
+    FROM counted(getvariable('population')) WHERE NOT listed AND publisher = (
+        SELECT publisher FROM publishers WHERE handle = (SELECT present_handle(getvariable('organisation'))))
+),
+-- The listed publishers, among which an organisation is placed, and the organisation itself where it is none of them.
+known AS (
+    SELECT snapshot, date, handle, organisation, country, role, downloads, created, license, tier, copy
+    FROM chosen(if(getvariable('population') = 'all', 'listed', getvariable('population'))) WHERE listed
+    UNION ALL
+    SELECT snapshot, date, handle, organisation, NULL AS country, role, downloads, created, other.license, tier, copy
+    FROM other JOIN names ON names.name = other.name JOIN publishers ON publishers.publisher = other.publisher
+    LEFT JOIN licences ON licences.license = lower(other.license)
+),
+models AS (
     SELECT snapshot, date, handle, organisation, country, role, downloads, created, license, tier,
            created IS NOT NULL
            AND (getvariable('since') = 'any' OR created >= CAST(getvariable('since') AS DATE))
            AND (getvariable('until') = 'any' OR created <= CAST(getvariable('until') AS DATE)) AS in_window,
            in_window AND copy AS copied
-    FROM chosen(getvariable('population'))
-    WHERE role = 'publisher' OR handle = (SELECT present_handle(getvariable('organisation')))
+    FROM known
 ),
 by_handle AS (
     SELECT snapshot, date, handle, role, any_value(organisation) AS organisation, any_value(country) AS country,
@@ -75,7 +86,7 @@ SELECT date, substr(snapshot, 12) AS origin, handle, coalesce(organisation, hand
        coalesce(country, '') AS country, coalesce(countries.name, 'Unassigned') AS name,
        models, models_dated, released, copies,
        CASE WHEN country IS NOT NULL AND released IS NOT NULL THEN by_releases END AS releases_rank,
-       last_release, if(getvariable('until') = 'any', date, CAST(getvariable('until') AS DATE)) - last_release AS quiet,
+       last_release, date_diff('day', last_release, if(getvariable('until') = 'any', date, CAST(getvariable('until') AS DATE))) AS quiet,
        CAST(downloads AS BIGINT) AS downloads,
        CASE WHEN country IS NOT NULL AND downloads IS NOT NULL AND downloads_known >= 0.8 THEN among_country END AS downloads_rank,
        CASE WHEN downloads IS NOT NULL AND downloads_known >= 0.8 THEN among_all END AS overall_rank,

@@ -21,7 +21,7 @@
 WITH published AS (
     SELECT DISTINCT models.country AS publisher, lineage.child,
            coalesce(if(organisations.role = 'publisher', organisations.country, NULL), '') AS base
-    FROM lineage() AS lineage
+    FROM lineage('listed') AS lineage
     JOIN chosen('listed') AS models ON models.id = lineage.child
     JOIN repositories ON repositories.id = lineage.root
     LEFT JOIN organisations ON organisations.handle = repositories.owner

@@ -31,11 +31,13 @@ WITH created AS (
       AND created >= first_day(getvariable('since'), date) AND date_trunc('month', created) < date_trunc('month', date)
 ),
 -- Every month of the window that the Hub can date, for every country that has a release in one of them.
-months AS (
-    SELECT unnest(range(greatest(date_trunc('month', first_day(getvariable('since'), max(date))), DATE '2022-03-01'),
-                        date_trunc('month', max(date)), INTERVAL 1 MONTH))::DATE AS month
+span AS (
+    SELECT greatest(date_trunc('month', first_day(getvariable('since'), max(date)))::DATE, DATE '2022-03-01') AS first,
+           (date_trunc('month', max(date)) - INTERVAL 1 MONTH)::DATE AS last
     FROM chosen('listed')
 ),
+unfolded AS (SELECT unnest(generate_series(first, last, INTERVAL 1 MONTH)) AS month FROM span WHERE first <= last),
+months AS (SELECT month::DATE AS month FROM unfolded),
 cells AS (SELECT month, country FROM months CROSS JOIN (SELECT DISTINCT country FROM created)),
 by_country AS (
     SELECT month, country, count(id) FILTER (NOT copy) AS releases, count(id) FILTER (copy) AS copies,

@@ -34,11 +34,11 @@
 -- over_time: true
 -- tie_break: equal intervals rank by id
 WITH seen AS (
-    SELECT date, id, repo_id, handle, organisation, country, likes FROM chosen('all')
+    SELECT date, id, name, publisher, country, likes FROM counted('all')
     WHERE substr(snapshot, 12) = getvariable('origin') AND likes IS NOT NULL
 ),
 series AS (SELECT min(date) AS start, max(date) AS finish FROM seen),
-created AS (SELECT id, min(created) AS created FROM chosen('all') WHERE created IS NOT NULL GROUP BY id),
+created AS (SELECT id, min(created) AS created FROM counted('all') WHERE created IS NOT NULL GROUP BY id),
 reached AS (
     SELECT id, min(date) AS reached FROM seen WHERE likes >= getvariable('likes') GROUP BY id
 ),
@@ -47,8 +47,8 @@ before AS (
 ),
 first_seen AS (SELECT id, min(date) AS first_date FROM seen GROUP BY id),
 timed AS (
-    SELECT reached.id, repo_id, handle, organisation, country, created, reached, seen.likes,
-           greatest(coalesce(below - created, 0), 0) AS least, reached - created AS most
+    SELECT reached.id, name, publisher, country, created, reached, seen.likes,
+           greatest(coalesce(date_diff('day', created, below), 0), 0) AS least, date_diff('day', created, reached) AS most
     FROM reached JOIN created USING (id) JOIN seen ON seen.id = reached.id AND seen.date = reached.reached
     LEFT JOIN before ON before.id = reached.id CROSS JOIN series
     WHERE created > start AND created <= reached
@@ -59,8 +59,9 @@ unplaced AS (
 )
 SELECT repo_id, coalesce(organisation, handle) AS organisation, coalesce(timed.country, '') AS country,
        coalesce(countries.name, 'Unassigned') AS name,
-       row_number() OVER (ORDER BY most, least, id) AS rank, created, reached, likes, least, most,
+       row_number() OVER (ORDER BY most, least, timed.id) AS rank, created, reached, likes, least, most,
        CAST(getvariable('likes') AS BIGINT) AS wanted, CAST(getvariable('days') AS BIGINT) AS days,
        count(*) FILTER (most <= getvariable('days')) OVER () AS soon, count(*) OVER () AS models, undated, start, finish
-FROM timed CROSS JOIN series CROSS JOIN unplaced LEFT JOIN countries USING (country)
+FROM timed JOIN names ON names.name = timed.name LEFT JOIN publishers ON publishers.publisher = timed.publisher
+CROSS JOIN series CROSS JOIN unplaced LEFT JOIN countries ON countries.country = timed.country
 ORDER BY rank

@@ -22,19 +22,19 @@
 --   largest_share: {unit: share, text: "that model's share of the organisation's downloads"}
 -- tie_break: equal downloads rank by handle
 WITH by_handle AS (
-    SELECT date, handle, any_value(organisation) AS organisation, any_value(country) AS country,
-           sum(downloads) AS downloads, count(*) AS models, max(downloads) AS largest_downloads,
-           first(repo_id ORDER BY downloads DESC, id) AS largest
-    FROM chosen(getvariable('population')) WHERE downloads IS NOT NULL GROUP BY ALL
+    SELECT date, publisher, sum(downloads) AS downloads, count(*) AS models, max(downloads) AS largest_downloads,
+           first(name ORDER BY downloads DESC, id) AS largest
+    FROM counted(getvariable('population')) WHERE downloads IS NOT NULL GROUP BY date, publisher
 ),
 placed AS (
-    SELECT *, row_number() OVER (PARTITION BY date ORDER BY downloads DESC, handle) AS rank,
+    SELECT *, row_number() OVER (PARTITION BY date ORDER BY downloads DESC, publisher) AS rank,
            sum(downloads) OVER (PARTITION BY date) AS total
     FROM by_handle
 )
-SELECT date, rank, handle, coalesce(organisation, handle) AS organisation, coalesce(placed.country, '') AS country,
+SELECT date, rank, handle, coalesce(organisation, handle) AS organisation, coalesce(publishers.country, '') AS country,
        coalesce(countries.name, 'Unassigned') AS name, CAST(downloads AS BIGINT) AS downloads,
-       downloads / total AS share, models, largest, largest_downloads / downloads AS largest_share
-FROM placed LEFT JOIN countries USING (country)
+       downloads / total AS share, models, repo_id AS largest, largest_downloads / downloads AS largest_share
+FROM placed JOIN names ON names.name = placed.largest LEFT JOIN publishers ON publishers.publisher = placed.publisher
+LEFT JOIN countries ON countries.country = publishers.country
 WHERE rank <= getvariable('top')
 ORDER BY date, rank

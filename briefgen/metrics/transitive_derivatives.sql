@@ -25,7 +25,7 @@ WITH roots AS (
            coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family
                     ELSE if(organisations.role = 'publisher', organisations.country, NULL) END, '') AS base,
            child IN (SELECT child FROM edges() WHERE relation = 'quantized') AS quantised
-    FROM lineage() JOIN repositories ON repositories.id = root
+    FROM lineage('all') JOIN repositories ON repositories.id = root
     LEFT JOIN organisations ON organisations.handle = repositories.owner
 ),
 by_base AS (

@@ -36,13 +36,17 @@ WITH readings(place, reading, words, left_out) AS (
            (5, 'everything', 'Every row of the archive', 0)
 ),
 models AS (
-    SELECT unnest([1, 4]) AS place, date, id, handle, country, downloads FROM compared('tracked', 'organisations')
+    SELECT unnest([1, 4]) AS place, date, id, publisher, country, downloads, 1 AS models FROM compared('tracked', 'organisations')
     UNION ALL
-    SELECT 2, date, id, handle, country, downloads FROM compared('tracked', 'rows')
+    SELECT 2, date, id, publisher, country, downloads, 1 FROM compared('tracked', 'rows')
     UNION ALL
-    SELECT 3, date, id, handle, country, downloads FROM compared('tracked', 'models')
+    SELECT 3, date, id, publisher, country, downloads, 1 FROM compared('tracked', 'models')
     UNION ALL
-    SELECT 5, date, id, handle, country, downloads FROM compared('all', 'rows')
+    -- Of every row only those of a country are looked at one by one.
+    SELECT 5, date, id, publisher, country, downloads, 1 FROM counted('listed') WHERE country IS NOT NULL
+    UNION ALL
+    SELECT 5, date, NULL, publisher, NULL, CAST(sum(downloads) AS BIGINT), count(*)
+    FROM counted('all') WHERE country IS NULL GROUP BY date, publisher
 ),
 left_out AS (
     SELECT place, date, first(id ORDER BY downloads DESC NULLS LAST, id) AS id
@@ -52,7 +56,7 @@ left_out AS (
 ),
 kept AS (FROM models ANTI JOIN left_out USING (place, date, id)),
 totals AS (
-    SELECT place, date, count(*) AS models, count(DISTINCT handle) AS organisations,
+    SELECT place, date, CAST(sum(models) AS BIGINT) AS models, count(DISTINCT publisher) AS organisations,
            coalesce(sum(downloads) FILTER (country = getvariable('challenger')), 0) AS challenger,
            coalesce(sum(downloads) FILTER (country = getvariable('incumbent')), 0) AS incumbent,
            sum(downloads) AS total
@@ -78,20 +82,21 @@ deciding AS (
     SELECT place, date, min(taken) AS models FROM running WHERE left_to_leader <= other GROUP BY place, date
 ),
 dated AS (
-    SELECT reading, words, totals.*, deciding.models AS deciding
+    SELECT reading, words, totals.*, deciding.models AS deciding, date = max(date) OVER (PARTITION BY place) AS last
     FROM totals JOIN readings USING (place) LEFT JOIN deciding USING (place, date)
 )
+-- Of the last date what is not known is null: no earlier date's value stands in for it.
 SELECT place, reading, words,
-       arg_max(models, date) AS models,
-       arg_max(organisations, date) AS organisations,
+       max(models) FILTER (last) AS models,
+       max(organisations) FILTER (last) AS organisations,
        min(date) FILTER (challenger > incumbent) AS first_date,
        arg_min(challenger / total, date) FILTER (challenger > incumbent) AS first_challenger,
        arg_min(incumbent / total, date) FILTER (challenger > incumbent) AS first_incumbent,
        arg_min(deciding, date) FILTER (challenger > incumbent) AS first_deciding,
        max(date) AS last_date,
-       arg_max(challenger / total, date) AS last_challenger,
-       arg_max(incumbent / total, date) AS last_incumbent,
-       arg_max(deciding, date) AS last_deciding,
+       max(challenger / total) FILTER (last) AS last_challenger,
+       max(incumbent / total) FILTER (last) AS last_incumbent,
+       max(deciding) FILTER (last) AS last_deciding,
        count(*) FILTER (challenger > incumbent) AS dates_ahead,
        count(*) AS dates
 FROM dated

@@ -36,7 +36,7 @@ def _table(rows: Rows) -> pa.Table:
     return pa.Table.from_pylist([{**empty, **row} for row in rows], schema=TABLE)
 
 
-def _manifest(snapshot: str, rows: Rows) -> Manifest:
+def manifest_of(snapshot: str, rows: Rows) -> Manifest:
     return Manifest(
         id=snapshot,
         date=dt.date.fromisoformat(snapshot[:10]),
@@ -52,22 +52,22 @@ def _manifest(snapshot: str, rows: Rows) -> Manifest:
     )
 
 
+def written(root: Path, snapshots: Mapping[str, Rows]) -> Engine:
+    """Write a project of these snapshots, by id, and return an engine over it."""
+    folder = root / "data" / "snapshots"
+    folder.mkdir(parents=True)
+    for name, text in REGISTRIES.items():
+        (root / "data" / name).write_text(text, encoding="utf-8")
+    for snapshot, rows in snapshots.items():
+        pq.write_table(_table(rows), folder / f"{snapshot}.parquet")
+    manifests = [manifest_of(snapshot, rows) for snapshot, rows in snapshots.items()]
+    return Engine(Project(root, root / "output"), Holdings.until(manifests, dt.date.max))
+
+
 @pytest.fixture
 def ask(tmp_path: Path) -> Ask:
     """Write snapshots by id and return an engine over them."""
-
-    def write(snapshots: Mapping[str, Rows]) -> Engine:
-        folder = tmp_path / "data" / "snapshots"
-        folder.mkdir(parents=True)
-        for name, text in REGISTRIES.items():
-            (tmp_path / "data" / name).write_text(text, encoding="utf-8")
-        for snapshot, rows in snapshots.items():
-            pq.write_table(_table(rows), folder / f"{snapshot}.parquet")
-        manifests = [_manifest(snapshot, rows) for snapshot, rows in snapshots.items()]
-        holdings = Holdings.until(manifests, dt.date.max)
-        return Engine(Project(tmp_path, tmp_path / "output"), holdings)
-
-    return write
+    return lambda snapshots: written(tmp_path, snapshots)
 
 
 @pytest.fixture

@@ -119,6 +119,16 @@ def test_turning_point_is_dated_under_five_readings(two_months: Engine) -> None:
     assert (matched.models.value, matched.dates_ahead.value) == (4, 1)
 
 
+def test_no_earlier_date_stands_in_for_what_is_not_known_of_the_last(ask: Ask) -> None:
+    january = [model("alpha/one", 5), model("beta/one", 9)]
+    engine = ask({JANUARY: january, FEBRUARY: [model("alpha/one"), model("beta/one")]})
+    row = engine.run("turning_point", TWO).row(reading="organisations")
+    assert row is not None
+    assert (row.first_date.value, row.first_challenger.value, row.first_deciding.value) == (FIRST, 9 / 14, 1)
+    assert (row.last_date.value, row.models.value) == (SECOND, 2)
+    assert (row.last_challenger.value, row.last_incumbent.value, row.last_deciding.value) == (None,) * 3
+
+
 def test_concentration(two_months: Engine) -> None:
     january, february = two_months.run("concentration", TWO, compare="rows")
     # January: alpha/one holds 500 of 1000, half by itself; so does late/one of February's 2000.

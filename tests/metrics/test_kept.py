@@ -78,6 +78,24 @@ def test_a_changed_registry_changes_the_answer(engine: Callable[[], Engine], tmp
     assert after.row(country="FR") is not None
 
 
+def test_the_snapshots_asked_decide_and_not_what_else_is_at_hand(ask: Ask, tmp_path: Path) -> None:
+    (january,) = ROWS
+    both = ask({**ROWS, "2025-02-10-osir-lmts": ROWS[january]})
+    project = replace(Project(tmp_path, tmp_path / "output"), cache=tmp_path / "kept")
+    first, second, third = (Engine(project, both.holdings) for _ in range(3))
+    worked_out = first.run("most_liked", [january]).records
+    one = replace(second.holdings, manifests=second.holdings.manifests[:1])
+    alone = Engine(project, one)
+    assert alone.run("most_liked", [january]).records == worked_out
+    assert not laid_out(alone)
+    second.run("most_liked", second.holdings.ids)
+    assert laid_out(second)
+    replaced = one.manifests[0].model_copy(update={"sha256": "1" * 64})
+    third.holdings = replace(third.holdings, manifests=(replaced, *third.holdings.manifests[1:]))
+    third.run("most_liked", [january])
+    assert laid_out(third)
+
+
 def test_a_folder_that_cannot_be_written_to_keeps_nothing(ask: Ask, tmp_path: Path) -> None:
     plain = ask(ROWS)
     (tmp_path / "kept").write_text("a file stands where the folder should be")

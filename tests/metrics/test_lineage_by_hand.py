@@ -56,6 +56,26 @@ def test_a_net_loss_of_derivatives_has_no_share(
     assert found == {"Al": (added[0], shares[0]), "Be": (added[1], shares[1])}
 
 
+@pytest.mark.parametrize(("standing", "added"), [((0, 0), 0), ((None, 0), None), ((0, None), None)])
+def test_nothing_was_added_where_what_stands_never_had_a_derivative(
+    ask: Ask, standing: tuple[int | None, int | None], added: int | None
+) -> None:
+    rows = [
+        [model("alpha/one", 1, children=3 + month), model("beta/one", 1, children=children)]
+        for month, children in enumerate(standing)
+    ]
+    rows[1].append(model("beta/new", 1, children=4))
+    engine = ask(dict(zip(TWO, rows, strict=True)))
+    for counted_by, base in (("family", "Be"), ("country", "CN")):
+        row = engine.run("direct_derivatives", TWO, counted_by=counted_by).row(date=SECOND, base=base)
+        assert row is not None
+        assert (row.children.value, row.added.value, row.added_share.value) == (4, added, added)
+    # Of the first date no change is known.
+    assert set(engine.run("direct_derivatives", TWO).where(date=FIRST)[0].result.column("added")[:1]) == {
+        None
+    }
+
+
 def test_a_share_of_nothing_is_not_known(ask: Ask) -> None:
     (row,) = ask({JANUARY: [model("alpha/one", 0, children=3)]}).run("direct_derivatives", [JANUARY])
     assert (row.rest.value, row.rest_share.value) == (0, None)

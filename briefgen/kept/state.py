@@ -1,0 +1,130 @@
+"""The state of all that a document can rest on, as hashes: the program, and the files of a project.
+
+Nothing here understands what the files say, so that an unchanged project is known without loading what does.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+import briefgen
+from briefgen.kept.shelf import Shelf
+from briefgen.project import Project
+
+#: A file of so many bytes is read again only where its size, its times or its place on the disk changed.
+LARGE = 8_000_000
+#: So many seconds must a file have stood untouched: two changes at one instant leave the same times.
+_SETTLED = 2
+
+
+def key(project: Project, asked: Mapping[str, object]) -> str | None:
+    """Return the name for what the program makes of a project as it stands, asked in this way.
+
+    Whatever may change the answer changes the name. None where nothing is kept, or a file cannot be read.
+    """
+    if project.cache is None:
+        return None
+    try:
+        files = hashes(project)
+    except OSError:
+        return None
+    rests_on = {
+        "asked": asked,
+        "clock": os.environ.get("SOURCE_DATE_EPOCH"),
+        "files": files,
+        "program": program(),
+        "root": str(project.root),
+    }
+    return hashlib.sha256(json.dumps(rests_on, sort_keys=True).encode()).hexdigest()
+
+
+def program() -> dict[str, str]:
+    """Return what the program is: the hash of its own files, Python, and the packages that are installed."""
+    folder = Path(briefgen.__file__).parent
+    code = hashlib.sha256()
+    # What ships as a project folder is read as any other project.
+    for file in sorted(_within(folder, folder / "bundled")):
+        code.update(f"{file.relative_to(folder).as_posix()} {digest(file)}\n".encode())
+    return {"code": code.hexdigest(), "python": sys.version, "packages": " ".join(_packages())}
+
+
+def _packages() -> list[str]:
+    """The installed packages, each with its version, by the names of the folders that describe them."""
+    folders = [path for path in map(Path, dict.fromkeys(sys.path)) if path.is_dir()]
+    described = (it for path in folders for it in path.iterdir() if it.suffix in (".dist-info", ".egg-info"))
+    return sorted(it.name for it in described)
+
+
+def hashes(project: Project) -> dict[str, str]:
+    """Return the SHA-256 of every file that anything is made from, by its path within the project.
+
+    Raises OSError where one is missing or cannot be read.
+    """
+    files = {
+        project.sources,
+        *_included(project),
+        *project.editions.glob("*.md"),
+        *project.snapshots.glob("*.json"),
+        *project.snapshots.glob("*.parquet"),
+    }
+    for folder in (project.data, project.root / "library", project.templates):
+        files |= {*_within(folder, project.snapshots)}
+    return {os.path.relpath(file, project.root): digest(file, project.cache) for file in sorted(files)}
+
+
+def digest(file: Path, cache: Path | None = None) -> str:
+    """Return the SHA-256 of a file; that of a large one is remembered in `cache`.
+
+    Raises OSError where it cannot be read.
+    """
+    state = file.stat()
+    if cache is None or state.st_size < LARGE:
+        return _read(file)
+    known = Shelf(cache, "hashes")
+    told = (str(file), state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+    name = hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    if (found := known.get(name)) is not None:
+        return found.decode()
+    read = _read(file)
+    if time.time() - max(state.st_mtime, state.st_ctime) > _SETTLED:
+        known.put(name, read.encode())
+    return read
+
+
+def _read(file: Path) -> str:
+    with file.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _included(project: Project) -> Iterator[Path]:
+    """The files that the library includes; which they are is remembered, since reading YAML takes a while.
+
+    Where it is not as it should be there are none: nothing is made from such a library.
+    """
+    known = Shelf(project.cache, "includes")
+    name = digest(project.sources)
+    if (found := known.get(name)) is None:
+        import yaml
+
+        try:
+            library = yaml.load(project.sources.read_bytes(), yaml.CBaseLoader)  # noqa: S506
+        except yaml.YAMLError:
+            library = None
+        include = library.get("include") if isinstance(library, dict) else None
+        names = [it for it in include if isinstance(it, str)] if isinstance(include, list) else []
+        found = json.dumps(names).encode()
+        known.put(name, found)
+    return (project.root / included for included in json.loads(found))
+
+
+def _within(folder: Path, but: Path) -> Iterator[Path]:
+    """Every file of a folder, but for those in `but` and for what Python leaves."""
+    for parent, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if name != "__pycache__" and Path(parent, name) != but]
+        yield from (Path(parent, name) for name in names)

@@ -1,0 +1,148 @@
+"""Questions put to DuckDB, over the Parquet files of the snapshots."""
+
+from __future__ import annotations
+
+import tempfile
+import threading
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import duckdb
+
+from briefgen.metrics import catalogue
+from briefgen.metrics.catalogue import Metric
+from briefgen.metrics.database import Answer, Parameters
+from briefgen.project import InputError, Project
+from briefgen.snapshots.store import Store
+
+#: Snapshots of more bytes than this are laid out in a file; fewer in memory, which is faster.
+_MOST_IN_MEMORY = 50_000_000
+#: What DuckDB takes of the memory then; what does not fit waits in files.
+_MEMORY = "1200MB"
+_SAFE: Mapping[str, str | bool] = {"autoinstall_known_extensions": False}
+#: So many files of large snapshots are kept: those of the present series, and of the one before.
+_KEPT = 2
+
+
+class DuckDB:
+    """The snapshots laid out in memory or, where they are large, in a file.
+
+    The file is `keep`, where that is given, and serves the next time, too; or else it is gone once this is
+    closed. Raises InputError where a snapshot cannot be read, or the disk is full.
+    """
+
+    def __init__(self, project: Project, snapshots: Sequence[str], keep: Path | None = None) -> None:
+        self._one_at_a_time = threading.Lock()
+        self._project = project
+        store = Store.of(project)
+        self._files = [store.rows(snapshot) for snapshot in snapshots]
+        self._place = tempfile.TemporaryDirectory(prefix="briefgen-")
+        self._kept: Path | None = None
+        if sum(file.stat().st_size for file in self._files if file.exists()) <= _MOST_IN_MEMORY:
+            # One alone is done sooner with so little than several that wait for each other.
+            self._laid_out = self._lay_out(duckdb.connect(config={**_SAFE, "threads": "1"}))
+        elif keep is None:
+            self._laid_out = self._lay_out(_large(Path(self._place.name, "laid-out")))
+        else:
+            self._kept = keep
+            self._laid_out = self._found(keep) or self._made(keep)
+        # A question is small: it is answered in the thread that puts it, and others put theirs meanwhile.
+        self._laid_out.execute("SET threads = 1")
+        # Results alone go to standard output.
+        self._laid_out.execute("SET enable_progress_bar = false")
+
+    def _lay_out(self, database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+        database.execute("SET enable_progress_bar = false")
+        files = [str(file) for file in self._files]
+        _set(database, [("data", str(self._project.data)), ("snapshot_files", files)])
+        try:
+            database.execute(catalogue.views())
+        except duckdb.Error as error:
+            database.close()
+            self._place.cleanup()
+            if isinstance(error, duckdb.OutOfMemoryException):
+                raise self._short_of_memory("laid out", error) from None
+            raise InputError(
+                f"{self._project.snapshots}: a snapshot there cannot be read: {str(error).splitlines()[0]} "
+                "Import it again."
+            ) from None
+        return database
+
+    def _short_of_memory(self, done: str, error: duckdb.Error) -> InputError:
+        reason = str(error).splitlines()[0].removesuffix(".")[:200]
+        return InputError(
+            f"{self._project.snapshots}: memory ran out while the snapshots were {done} ({reason}). Close "
+            "other programs, make room on the disk, where what does not fit waits, or move the oldest "
+            "snapshots to a project of their own."
+        )
+
+    def _found(self, keep: Path) -> duckdb.DuckDBPyConnection | None:
+        """Snapshots that were laid out before; None where they were not, or the file is damaged."""
+        if not keep.exists():
+            return None
+        try:
+            database = _large(keep, read_only=True)
+            for line in catalogue.views().splitlines():
+                if line.startswith("SET GLOBAL"):
+                    database.execute(line)
+        except duckdb.Error:
+            keep.unlink(missing_ok=True)
+            return None
+        keep.touch()
+        return database
+
+    def _made(self, keep: Path) -> duckdb.DuckDBPyConnection:
+        """Lay the snapshots out in a file, which appears whole, and remove those of earlier series."""
+        try:
+            keep.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=keep.parent, prefix=".") as scratch:
+                part = Path(scratch, keep.name)
+                self._lay_out(_large(part)).close()
+                part.replace(keep)
+            newest = sorted(keep.parent.glob(f"*{keep.suffix}"), key=lambda file: file.stat().st_mtime)
+            for file in newest[:-_KEPT]:
+                file.unlink(missing_ok=True)
+        except OSError as error:
+            raise InputError(
+                f"{keep.parent}: cannot be written ({error.strerror}). Make room, or use --no-cache."
+            ) from None
+        found = self._found(keep)
+        if found is None:
+            raise InputError(f"{keep}: was removed or damaged while it was made. Run the command again.")
+        return found
+
+    def answer(self, metric: Metric, snapshots: Sequence[str], parameters: Parameters) -> Answer:
+        """Answer one metric, in the thread that asks."""
+        with self._one_at_a_time:
+            database = self._laid_out.cursor()
+        _set(database, [("snapshots", list(snapshots)), *parameters])
+        try:
+            answer = database.execute(metric.sql)
+        except duckdb.ConversionException as error:
+            reason = str(error).splitlines()[0]
+            raise InputError(f"{metric.id}: a parameter is not what it should be: {reason}") from None
+        except duckdb.OutOfMemoryException as error:
+            raise self._short_of_memory(f"asked for {metric.id}", error) from None
+        except duckdb.Error as error:
+            # Each block of a file carries a checksum.
+            if self._kept is None or "orrupt" not in str(error):
+                raise
+            self._kept.unlink(missing_ok=True)
+            raise InputError(
+                f"{self._kept}: what was kept of the snapshots was damaged, and is removed. Run it again."
+            ) from None
+        return [item[0] for item in answer.description], answer.fetchall()
+
+    def close(self) -> None:
+        """Free the memory, or the disk, that the snapshots take."""
+        self._laid_out.close()
+        self._place.cleanup()
+
+
+def _large(file: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
+    return duckdb.connect(file, read_only=read_only, config={**_SAFE, "memory_limit": _MEMORY})
+
+
+def _set(database: duckdb.DuckDBPyConnection, variables: Sequence[tuple[str, str | int | list[str]]]) -> None:
+    for name, value in variables:
+        database.execute(f"SET VARIABLE {name} = $value", {"value": value})

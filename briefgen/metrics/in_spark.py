@@ -1,0 +1,221 @@
+"""Questions put to Spark: on this machine, or on a cluster that exists already, through Spark Connect."""
+
+from __future__ import annotations
+
+import logging
+import socket
+import tempfile
+import threading
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import pyarrow as pa
+
+from briefgen.metrics import catalogue, registries
+from briefgen.metrics.catalogue import Metric
+from briefgen.metrics.database import Answer, Parameters
+from briefgen.project import InputError, Project
+from briefgen.snapshots.store import Store
+
+if TYPE_CHECKING:
+    from pyspark.sql import DataFrame, SparkSession
+
+    from briefgen.metrics.translation import Closure, Table
+
+#: What a session is told: dates are those of UTC, as everywhere, and a number that overflows is an error.
+#: Spark 4.3 concludes from the conditions of a kept table that others have no rows, though they have some.
+_SETTINGS = {
+    "spark.sql.session.timeZone": "UTC",
+    "spark.sql.ansi.enabled": "true",
+    "spark.sql.constraintPropagation.enabled": "false",
+}
+#: What Spark on this machine is told besides; results alone go to standard output, and no door is opened.
+#: Its tables stand nowhere, and yet it makes a folder for them, which is not to be where the user works.
+_LOCAL = {
+    "spark.ui.enabled": "false",
+    "spark.ui.showConsoleProgress": "false",
+    "spark.log.level": "ERROR",
+    "spark.sql.warehouse.dir": tempfile.gettempdir(),
+}
+
+#: Where a Spark Connect server listens unless told otherwise.
+_PORT = 15002
+
+
+class Spark:
+    """The snapshots laid out as views of one session.
+
+    `remote` is the address of a Spark Connect server, `sc://host:port`; where it is empty, Spark runs on this
+    machine. A server reads the snapshots itself: from S3 those that lie there, if it can and the network is
+    allowed, and else by the paths that they have on this machine. Raises InputError where Spark cannot be
+    had, or cannot read a snapshot.
+    """
+
+    def __init__(self, project: Project, snapshots: Sequence[str], remote: str) -> None:
+        from briefgen.metrics.translation import Translator
+
+        self._one_at_a_time = threading.Lock()
+        self._closed: set[str] = set()
+        self._views: dict[str, DataFrame] = {}
+        self._translator = Translator(catalogue.views())
+        self._session = _session(remote)
+        store, asked = Store.of(project), project.network and bool(remote)
+        files = [
+            (asked and self._there(store, snapshot)) or str(store.rows(snapshot)) for snapshot in snapshots
+        ]
+        with _told(f"{project.snapshots}: Spark cannot lay the snapshots out"):
+            for name, columns in registries.COLUMNS.items():
+                self._view(
+                    f"registry_{name}", self._session.createDataFrame(_registry(project, name, columns))
+                )
+            self._view("snapshot_rows", self._rows(files))
+            for table in self._translator.tables:
+                self._view(table.name, self._table(table))
+
+    def answer(self, metric: Metric, snapshots: Sequence[str], parameters: Parameters) -> Answer:
+        """Answer one metric; questions of several threads run side by side."""
+        question = self._translator.question(metric.sql, {"snapshots": list(snapshots), **dict(parameters)})
+        with _told(f"{metric.id}: Spark cannot answer this"):
+            with self._one_at_a_time:
+                for closure in question.closures:
+                    self._close_over(closure)
+            held = []
+            for table in question.tables:
+                held.append(self._table(table))
+                held[-1].createOrReplaceTempView(table.name)
+            answer = self._session.sql(question.query)
+            columns, found = answer.columns, [tuple(row) for row in answer.collect()]
+            for table in question.tables:
+                self._session.catalog.dropTempView(table.name)
+            return columns, found
+
+    def close(self) -> None:
+        """Free what Spark keeps of the snapshots."""
+        for name in self._views:
+            self._session.catalog.dropTempView(name)
+        self._views.clear()
+
+    def _there(self, store: Store, snapshot: str) -> str | None:
+        """Where the server itself reads a snapshot that lies elsewhere; None where it does not.
+
+        What it reads is held to the manifest's hash. Raises InputError where it is something else.
+        """
+        if store.path(snapshot).exists():
+            return None
+        manifest = store.read_manifest(snapshot)
+        if manifest.url is None or not manifest.url.startswith("s3://"):
+            return None
+        place = in_its_own_scheme(manifest.url)
+        files = self._session.read.format("binaryFile")
+        try:
+            with _told(place):
+                ((found,),) = files.load(place).selectExpr("sha2(content, 256)").collect()
+        except InputError:
+            return None
+        if found != manifest.sha256:
+            raise InputError(
+                f"{place}: Spark reads a file of SHA-256 {found} there, the manifest of {snapshot} says "
+                f"{manifest.sha256}. Ask who keeps it."
+            )
+        return place
+
+    def _rows(self, files: list[str]) -> DataFrame:
+        """Every row of the files, with the name of its file."""
+        from pyspark.sql import functions
+
+        return self._session.read.parquet(*files).withColumn("filename", functions.col("_metadata.file_path"))
+
+    def _table(self, table: Table) -> DataFrame:
+        rows = self._session.sql(table.query)
+        named = rows.toDF(*table.columns) if table.columns else rows
+        return named.localCheckpoint() if table.kept else named
+
+    def _view(self, name: str, table: DataFrame) -> None:
+        table.createOrReplaceTempView(name)
+        self._views[name] = table
+
+    def _close_over(self, closure: Closure) -> None:
+        """Work a recursive table out, round by round, each from the newest rows, until there are none."""
+        if closure.name in self._closed:
+            return
+        new = found = self._round(closure.first, closure)
+        while not new.isEmpty():
+            self._view(f"{closure.name}_new", new)
+            new = self._round(closure.step, closure).subtract(found).localCheckpoint()
+            found = found.union(new)
+        self._view(closure.name, found)
+        self._closed.add(closure.name)
+
+    def _round(self, query: str, closure: Closure) -> DataFrame:
+        return self._session.sql(query).toDF(*closure.columns).distinct().localCheckpoint()
+
+
+def in_its_own_scheme(url: str) -> str:
+    """Return an address in S3 as Spark and Hadoop write it.
+
+    >>> in_its_own_scheme("s3://panels/2026-09-20-llmfit.parquet")
+    's3a://panels/2026-09-20-llmfit.parquet'
+    """
+    return f"s3a{url.removeprefix('s3')}"
+
+
+def _registry(project: Project, name: str, columns: Sequence[str]) -> pa.Table:
+    """One registry as text; nothing where a cell is empty."""
+    rows = [row for _, row in registries.rows(project.data / f"{name}.csv", tuple(columns))]
+    return pa.table(
+        {column: pa.array([row[column] or None for row in rows], pa.string()) for column in columns}
+    )
+
+
+def _session(remote: str) -> SparkSession:
+    """Open a session of its own: two projects lay their snapshots out under the same names."""
+    try:
+        from pyspark.sql import SparkSession
+    except ImportError:
+        raise InputError("Spark is not installed: install `briefgen[spark]`, which brings it.") from None
+    # Spark writes each refusal to standard error in full, and a word on pandas, which is not used here.
+    logging.getLogger("SQLQueryContextLogger").setLevel(logging.CRITICAL)
+    warnings.filterwarnings("ignore", category=FutureWarning, module="pyspark")
+    builder: Any = SparkSession.builder.appName("briefgen")
+    if remote:
+        _reach(remote)
+        with _told(f"{remote}: no session there"):
+            session: SparkSession = builder.remote(remote).create()
+    else:
+        for name, value in _LOCAL.items():
+            builder = builder.config(name, value)
+        with _told("Spark, which needs Java 17, does not start on this machine"):
+            session = builder.master("local[*]").getOrCreate().newSession()
+    for name, value in _SETTINGS.items():
+        session.conf.set(name, value)
+    return session
+
+
+def _reach(remote: str) -> None:
+    """Knock at a server's door: Spark itself would go on trying for minutes."""
+    address = urlsplit(remote)
+    try:
+        if address.scheme != "sc" or not address.hostname:
+            raise InputError(f"{remote}: expected the address of a Spark Connect server, sc://host:port.")
+        socket.create_connection((address.hostname, address.port or _PORT), timeout=10).close()
+    except (OSError, ValueError) as error:
+        raise InputError(f"{remote}: no Spark Connect server answers there ({error}).") from None
+
+
+@contextmanager
+def _told(what: str) -> Iterator[None]:
+    """Tell in one line what Spark says in many."""
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except Exception as error:
+        # What Java says of a file comes as it is, without Spark's own words around it.
+        java = getattr(error, "java_exception", None)
+        if java is None and not isinstance(error, PySparkException):
+            raise
+        text = java.getMessage() if java is not None else str(error)
+        raise InputError(f"{what}: {text.strip().splitlines()[0][:500]}") from None
