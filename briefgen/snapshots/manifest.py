@@ -10,6 +10,8 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from briefgen.snapshots.elsewhere.addresses import checked
+
 #: How the date of a snapshot is known, from surest to least sure.
 DateKnown = Literal["exact", "commit", "estimated"]
 
@@ -95,16 +97,28 @@ class Draft(_Record):
 class Manifest(Draft):
     """What a reader must know of a snapshot before using a figure from it.
 
-    `sha256` is the hash of the Parquet file beside it, `rows` its number of rows.
+    `sha256` is the hash of the Parquet file, `rows` its number of rows. The file stands beside the manifest
+    or, where that has a `url`, lies at that address.
     """
 
     format: Literal["briefgen/snapshot/1"] = "briefgen/snapshot/1"
     id: str
     rows: int
-    sha256: str
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
+    url: str | None = None
+
+    def agrees(self, other: Manifest) -> bool:
+        """Whether another manifest says the same of the same rows, wherever these lie."""
+        return self.model_copy(update={"url": None}) == other.model_copy(update={"url": None})
 
     @model_validator(mode="after")
     def _id_names_date_and_origin(self) -> Self:
         if self.id != f"{self.date}-{self.origin}":
             raise ValueError(f"expected the id {self.date}-{self.origin}, got {self.id}")
+        return self
+
+    @model_validator(mode="after")
+    def _address_is_one(self) -> Self:
+        if self.url is not None and not checked(self.url).endswith(f"/{self.id}.parquet"):
+            raise ValueError(f"url: expected an address that ends with /{self.id}.parquet")
         return self

@@ -21,6 +21,8 @@ COVERED = {"downloads_30d": "downloads", "likes": "likes", "license": "licence",
 _LONGEST_LINE = 2_000
 _MOST_LINES = 20
 
+_NOT_FETCHED = "–"
+
 
 @dataclass(frozen=True)
 class Coverage:
@@ -44,7 +46,7 @@ class Coverage:
 
 def coverage(store: Store, manifest: Manifest) -> Coverage:
     """Count the publishers of a snapshot, and the rows in which each of the COVERED columns is known."""
-    table = pq.read_table(store.path(manifest.id), columns=["author", *COVERED])
+    table = pq.read_table(store.rows(manifest.id), columns=["author", *COVERED])
     return Coverage(
         rows=table.num_rows,
         publishers=pc.count_distinct(table["author"]).as_py(),
@@ -53,23 +55,36 @@ def coverage(store: Store, manifest: Manifest) -> Coverage:
 
 
 def listing(store: Store) -> str:
-    """Return one line a snapshot, by date; raises InputError where one is broken."""
-    manifests = store.manifests()
+    """Return one line a snapshot, by date, and the addresses of those that lie elsewhere.
+
+    Of one that was not fetched only the manifest is looked at. Raises InputError where one is broken.
+    """
+    manifests = [store.look(snapshot_id) for snapshot_id in store.ids]
     if not manifests:
         return f"No snapshots in {store.folder}."
     head = ["snapshot", "date is", "rows", "publishers", *(f"{word} %" for word in COVERED.values())]
     lines = [head]
     for manifest in manifests:
-        seen = coverage(store, manifest)
-        counts = [f"{seen.rows:,}", f"{seen.publishers:,}", *map(seen.share, COVERED)]
+        counts = [f"{manifest.rows:,}", *[_NOT_FETCHED] * (1 + len(COVERED))]
+        if not store.lacks(manifest):
+            seen = coverage(store, manifest)
+            counts = [f"{seen.rows:,}", f"{seen.publishers:,}", *map(seen.share, COVERED)]
         lines.append([manifest.id, "partial" if manifest.partial else manifest.date_known, *counts])
-    return f"{_table(lines)}\n\nThe last columns: rows in which the value is known."
+    told = [_table(lines), "", "The last columns: rows in which the value is known."]
+    if any(store.lacks(manifest) for manifest in manifests):
+        told.append(
+            f"{_NOT_FETCHED}: not known, since the rows were not fetched; --allow-network fetches them."
+        )
+    return "\n".join(
+        told + [f"{it.id} lies at {it.url} {_whether_here(store, it)}" for it in manifests if it.url]
+    )
 
 
 def page(store: Store, snapshot_id: str) -> str:
     """Return all that is known of one snapshot; raises InputError where there is none or it is broken."""
-    manifest = store.verify(snapshot_id)
-    seen = coverage(store, manifest)
+    manifest = store.look(snapshot_id)
+    seen = None if store.lacks(manifest) else coverage(store, manifest)
+    known = seen and ", ".join(f"{word} in {seen.share(column)} %" for column, word in COVERED.items())
     population = manifest.population
     parts = {
         "date": f"{manifest.date} ({manifest.date_known})",
@@ -77,8 +92,9 @@ def page(store: Store, snapshot_id: str) -> str:
         "licence": manifest.licence,
         "population": f"{population.words} ({population.kind})",
         "leaves out": "; ".join(population.leaves_out),
-        "rows": f"{seen.rows:,} from {seen.publishers:,} publishers",
-        "known": ", ".join(f"{word} in {seen.share(column)} %" for column, word in COVERED.items()),
+        **({"lies at": f"{manifest.url}\n{_whether_here(store, manifest)}"} if manifest.url else {}),
+        "rows": f"{seen.rows:,} from {seen.publishers:,} publishers" if seen else f"{manifest.rows:,}",
+        "known": known or "not known, since the rows were not fetched",
         "in full": ", ".join(manifest.organisations_in_full),
         "absent": ", ".join(manifest.absent_columns),
         **({"crawl": _crawl(manifest.crawl)} if manifest.crawl else {}),
@@ -95,6 +111,12 @@ def page(store: Store, snapshot_id: str) -> str:
             f"{label:<12}{line}" for label, line in zip_longest([name], wrapped or ["none"], fillvalue="")
         ]
     return "\n".join(lines)
+
+
+def _whether_here(store: Store, manifest: Manifest) -> str:
+    if store.path(manifest.id).exists():
+        return "(and beside its manifest)"
+    return "(not fetched)" if store.lacks(manifest) else "(fetched)"
 
 
 def _crawl(crawl: Crawl) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from itertools import chain, zip_longest
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -12,7 +14,9 @@ from typing import IO, TYPE_CHECKING
 from pydantic import ValidationError
 
 from briefgen.files import finish, unfinished, write_whole
-from briefgen.project import InputError
+from briefgen.kept import state
+from briefgen.kept.shelf import Shelf
+from briefgen.project import InputError, Project
 from briefgen.snapshots.manifest import Draft, Manifest
 
 if TYPE_CHECKING:
@@ -26,10 +30,23 @@ _ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
 
 class Store:
-    """The snapshots of one folder: `<date>-<origin>.parquet`, and `<date>-<origin>.json` beside it."""
+    """The snapshots of one folder: `<date>-<origin>.parquet`, and `<date>-<origin>.json` beside it.
 
-    def __init__(self, folder: Path) -> None:
+    In `cache`, if any, are remembered the hashes of large files, for as long as they stand untouched, and
+    that what has such a hash is a snapshot's table. In `fetched`, if any, stand the Parquet files that were
+    fetched from the address that their manifest names, each in a folder that has its hash for a name.
+    """
+
+    def __init__(self, folder: Path, cache: Path | None = None, fetched: Path | None = None) -> None:
         self.folder = folder
+        self.cache = cache
+        self._fetched = fetched
+        self._tables = Shelf(cache, "tables")
+
+    @classmethod
+    def of(cls, project: Project) -> Store:
+        """The snapshots of a project."""
+        return cls(project.snapshots, project.cache, project.fetched)
 
     def path(self, snapshot_id: str) -> Path:
         """Return where the rows of a snapshot stand; raises InputError where the id is none."""
@@ -38,6 +55,17 @@ class Store:
                 f"{snapshot_id!r} is no snapshot id; expected <date>-<origin>, as 2026-09-20-llmfit."
             )
         return self.folder / f"{snapshot_id}.parquet"
+
+    def rows(self, snapshot_id: str) -> Path:
+        """Return the Parquet file of a snapshot: beside its manifest or, where it has an address, as fetched.
+
+        Raises InputError as `read_manifest` does.
+        """
+        beside = self.path(snapshot_id)
+        if self._fetched is None or beside.exists():
+            return beside
+        manifest = self.read_manifest(snapshot_id)
+        return self._fetched / manifest.sha256 / beside.name if manifest.url else beside
 
     def manifests(self) -> list[Manifest]:
         """Return every snapshot's manifest, by date and then origin.
@@ -87,18 +115,33 @@ class Store:
         Raises InputError where the Parquet file is missing, has another hash, or is not the one table that
         every snapshot obeys: a manifest made elsewhere may vouch for anything.
         """
-        manifest, file = self.read_manifest(snapshot_id), self.path(snapshot_id)
+        manifest, file = self.read_manifest(snapshot_id), self.rows(snapshot_id)
+        elsewhere = file != self.path(snapshot_id)
+        if not file.is_file() and elsewhere:
+            raise InputError(
+                f"{self.path(snapshot_id).with_suffix('.json')}: the rows of this snapshot lie at "
+                f"{manifest.url} and were not fetched. Add --allow-network, which fetches them once."
+            )
         if not file.is_file():
             raise InputError(f"{file}: missing, though its manifest is there. Import the snapshot again.")
-        found = _digest(file)
+        found = state.digest(file, self.cache)
         if found != manifest.sha256:
+            mend = "fetch it again with --allow-network" if elsewhere else "import the snapshot again"
             raise InputError(
                 f"{file}: its SHA-256 is {found}, the manifest says {manifest.sha256}. "
-                "The file was altered or cut short; restore it or import the snapshot again."
+                f"The file was altered or cut short; restore it or {mend}."
             )
-        if misfit := _misfit(file, manifest.rows):
-            raise InputError(f"{file}: not the table of a snapshot: {misfit}. Import the snapshot again.")
+        name = hashlib.sha256(f"{found} {manifest.rows} {self._program}".encode()).hexdigest()
+        if self._tables.get(name) is None:
+            if misfit := _misfit(file, manifest.rows):
+                raise InputError(f"{file}: not the table of a snapshot: {misfit}. Import the snapshot again.")
+            self._tables.put(name, b"")
         return manifest
+
+    @cached_property
+    def _program(self) -> str:
+        """What found something to be a snapshot's table, where that is remembered."""
+        return json.dumps(state.program()) if self.cache else ""
 
     def write(self, table: pa.Table, draft: Draft) -> Manifest:
         """Write a snapshot that is held in memory, its rows in any order, and return its manifest.
@@ -119,7 +162,9 @@ class Store:
             with unfinished(file) as part:
                 rows = _write_rows(part, batches, file.stem)
                 part.flush()
-                manifest = Manifest(**dict(draft), id=file.stem, rows=rows, sha256=_digest(Path(part.name)))
+                manifest = Manifest(
+                    **dict(draft), id=file.stem, rows=rows, sha256=state.digest(Path(part.name))
+                )
                 if file.with_suffix(".json").exists():
                     return self._same(manifest)
                 # The manifest comes last: without it there is no snapshot, so a crash between the two
@@ -130,6 +175,28 @@ class Store:
             raise InputError(
                 f"{self.folder}: cannot be written ({error.strerror}). Make room or give write permission."
             ) from None
+        return manifest
+
+    def look(self, snapshot_id: str) -> Manifest:
+        """Return the manifest, verified as `verify` does it unless this store `lacks` its rows."""
+        manifest = self.read_manifest(snapshot_id)
+        return manifest if self.lacks(manifest) else self.verify(snapshot_id)
+
+    def lacks(self, manifest: Manifest) -> bool:
+        """Whether the rows of a snapshot lie elsewhere and were not fetched."""
+        file = self.rows(manifest.id)
+        return file != self.path(manifest.id) and not file.is_file()
+
+    def name(self, manifest: Manifest) -> Manifest:
+        """Take a snapshot in whose rows lie at the address that its manifest names, and return the manifest.
+
+        One that is there already stays as it is, with the rows beside it or at another address. Raises
+        InputError where a snapshot of that id exists with other content.
+        """
+        file = self.path(manifest.id).with_suffix(".json")
+        if file.exists():
+            return self._same(manifest)
+        write_whole(file, _as_json(manifest))
         return manifest
 
     def adopt(self, staged: Store, manifest: Manifest) -> Manifest:
@@ -145,21 +212,17 @@ class Store:
         return manifest
 
     def _same(self, manifest: Manifest) -> Manifest:
-        if self.verify(manifest.id) != manifest:
+        present = self.verify(manifest.id)
+        if not present.agrees(manifest):
             raise InputError(
                 f"{self.path(manifest.id)}: this snapshot exists with other content, and a snapshot is never "
                 "altered. Remove both its files first if it is to be replaced."
             )
-        return manifest
+        return present
 
 
 def _as_json(manifest: Manifest) -> bytes:
     return f"{manifest.model_dump_json(indent=2, exclude_none=True)}\n".encode()
-
-
-def _digest(file: Path) -> str:
-    with file.open("rb") as rows:
-        return hashlib.file_digest(rows, "sha256").hexdigest()
 
 
 def _misfit(file: Path, rows: int) -> str | None:

@@ -5,12 +5,15 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import io
+import os
+import time
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from briefgen.kept import state
 from briefgen.project import InputError
 from briefgen.snapshots.manifest import Draft, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
@@ -219,3 +222,35 @@ def test_an_id_cannot_leave_the_folder(store: Store, name: str) -> None:
 def test_a_table_that_breaks_the_schema_is_a_mistake_of_the_program(store: Store) -> None:
     with pytest.raises(ValueError, match="schema"):
         store.write(table("a/one").drop_columns(["likes"]), draft())
+
+
+def test_a_large_file_that_was_altered_is_told_though_its_hash_was_remembered(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(state, "LARGE", 1)
+    monkeypatch.setattr(state, "_SETTLED", -1)
+    remembering = Store(tmp_path / "snapshots", tmp_path / "cache")
+    manifest = remembering.write(table("a/one"), draft())
+    assert [remembering.verify(manifest.id) for _ in range(2)] == [manifest] * 2
+    kept = [len(list((tmp_path / "cache" / kind).glob("*/*"))) for kind in ("hashes", "tables")]
+    assert kept == [1, 1]
+    file = remembering.path(manifest.id)
+    content, before = file.read_bytes(), file.stat()
+    time.sleep(0.05)
+    file.write_bytes(content[:-9] + bytes([content[-9] ^ 1]) + content[-8:])
+    os.utime(file, ns=(before.st_atime_ns, before.st_mtime_ns))
+    with pytest.raises(InputError, match="was altered or cut short"):
+        remembering.verify(manifest.id)
+
+
+def test_what_is_no_snapshots_table_is_told_each_time(tmp_path: Path) -> None:
+    remembering = Store(tmp_path / "snapshots", tmp_path / "cache")
+    manifest = remembering.write(table("a/one"), draft())
+    assert remembering.verify(manifest.id) == manifest
+    file = remembering.path(manifest.id)
+    pq.write_table(table("a/one").drop_columns(["likes"]), file)
+    vouching = manifest.model_copy(update={"sha256": hashlib.sha256(file.read_bytes()).hexdigest()})
+    file.with_suffix(".json").write_text(vouching.model_dump_json(), encoding="utf-8")
+    for _ in range(2):
+        with pytest.raises(InputError, match="not the table of a snapshot"):
+            remembering.verify(manifest.id)

@@ -1,0 +1,139 @@
+"""Bring rows here that lie elsewhere: once, whole, and only as the manifest's hash has them."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable
+from contextlib import AbstractContextManager, suppress
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from briefgen.characters import visible
+from briefgen.files import alone_in, finish, unfinished
+from briefgen.kept import state
+from briefgen.project import InputError, Project
+from briefgen.snapshots.elsewhere.addresses import checked
+from briefgen.snapshots.elsewhere.streams import Stream, UnreachableError
+from briefgen.snapshots.manifest import Manifest
+from briefgen.snapshots.store import Store
+
+#: The most bytes that are taken: of a manifest, and of rows, of which a snapshot's take about 30 bytes each.
+_MOST_OF_A_MANIFEST = 20_000_000
+_MOST_OF_ROWS, _MOST_OF_A_ROW = 1_000_000, 4_096
+
+Say = Callable[[str], None]
+
+
+def bring(project: Project, say: Say) -> None:
+    """Fetch the rows of every snapshot of a project that lie elsewhere and are not here yet.
+
+    `say` is told of each before it comes. Raises InputError at the first that cannot be had as its manifest
+    has it.
+    """
+    store = Store.of(project)
+    for snapshot_id in store.ids:
+        manifest = store.read_manifest(snapshot_id)
+        if manifest.url is not None and not store.path(snapshot_id).exists():
+            _fetch(manifest, manifest.url, store, say)
+
+
+def add(project: Project, address: str, say: Say) -> Manifest:
+    """Add a snapshot by the address of its Parquet file, and return its manifest.
+
+    The manifest is the one beside it there (`.json` for `.parquet`); it stays in the project, with the
+    address, once the rows are here and found to be what it says. Raises InputError, with nothing added, where
+    either cannot be had, is not as it should be, or where the snapshot exists with other content.
+    """
+    try:
+        url = checked(address)
+    except ValueError as error:
+        raise InputError(f"This cannot be added: {error}.") from None
+    manifest = _manifest(url)
+    with tempfile.TemporaryDirectory(prefix="briefgen-") as folder:
+        staged = Store(Path(folder), project.cache, project.fetched)
+        staged.name(manifest)
+        _fetch(manifest, url, staged, say)
+        staged.verify(manifest.id)
+    return Store.of(project).name(manifest)
+
+
+def _manifest(url: str) -> Manifest:
+    """The manifest beside the rows at an address, with that address."""
+    beside = f"{url.removesuffix('.parquet')}.json"
+    content = b""
+    try:
+        with _opened(beside) as stream:
+            for chunk in stream.chunks:
+                content += chunk
+                if len(content) > _MOST_OF_A_MANIFEST:
+                    raise InputError(f"{beside}: too long for a manifest of a snapshot.")
+        told = Manifest.model_validate_json(content)
+        return Manifest.model_validate({**told.model_dump(), "url": url})
+    except UnreachableError as error:
+        raise InputError(f"{beside}: {error}.") from None
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise InputError(
+            f"{beside}: not the manifest of the snapshot beside it ({visible(place)[:100]}: "
+            f"{first['msg'][:200]}). Give the address of a Parquet file that briefgen wrote."
+        ) from None
+
+
+def _fetch(manifest: Manifest, url: str, store: Store, say: Say) -> None:
+    """Have the rows of a snapshot here; programs that want the same ones wait for the first."""
+    file = store.rows(manifest.id)
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with alone_in(file.parent):
+            if not file.is_file() or state.digest(file, store.cache) != manifest.sha256:
+                say(f"Fetching {url}")
+                _take(manifest, url, file)
+    except OSError as error:
+        raise InputError(
+            f"{file.parent}: cannot be written ({error.strerror}). Make room or give write permission."
+        ) from None
+    finally:
+        # Empty where nothing came.
+        with suppress(OSError):
+            file.parent.rmdir()
+
+
+def _take(manifest: Manifest, url: str, file: Path) -> None:
+    """Write what comes from an address to `file`, which appears only where it is what the manifest says."""
+    for left in file.parent.glob(".*.part"):
+        left.unlink()
+    most = _MOST_OF_ROWS + manifest.rows * _MOST_OF_A_ROW
+    hashed, came = hashlib.sha256(), 0
+    try:
+        with _opened(url) as stream, unfinished(file) as part:
+            for chunk in stream.chunks:
+                came += len(chunk)
+                if max(came, stream.size or 0) > most:
+                    raise InputError(
+                        f"{url}: larger than {manifest.rows:,} rows can be ({most:,} bytes). It was not "
+                        "taken; ask who keeps it."
+                    )
+                hashed.update(chunk)
+                part.write(chunk)
+            if hashed.hexdigest() != manifest.sha256:
+                raise InputError(
+                    f"{url}: its SHA-256 is {hashed.hexdigest()} ({came:,} bytes), the manifest of "
+                    f"{manifest.id} says {manifest.sha256}. It was not taken; ask who keeps it, or remove "
+                    "the manifest and add the snapshot again."
+                )
+            finish(part, file)
+    except UnreachableError as error:
+        raise InputError(f"{url}: {error}.") from None
+
+
+def _opened(url: str) -> AbstractContextManager[Stream]:
+    if url.startswith("s3://"):
+        from briefgen.snapshots.elsewhere import s3
+
+        return s3.opened(url)
+    from briefgen.snapshots.elsewhere import https
+
+    return https.opened(url)
