@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from briefgen.charts import style, words
+from briefgen.charts import style, vegalite, words
 from briefgen.charts.cells import amount, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import brief, fitted, wrapped
@@ -127,7 +127,7 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
         (_along(amount(row, "downloads") or 1, across, wide), _along(amount(row, "likes") or 1, up, high))
         for row in rows
     ]
-    marks = style.marks(
+    marks = vegalite.marks(
         [
             {"x": x, "y": y} | _mark(name(row, "country")) | ({"tip": _tip(row, say)} if shape.tips else {})
             for row, (x, y) in zip(rows, points, strict=True)
@@ -135,7 +135,7 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
     )
     colour = alt.Color("colour:N", scale=None)
     layers: list[alt.Chart] = [
-        style.telling(
+        vegalite.telling(
             shape,
             # An edge of paper, not transparency: a PDF holds each transparent mark as a drawing of its own.
             marks.mark_point(
@@ -150,7 +150,7 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
         *_names(shape, rows, points, wide, high),
     ]
     title = alt.TitleParams(text=[*key, "Likes"], fontWeight=400, color=style.MUTED, offset=shape.px(6))
-    return style.layered(layers, width=wide, height=high, title=title)
+    return vegalite.layered(layers, width=wide, height=high, title=title)
 
 
 def _tip(row: Row, say: Say) -> str:
@@ -243,7 +243,7 @@ def _names(
     found = placed(spots, taken, Box(0, 0, wide, high), shape.px(_GAP))
     named = [(text, place) for text, place in zip(texts, found, strict=True) if place is not None]
     return [
-        style.marks(
+        vegalite.marks(
             [{"x": place.x, "y": place.y, "text": text} for text, place in named if place.align == side]
         )
         .mark_text(align=side, baseline="middle")

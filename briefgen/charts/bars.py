@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from briefgen.charts import style
+from briefgen.charts import style, vegalite
 from briefgen.charts.labels import fitted
 from briefgen.charts.shapes import Shape
 
@@ -45,7 +45,7 @@ def ranked(shape: Shape, bars: Sequence[Bar]) -> style.Spec:
     left = max(shape.letters(name) for name in names) + gap
     largest = max(bar.value for bar in bars) or 1
     wide = min(_length_of_the_largest(shape, bar, largest, shape.width - left) for bar in bars)
-    chart = style.marks(
+    chart = vegalite.marks(
         [
             {"place": place, "name": name, "value": bar.value, "words": bar.words}
             | {"colour": bar.colour, "ink": style.legible(bar.colour), "tip": f"{bar.name}: {bar.words}"}
@@ -55,7 +55,7 @@ def ranked(shape: Shape, bars: Sequence[Bar]) -> style.Spec:
     y = alt.Y("place:O", axis=None)
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, largest]))
     layers = [
-        style.telling(
+        vegalite.telling(
             shape,
             chart.mark_bar(height=step * _THICKNESS).encode(
                 x=x, y=y, color=alt.Color("colour:N", scale=None)
@@ -66,7 +66,7 @@ def ranked(shape: Shape, bars: Sequence[Bar]) -> style.Spec:
             x=x, y=y, text=alt.Text("words:N"), color=alt.Color("ink:N", scale=None)
         ),
     ]
-    return style.layered(layers, width=wide, height=step * len(bars))
+    return vegalite.layered(layers, width=wide, height=step * len(bars))
 
 
 def _fitting(shape: Shape, bars: Sequence[Bar]) -> tuple[Sequence[Bar], float]:

@@ -20,6 +20,8 @@ _KEY = (
     "Hollow: when it was said; filled: now. Circle: supported; triangle: partly supported; square: "
     "contradicted. A line joins values of one archive."
 )
+#: A narrower shape has no room for the days and archives of all moments.
+_IN_FULL = 500
 _SCALES: Mapping[Scale, str] = {"share": "Shares", "place": "Places in a ranking"}
 _COLUMNS = {
     "statement": Column(unit="name", text="The claim, in our words.", key=True),
@@ -163,14 +165,17 @@ def _panels(shape: Shape, judged: Sequence[Judged], say: Say) -> list[Panel]:
 
 
 def _strip(shape: Shape, one: Judged, low: float, high: float, say: Say) -> Strip:
-    """A claim, its two moments in words, and their marks; it goes last that has one value alone."""
+    """A claim, its two moments in words, and their marks; it goes last that has one value alone.
+
+    With days and archives, which the data have, all claims would make a column of print longer than a page.
+    """
     marks = tuple(
         Mark((_size(moment.value) - low) / (high - low), _SHAPES[moment.word], filled, tip)
         for name, moment, filled in (("then", one.then, False), ("now", one.now, True))
         if moment.value and moment.word in _SHAPES
         for tip in [f"{name}{_where(moment)}: {_said(moment, one.scale, say)}"]
     )
-    if shape.brief:
+    if shape.brief or shape.width < shape.px(_IN_FULL):
         told = f"Then {_said(one.then, one.scale, say)}; now {_said(one.now, one.scale, say)}"
     else:
         told = f"Then {_in_full(one.then, say)} Now {_in_full(one.now, say)}"

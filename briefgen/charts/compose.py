@@ -9,14 +9,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from briefgen.charts import export, style
-from briefgen.charts.figure import Figure
 from briefgen.charts.formats import Format
 from briefgen.charts.labels import wrapped
-from briefgen.charts.palette import Paint
 from briefgen.charts.shapes import Shape
+
+if TYPE_CHECKING:
+    # What only sets sheets on pages needs nothing that asks or draws.
+    from briefgen.charts.figure import Figure
 
 _SIZE = re.compile(r'<svg[^>]* width="([\d.]+)" height="([\d.]+)"')
 #: What Vega writes around a drawing: its outer element with title and background.
@@ -54,10 +57,10 @@ class Block:
         """How much room the lines take, with what is left free after them."""
         return len(self.lines) * self.size * _LEADING + self.after
 
-    def html(self, x: float, y: float, paint: Paint) -> str:
+    def html(self, x: float, y: float) -> str:
         """The lines at a place on a page, each as it is laid out here."""
         return (
-            f'<{self.tag} style="left:{x:.2f}px;top:{y:.2f}px;color:{paint(self.colour)};'
+            f'<{self.tag} style="left:{x:.2f}px;top:{y:.2f}px;color:{self.colour};'
             f'font:{self.weight} {self.size:.2f}px/{_LEADING} {style.FONT}">'
             f"{'<br>'.join(map(escape, self.lines))}</{self.tag}>"
         )
@@ -139,11 +142,6 @@ def size(svg: str) -> tuple[float, float]:
     return float(found[1]), float(found[2])
 
 
-def resized(svg: str, width: str, height: str) -> str:
-    """Return an SVG of briefgen's own that is shown in another size, its layout the same."""
-    return re.sub(r'width="[\d.]+" height="[\d.]+"', f'width="{width}" height="{height}"', svg, count=1)
-
-
 def _drawing(figure: Figure, format: Format, room: float | None) -> tuple[str, float]:
     """The drawing alone and its height, laid out so that it fills the room as well as it can."""
     svg, height = _drawn(figure, format.shape(room and room - _SPARE))
@@ -157,6 +155,8 @@ def _drawing(figure: Figure, format: Format, room: float | None) -> tuple[str, f
 
 def _fitted(figure: Figure, format: Format, room: float, svg: str, height: float) -> tuple[str, float]:
     """A drawing laid out again until it fills its room, with smaller letters where it needs more."""
+    fits = height <= room
+    first = svg, height
     for letters in _LETTERS:
         if room * _FILLED <= height <= room:
             break
@@ -165,6 +165,8 @@ def _fitted(figure: Figure, format: Format, room: float, svg: str, height: float
         svg, again = _drawn(figure, shape)
         if again <= room:
             return svg, again
+        if fits:
+            return first
         height = min(again, 1.2 * room)
     return svg, height
 

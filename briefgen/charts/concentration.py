@@ -6,7 +6,7 @@ from functools import partial
 
 from briefgen.charts import lines, panels, spikes, style, words
 from briefgen.charts.cells import amount, date
-from briefgen.charts.figure import Figure, Heading, Table
+from briefgen.charts.figure import Figure, Heading, Table, alternative
 from briefgen.charts.panels import Panel
 from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine
@@ -48,8 +48,11 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             words.DOWNLOADS,
             words.estimated(manifests),
         ),
-        alt="Line charts of the share of downloads that the largest models hold, among models of "
-        f"organisations observed throughout. {_ends(told, say)}",
+        alt=alternative(
+            "Line charts of the share of downloads that the largest models hold, among models of "
+            "organisations observed throughout.",
+            *_ends(told, say),
+        ),
         guard=words.DOWNLOADS,
         drawing=lambda shape: panels.stacked(shape, told, partial(_drawing, say)),
         table=Table(_COLUMNS, tuple(row for panel in told for row in panel.result)),
@@ -63,14 +66,14 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _ends(told: list[Panel], say: Say) -> str:
+def _ends(told: list[Panel], say: Say) -> list[str]:
     """Say for each panel how it ends."""
-    return " ".join(
+    return [
         f"{words.archive(panel.manifests[0])}, {say(last.date)}: the 10 largest {say(last.top_10)}, the "
         f"largest {say(last.top_1)}."
         for panel in told
         for last in panel.newest
-    )
+    ]
 
 
 def _drawing(say: Say, shape: Shape, panel: Panel) -> style.Spec:

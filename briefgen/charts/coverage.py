@@ -10,7 +10,7 @@ from itertools import pairwise
 import altair as alt
 
 from briefgen import dates
-from briefgen.charts import lines, style, words
+from briefgen.charts import lines, style, vegalite, words
 from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import fitted
@@ -145,18 +145,20 @@ class _Drawing:
         layers = [
             *self._broken(x, highest),
             *(
-                style.telling(shape, style.marks(bars).mark_bar(size=column, color=colour).encode(x=x, y=y))
+                vegalite.telling(
+                    shape, vegalite.marks(bars).mark_bar(size=column, color=colour).encode(x=x, y=y)
+                )
                 for bars, colour in ((whole, style.UNASSIGNED), (known, style.COUNTRIES["US"]))
             ),
-            style.marks(numbers)
+            vegalite.marks(numbers)
             .mark_text(dy=-shape.px(3), baseline="bottom")
             .encode(x=x, y=y, text=alt.Text("text:N")),
-            style.marks([{}])
+            vegalite.marks([{}])
             .mark_rule(color=style.INK, strokeWidth=shape.px(1))
             .encode(x=alt.XValue(0), x2=alt.X2Value(self._wide), y=alt.YValue(self.high)),
             *self._names(own),
         ]
-        return style.layered(layers, self._wide, self.high, self._key() if highest else None)
+        return vegalite.layered(layers, self._wide, self.high, self._key() if highest else None)
 
     def _tip(self, row: Row) -> str:
         known = self.say(row.downloads, "whole")
@@ -174,7 +176,7 @@ class _Drawing:
         whole = self.archives[origin]
         archive = whole if shape.letters(whole, 600) <= room else words.named(origin)
         known = f"{words.span(own, 'downloads', self.say, 'whole')} known"
-        place = style.marks([{}]).encode(x=alt.XValue(-left))
+        place = vegalite.marks([{}]).encode(x=alt.XValue(-left))
         return [
             place.mark_text(text=fitted(archive, room, shape.size, 600), align="left", fontWeight=600).encode(
                 y=alt.YValue(self.high - 1.5 * shape.line)
@@ -191,11 +193,11 @@ class _Drawing:
             return []
         shape = self.shape
         first, last = (lines.instant(day) for day in gap)
-        place = style.marks([{"date": first, "end": last}])
+        place = vegalite.marks([{"date": first, "end": last}])
         band = place.mark_rect(color=style.BAND).encode(
             x=x, x2=alt.X2("end:T"), y=alt.YValue(0), y2=alt.Y2Value(self.high)
         )
-        named = style.marks([{"date": (first + last) / 2}]).mark_text(
+        named = vegalite.marks([{"date": (first + last) / 2}]).mark_text(
             text="no snapshot", color=style.MUTED, baseline="bottom", dy=-shape.px(2)
         )
         fits = shape.letters("no snapshot") < (gap[1] - gap[0]).days * self._per_day

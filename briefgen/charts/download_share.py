@@ -6,7 +6,7 @@ from functools import partial
 
 from briefgen.charts import events, lines, panels, spikes, style, words
 from briefgen.charts.cells import amount, date, name
-from briefgen.charts.figure import Figure, Heading, Table
+from briefgen.charts.figure import Figure, Heading, Table, alternative
 from briefgen.charts.panels import Panel
 from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine, Row
@@ -50,7 +50,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             words.estimated(manifests),
             events.told(event for panel in told for event in events.within(engine, panel.result.dates)),
         ),
-        alt=f"Line charts of countries’ shares of tracked models’ downloads. {_ends(told, say)}",
+        alt=alternative("Line charts of countries’ shares of tracked models’ downloads.", *_ends(told, say)),
         guard=words.DOWNLOADS,
         drawing=lambda shape: panels.stacked(shape, told, partial(_drawing, engine, say)),
         table=Table(_COLUMNS, rows, wide=True, beside=(_KNOWN,) if _varies(rows) else ()),
@@ -84,14 +84,14 @@ def _leader(row: Row) -> str:
     return words.in_sentence(name(row, "name"))
 
 
-def _ends(told: list[Panel], say: Say) -> str:
+def _ends(told: list[Panel], say: Say) -> list[str]:
     """Say for each panel how it ends."""
-    return " ".join(
+    return [
         f"{panel.heading}: on {say(first.date)} {_leader(first)} had {say(first.share)}, {_leader(second)} "
         f"{say(second.share)}."
         for panel in told
         for first, second in [panel.newest[:2]]
-    )
+    ]
 
 
 def _drawing(engine: Engine, say: Say, shape: Shape, panel: Panel) -> style.Spec:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from briefgen.charts import style
+from briefgen.charts import style, vegalite
 from briefgen.charts.labels import fitted, wrapped
 from briefgen.charts.shapes import Shape
 
@@ -73,22 +73,22 @@ def dumbbells(shape: Shape, pairs: Sequence[Pair], before: str, after: str) -> s
         .mark_point(size=size, filled=True, fill=style.PAPER, strokeWidth=shape.px(2))
         .encode(x=x, y=y, stroke=alt.Stroke("colour:N", scale=None)),
         _points(pairs, ("after",)).mark_point(size=size).encode(x=x, y=y, color=colour),
-        style.marks([text for text in texts if text["side"] == "left"])
+        vegalite.marks([text for text in texts if text["side"] == "left"])
         .mark_text(align="left", dx=gap, fontWeight=600)
         .encode(x=x, y=y, text=alt.Text("text:N"), color=ink),
-        style.marks([text for text in texts if text["side"] == "right"])
+        vegalite.marks([text for text in texts if text["side"] == "right"])
         .mark_text(align="right", dx=-gap, fontWeight=600)
         .encode(x=x, y=y, text=alt.Text("text:N"), color=ink),
-        style.marks([{"place": place, "text": name} for place, name in enumerate(names)])
+        vegalite.marks([{"place": place, "text": name} for place, name in enumerate(names)])
         .mark_text(align="right", dx=-gap - most_before - gap / 2)
         .encode(x=alt.XValue(0), y=y, text=alt.Text("text:N")),
     ]
     title = alt.TitleParams(text=key, fontWeight=400, color=style.MUTED)
-    return style.layered(layers, width=wide, height=step * len(pairs), title=title)
+    return vegalite.layered(layers, width=wide, height=step * len(pairs), title=title)
 
 
 def _points(pairs: Sequence[Pair], which: Sequence[str]) -> alt.Chart:
-    return style.marks(
+    return vegalite.marks(
         [
             {"place": place, "value": value, "colour": pair.colour}
             for place, pair in enumerate(pairs)

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 import altair as alt
 
-from briefgen.charts import style
+from briefgen.charts import style, vegalite
 from briefgen.charts.placing import Box
 from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine
@@ -96,7 +96,7 @@ def layers(
     drawn = []
     for event, box in marked:
         at = (event.date - span[0]).days / days * wide
-        place = style.marks([{}])
+        place = vegalite.marks([{}])
         drawn.append(
             place.mark_rule(color=style.MUTED, strokeWidth=shape.px(1), strokeDash=[2, 3]).encode(
                 x=alt.XValue(at), y=alt.YValue(0), y2=alt.Y2Value(high)

@@ -5,17 +5,24 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, unescape
 
 from briefgen import fonts
-from briefgen.charts.figure import Figure
 from briefgen.charts.shapes import PAGE, Shape
+
+if TYPE_CHECKING:
+    from briefgen.charts.figure import Figure
 
 # Vega gives each group of marks a role of its own; inside one image they are noise, and unnamed.
 _ROLES = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[a-z ]*")')
+# Around each axis and panel stand a path that is never shown, and one without colour.
+_UNSEEN = re.compile(
+    r'<path class="(?:foreground"[^>]* display="none"|background" aria-hidden="true" d="[^"]*"'
+    r'(?: pointer-events="none")?)/>'
+)
 
-# What a mark says of itself (see `style.telling`) is for a pointer: one image has one name.
+# What a mark says of itself (see `vegalite.telling`) is for a pointer: one image has one name.
 _TELLING = re.compile(
     r' aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="(?:symbol|rect) mark"'
 )
@@ -37,8 +44,21 @@ def drawn(spec: Mapping[str, Any], alt: str) -> str:
 
     know_fonts()
     written: str = vl_convert.vegalite_to_svg(dict(spec))
-    opening, rest = _ROLES.sub("", _TELLING.sub(_told, written)).split(">", 1)
+    opening, rest = _UNSEEN.sub("", _ROLES.sub("", _TELLING.sub(_told, written))).split(">", 1)
     return f'{opening} role="img"><title>{escape(alt)}</title>{rest}'
+
+
+def page(svg: str) -> bytes:
+    """Return a drawing as a PDF to be drawn as pixels, the words in the shipped fonts.
+
+    The same drawing looks the same, but its bytes differ from time to time. It is no document: nothing in it
+    says what is a heading, and archives would refuse it.
+    """
+    import vl_convert
+
+    know_fonts()
+    written: bytes = vl_convert.svg_to_pdf(svg)
+    return written
 
 
 def _told(label: re.Match[str]) -> str:

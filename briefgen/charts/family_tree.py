@@ -8,7 +8,7 @@ from types import MappingProxyType
 import altair as alt
 
 from briefgen import dates
-from briefgen.charts import style, words
+from briefgen.charts import style, vegalite, words
 from briefgen.charts.cells import amount, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import brief, fitted
@@ -134,20 +134,20 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
     )
     own = alt.Color("fill:N", scale=None)
     layers = [
-        style.telling(
+        vegalite.telling(
             shape,
-            style.marks(parts.containers)
+            vegalite.marks(parts.containers)
             .mark_rect(stroke=style.PAPER, strokeWidth=gap)
             .encode(x=x, x2=alt.X2("right:Q"), y=y, y2=alt.Y2("bottom:Q"), color=own),
         ),
-        style.marks(parts.kinds)
+        vegalite.marks(parts.kinds)
         .mark_rect(stroke=style.PAPER, strokeWidth=gap)
         .encode(x=x, x2=alt.X2("right:Q"), y=y, y2=alt.Y2("bottom:Q"), color=colour),
-        style.marks(parts.texts)
+        vegalite.marks(parts.texts)
         .mark_text(align="left", baseline="middle")
         .encode(x=x, y=y, text=alt.Text("text:N"), color=own),
     ]
-    tree = style.layered(layers, shape.width, high)
+    tree = vegalite.layered(layers, shape.width, high)
     return {**tree, "resolve": {"scale": {"color": "independent"}}}
 
 

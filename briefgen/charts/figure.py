@@ -6,8 +6,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from altair.utils.schemapi import debug_mode
-
 from briefgen.charts import style
 from briefgen.charts.shapes import PAGE, Shape
 from briefgen.metrics.engine import Row
@@ -15,6 +13,24 @@ from briefgen.metrics.numbers import Style
 
 #: Longer alternative texts are read out in one breath by no screen reader.
 LONGEST_ALT = 300
+
+
+def alternative(first: str, *others: str) -> str:
+    """Join sentences to an alternative text: the first one, and of the others the last that fit beside it.
+
+    What is newest stands last. The rest stands in the drawing's words and in its table.
+
+    >>> text = alternative("Lines.", "A" * 150 + ".", "B" * 150 + ".", "C" * 100 + ".")
+    >>> text == f"Lines. {'B' * 150}. {'C' * 100}."
+    True
+    """
+    kept: list[str] = []
+    for sentence in reversed(others):
+        if len(" ".join([first, sentence, *kept])) > LONGEST_ALT:
+            break
+        kept.insert(0, sentence)
+    return " ".join([first, *kept])
+
 
 #: Lays a chart out for a shape; numbers that it prints go through the `say` that the figure was made with.
 Drawing = Callable[[Shape], style.Spec]
@@ -93,6 +109,8 @@ class Figure:
 
     def spec(self, shape: Shape = PAGE) -> dict[str, Any]:
         """Return the drawing in a shape as Vega-Lite."""
-        # Altair would check each part of a chart against its schema as it is made; the tests do it once.
-        with debug_mode(False):
-            return style.specification(self.drawing(shape), shape)
+        # What prints or keeps a figure needs no Altair; what draws one has loaded it.
+        from briefgen.charts import vegalite
+
+        with vegalite.unchecked():
+            return vegalite.specification(self.drawing(shape), shape)

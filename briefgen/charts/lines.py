@@ -10,7 +10,7 @@ from typing import Any
 
 import altair as alt
 
-from briefgen.charts import events, style
+from briefgen.charts import events, style, vegalite
 from briefgen.charts.labels import fitted, spread, wrapped
 from briefgen.charts.shapes import Shape
 from briefgen.metrics.events import Event
@@ -152,7 +152,7 @@ def panel(
         marks.mark_line().encode(
             x=x, y=y, color=colour, strokeDash=alt.StrokeDash("dash:N", scale=None), detail=who
         ),
-        style.telling(
+        vegalite.telling(
             shape,
             marks.mark_point().encode(x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None)),
         ),
@@ -160,7 +160,7 @@ def panel(
             x=x, y=y, text=alt.Text("text:N"), color=colour
         ),
     ]
-    return style.layered(
+    return vegalite.layered(
         layers,
         wide,
         high,
@@ -212,7 +212,7 @@ def _names(
         }
         for line, text, place in zip(lines, names, pixels, strict=True)
     ]
-    named: alt.Chart = style.marks(records).mark_text(
+    named: alt.Chart = vegalite.marks(records).mark_text(
         fontWeight=600, align="left", baseline="middle", dx=shape.px(_LABEL_GAP)
     )
     return named

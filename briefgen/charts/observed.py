@@ -11,7 +11,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from briefgen.charts import lines, panels, style
+from briefgen.charts import lines, panels, style, vegalite
 from briefgen.charts.shapes import Shape
 from briefgen.metrics.numbers import NOT_KNOWN, Number, Say
 
@@ -73,8 +73,8 @@ def _panel(shape: Shape, part: Panel, marked: dt.date, say: Say) -> style.Spec:
     )
     dates = sorted({date for date, _ in numbers})
     if dates[0].replace(day=1) <= marked <= dates[-1]:
-        rule = style.marks([{"date": lines.instant(marked)}]).mark_rule(color=style.INK, strokeDash=[2, 3])
-        drawn["layer"].append(style.plain(rule.encode(x=lines.time_axis(shape, dates, drawn["width"]))))
+        rule = vegalite.marks([{"date": lines.instant(marked)}]).mark_rule(color=style.INK, strokeDash=[2, 3])
+        drawn["layer"].append(vegalite.plain(rule.encode(x=lines.time_axis(shape, dates, drawn["width"]))))
     return drawn
 
 

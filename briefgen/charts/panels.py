@@ -10,7 +10,7 @@ from typing import TypeVar
 
 import altair as alt
 
-from briefgen.charts import style, words
+from briefgen.charts import style, vegalite, words
 from briefgen.charts.labels import wrapped
 from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine, Result, Row
@@ -140,14 +140,14 @@ def _band(shape: Shape, words: str) -> tuple[style.Spec, float] | None:
     right = shape.width - shape.left
     first = shape.px(_BAND_HEIGHT) / 2
     high = 2 * first + shape.line * (len(said) - 1)
-    place = style.marks([{}])
+    place = vegalite.marks([{}])
     band = place.mark_rect(color=style.BAND).encode(
         x=alt.XValue(-shape.left), x2=alt.X2Value(right), y=alt.YValue(0), y2=alt.Y2Value(high)
     )
     text = place.mark_text(text=said, color=style.MUTED, baseline="middle", lineHeight=shape.line).encode(
         x=alt.XValue((right - shape.left) / 2), y=alt.YValue(first)
     )
-    return style.layered([band, text], width=right, height=high), high
+    return vegalite.layered([band, text], width=right, height=high), high
 
 
 def _months_between(before: dt.date, after: dt.date) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import altair as alt
 
 from briefgen import dates
-from briefgen.charts import style, words
+from briefgen.charts import style, vegalite, words
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import wrapped
 from briefgen.charts.shapes import Shape
@@ -140,17 +140,17 @@ def _chart(shape: Shape, sources: Sequence[Sequence[Published]]) -> style.Spec:
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, shape.width], nice=False, zero=False))
     down = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[y, 0], nice=False, zero=False))
     layers = [
-        style.marks(rules)
+        vegalite.marks(rules)
         .mark_rule(color=style.UNASSIGNED, strokeWidth=shape.px(1))
         .encode(x=alt.XValue(0), x2=alt.X2Value(shape.width), y=down),
         *(
-            style.marks([text for text in texts if text["weight"] == weight])
+            vegalite.marks([text for text in texts if text["weight"] == weight])
             .mark_text(align="left", baseline="middle", fontWeight=weight)
             .encode(x=x, y=down, text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None))
             for weight in (400, 600)
         ),
     ]
-    return style.layered(layers, width=shape.width, height=y)
+    return vegalite.layered(layers, width=shape.width, height=y)
 
 
 def _text(x: float, y: float, text: str, weight: int) -> dict[str, object]:

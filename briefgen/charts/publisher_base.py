@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 
 from briefgen import dates
-from briefgen.charts import style, words
+from briefgen.charts import style, vegalite, words
 from briefgen.charts.cells import amount, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import fitted
@@ -118,7 +118,7 @@ def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> style.Spec:
     """A cell for each pair of countries that a derivative joins; the other pairs stay empty."""
     bases = _bases(rows)
     publishers = list(dict.fromkeys(_row_label(shape, row, say) for row in rows))
-    cells = style.marks([_cell(shape, row, say) for row in rows if name(row, "base_name") in bases])
+    cells = vegalite.marks([_cell(shape, row, say) for row in rows if name(row, "base_name") in bases])
     left = shape.px(_LEFT)
     heads = shape.line * (1 + max(base.count(" ") for base in bases)) + shape.px(12)
     high = shape.px(_STEP) * len(publishers) if shape.height is None else shape.height - heads
@@ -136,7 +136,7 @@ def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> style.Spec:
         "publisher:N", scale=alt.Scale(domain=publishers), axis=alt.Axis(minExtent=left, maxExtent=left)
     )
     layers = [
-        style.telling(
+        vegalite.telling(
             shape,
             cells.mark_rect(stroke=style.PAPER, strokeWidth=shape.px(2)).encode(
                 x=x, y=y, color=alt.Color("fill:N", scale=None)
@@ -146,7 +146,7 @@ def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> style.Spec:
             x=x, y=y, text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
         ),
     ]
-    return style.layered(layers, width=shape.width - left, height=high)
+    return vegalite.layered(layers, width=shape.width - left, height=high)
 
 
 def _cell(shape: Shape, row: Row, say: Say) -> dict[str, str]:

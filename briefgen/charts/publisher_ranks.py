@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from briefgen.charts import lines, panels, style, words
+from briefgen.charts import lines, panels, style, vegalite, words
 from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import brief, fitted, wrapped
@@ -163,19 +163,19 @@ def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say
     y = alt.Y("rank:Q", axis=None, scale=alt.Scale(domain=[places + 0.5, 0.5], nice=False, zero=False))
     colour = alt.Color("colour:N", scale=None)
     who = alt.Detail("who:N")
-    tracks = style.marks(
+    tracks = vegalite.marks(
         [_mark(row, places) | ({"tip": _tip(row, say)} if shape.tips else {}) for row in rows]
     )
-    names = style.marks(
+    names = vegalite.marks(
         [_mark(row, places) | {"text": label} for row, label in zip(ends, labels, strict=True)]
     )
     starting = [row for row in _at(rows, dates[0]) if (amount(row, "rank") or 0) <= places]
-    starts = style.marks([_mark(row, places) | {"text": say(row["rank"])} for row in starting])
+    starts = vegalite.marks([_mark(row, places) | {"text": say(row["rank"])} for row in starting])
     layers = [
         tracks.mark_line(strokeWidth=shape.px(2)).encode(
             x=x, y=y, color=colour, strokeDash=alt.StrokeDash("dash:N", scale=None), detail=who
         ),
-        style.telling(
+        vegalite.telling(
             shape,
             tracks.mark_point(size=shape.px(8) ** 2).encode(
                 x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None)
@@ -188,7 +188,7 @@ def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say
             x=x, y=y, text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
         ),
     ]
-    return style.layered(
+    return vegalite.layered(
         layers,
         width=wide,
         height=step * places,

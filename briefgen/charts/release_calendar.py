@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import altair as alt
 
 from briefgen import dates
-from briefgen.charts import panels, style, words
+from briefgen.charts import panels, style, vegalite, words
 from briefgen.charts.cells import KNOWN_DATES, LEAST_MODELS, amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import brief, fitted
@@ -192,12 +192,12 @@ def _drawn(
     x = alt.X("x:Q", axis=None, scale=alt.Scale(domain=[0, shape.width], nice=False, zero=False))
     y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[high, 0], nice=False, zero=False))
     colour = alt.Color("colour:N", scale=None)
-    strong = style.marks([record for record in texts if record["strong"]])
-    plain = style.marks([record for record in texts if not record["strong"]])
+    strong = vegalite.marks([record for record in texts if record["strong"]])
+    plain = vegalite.marks([record for record in texts if not record["strong"]])
     layers = [
-        style.telling(
+        vegalite.telling(
             shape,
-            style.marks(bands)
+            vegalite.marks(bands)
             .mark_rect()
             .encode(x=x, x2=alt.X2("x2:Q"), y=y, y2=alt.Y2("y2:Q"), color=alt.Color("fill:N", scale=None)),
         ),
@@ -209,4 +209,4 @@ def _drawn(
             )
         ),
     ]
-    return style.layered(layers, width=shape.width, height=high)
+    return vegalite.layered(layers, width=shape.width, height=high)

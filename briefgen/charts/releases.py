@@ -7,7 +7,7 @@ import datetime as dt
 import altair as alt
 
 from briefgen import dates
-from briefgen.charts import panels, style, words
+from briefgen.charts import panels, style, vegalite, words
 from briefgen.charts.cells import KNOWN_DATES, amount, date, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.shapes import Shape
@@ -113,7 +113,7 @@ def _country(
     """The columns of one country, each with its number on top; the lowest panel carries the months."""
     colour = style.colour(name(rows[0], "country"))
     labels = {month: f"{month:%b}" if month != months[0] else f"{month:%b %Y}" for month in months}
-    columns = style.marks(
+    columns = vegalite.marks(
         [
             {
                 "month": labels[date(row, "month")],
@@ -130,9 +130,9 @@ def _country(
     x = alt.X("month:N", scale=alt.Scale(domain=list(labels.values()), paddingInner=0.3), axis=axis)
     y = alt.Y("releases:Q", axis=None, scale=scale)
     layers = [
-        style.telling(shape, columns.mark_bar(color=colour).encode(x=x, y=y)),
+        vegalite.telling(shape, columns.mark_bar(color=colour).encode(x=x, y=y)),
         columns.mark_text(dy=-shape.px(4), baseline="bottom").encode(x=x, y=y, text=alt.Text("text:N")),
     ]
     heading = alt.TitleParams(text=name(rows[0], "name"), color=style.legible(colour), offset=0)
     high = shape.px(_HEIGHT) if shape.height is None else shape.height - shape.line * 1.5
-    return style.layered(layers, width=shape.width, height=high, title=heading)
+    return vegalite.layered(layers, width=shape.width, height=high, title=heading)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from briefgen.charts import style
+from briefgen.charts import style, vegalite
 from briefgen.charts.labels import fitted
 from briefgen.charts.shapes import Shape
 
@@ -45,8 +45,8 @@ def stacked(shape: Shape, stacks: Sequence[Stack], colours: Mapping[str, str]) -
     gap = shape.px(_GAP)
     wide = shape.width - gap - max(shape.letters(label) for label in labels)
     step = shape.px(_STEP) if shape.height is None else (shape.height - shape.px(_LEGEND)) / len(stacks)
-    names = style.marks([{"place": place, "text": label} for place, label in enumerate(labels)])
-    parts = style.marks(
+    names = vegalite.marks([{"place": place, "text": label} for place, label in enumerate(labels)])
+    parts = vegalite.marks(
         [
             {"place": place, **record}
             for place, stack in enumerate(stacks)
@@ -69,7 +69,7 @@ def stacked(shape: Shape, stacks: Sequence[Stack], colours: Mapping[str, str]) -
         ),
     )
     layers = [
-        style.telling(
+        vegalite.telling(
             shape,
             parts.mark_bar(height=step * _THICKNESS, strokeWidth=shape.px(1)).encode(
                 x=x, x2="end", y=y, color=colour, stroke=alt.Stroke("edge:N", scale=None)
@@ -80,7 +80,7 @@ def stacked(shape: Shape, stacks: Sequence[Stack], colours: Mapping[str, str]) -
         ),
         names.mark_text(align="right", dx=-gap).encode(x=alt.XValue(0), y=y, text=alt.Text("text:N")),
     ]
-    return style.layered(layers, width=wide, height=step * len(stacks))
+    return vegalite.layered(layers, width=wide, height=step * len(stacks))
 
 
 def _records(shape: Shape, stack: Stack, colours: Mapping[str, str], wide: float) -> list[dict[str, object]]:

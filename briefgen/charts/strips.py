@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import altair as alt
 
-from briefgen.charts import style
+from briefgen.charts import style, vegalite
 from briefgen.charts.labels import fitted, wrapped
 from briefgen.charts.shapes import Shape
 
@@ -76,7 +76,9 @@ def strips(shape: Shape, key: str, panels: Sequence[Panel]) -> style.Spec:
     above, spare = _head(shape, key), 0.0
     if shape.height is not None:
         columns = [[sets] for sets in laid] if across > 1 else [laid]
-        rooms = [shape.height - shape.line * _HEAD * len(column) for column in columns]
+        # Under the last strip nothing needs to be left free.
+        high = shape.height + shape.px(_AFTER)
+        rooms = [high - shape.line * _HEAD * len(column) for column in columns]
         for column, room in zip(columns, rooms, strict=True):
             if _high(column) + above > room:
                 key = key if key.endswith(_MORE) else f"{key} {_MORE}"
@@ -91,7 +93,7 @@ def strips(shape: Shape, key: str, panels: Sequence[Panel]) -> style.Spec:
     for panel, sets in zip(panels, laid, strict=True):
         if sets:
             end = drawing.panel(panel, sets, x, y, wide)
-            bottom = max(bottom, end)
+            bottom = max(bottom, end - drawing.after)
             x, y = (x + wide + between, y) if across > 1 else (x, end)
     return drawing.chart(shape.width, bottom)
 
@@ -136,7 +138,7 @@ class _Drawing:
 
     def __init__(self, shape: Shape, spare: float) -> None:
         self._shape = shape
-        self._after = shape.px(_AFTER) + spare
+        self.after = shape.px(_AFTER) + spare
         self._texts: list[dict[str, object]] = []
         self._tracks: list[dict[str, object]] = []
         self._joins: list[dict[str, object]] = []
@@ -177,7 +179,7 @@ class _Drawing:
             if one.strip.joined and len(marks) > 1:
                 self._joins.append({"x": marks[0]["x"], "x2": marks[1]["x"], "y": middle})
             self._marks += sorted(marks, key=lambda mark: -float(str(mark["size"])))
-            y += shape.px(_STRIP) + self._after
+            y += shape.px(_STRIP) + self.after
         return y
 
     def chart(self, wide: float, high: float) -> style.Spec:
@@ -187,15 +189,15 @@ class _Drawing:
         y = alt.Y("y:Q", axis=None, scale=alt.Scale(domain=[high, 0], nice=False, zero=False))
         x2 = alt.X2("x2:Q")
         layers = [
-            style.marks(self._tracks)
+            vegalite.marks(self._tracks)
             .mark_rule(color=style.GRID, strokeWidth=shape.px(2))
             .encode(x=x, x2=x2, y=y),
-            style.marks(self._joins)
+            vegalite.marks(self._joins)
             .mark_rule(color=style.INK, strokeWidth=shape.px(2))
             .encode(x=x, x2=x2, y=y),
-            style.telling(
+            vegalite.telling(
                 shape,
-                style.marks(self._marks)
+                vegalite.marks(self._marks)
                 .mark_point(filled=True, stroke=style.INK, strokeWidth=shape.px(1.5))
                 .encode(
                     x=x,
@@ -206,10 +208,10 @@ class _Drawing:
                 ),
             ),
             *(
-                style.marks([text for text in self._texts if text["weight"] == weight])
+                vegalite.marks([text for text in self._texts if text["weight"] == weight])
                 .mark_text(align="left", baseline="middle", fontWeight=weight)
                 .encode(x=x, y=y, text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None))
                 for weight in (400, 600)
             ),
         ]
-        return style.layered(layers, width=wide, height=high)
+        return vegalite.layered(layers, width=wide, height=high)

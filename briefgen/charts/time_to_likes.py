@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from briefgen.charts import style, words
+from briefgen.charts import style, vegalite, words
 from briefgen.charts.cells import amount, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import brief, fitted
@@ -110,7 +110,7 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
         for row, text in zip(rows, said, strict=True)
     )
     wide = max(min(wide, shape.width - left), shape.px(40))
-    marks = style.marks(
+    marks = vegalite.marks(
         [
             {"place": place, "least": amount(row, "least"), "most": amount(row, "most")}
             | {"name": text, "words": words_behind, "colour": colour, "ink": style.legible(colour)}
@@ -121,7 +121,7 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
     y = alt.Y("place:O", axis=None)
     x = alt.X("least:Q", axis=None, scale=alt.Scale(domain=[0, longest], nice=False))
     layers = [
-        style.marks([{}])
+        vegalite.marks([{}])
         .mark_rule(color=style.INK, strokeWidth=shape.px(1))
         .encode(x=alt.XValue(0), y=alt.YValue(0), y2=alt.Y2Value(step * len(rows))),
         marks.mark_bar(height=step * 0.5).encode(
@@ -132,4 +132,4 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
             x=alt.X("most:Q", axis=None), y=y, text=alt.Text("words:N"), color=alt.Color("ink:N", scale=None)
         ),
     ]
-    return style.layered(layers, width=wide, height=step * len(rows))
+    return vegalite.layered(layers, width=wide, height=step * len(rows))

@@ -6,7 +6,7 @@ import datetime as dt
 
 import altair as alt
 
-from briefgen.charts import lines, style, words
+from briefgen.charts import lines, style, vegalite, words
 from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import fitted
@@ -86,21 +86,21 @@ def _chart(shape: Shape, rows: tuple[Row, ...], dates: list[dt.date], say: Say) 
     place = alt.Y("place:O", axis=None)
     x = lines.time_axis(shape, dates, wide)
     places = range(len(rows))
-    tracks = style.marks([{"place": p, "date": lines.instant(day)} for p in places for day in dates])
-    readings = style.marks(
+    tracks = vegalite.marks([{"place": p, "date": lines.instant(day)} for p in places for day in dates])
+    readings = vegalite.marks(
         [
             {"place": p, "text": fitted(name(row, "words"), shape.width, shape.size)}
             for p, row in zip(places, rows, strict=True)
         ]
     )
-    led = style.marks(
+    led = vegalite.marks(
         [
             {"place": p, "date": lines.instant(date(row, "first_date"))}
             for p, row in zip(places, rows, strict=True)
             if row.first_date.known
         ]
     )
-    whens = style.marks([{"place": p, "text": mark} for p, mark in zip(places, marks, strict=True)])
+    whens = vegalite.marks([{"place": p, "text": mark} for p, mark in zip(places, marks, strict=True)])
     china = style.colour("CN")
     layers = [
         tracks.mark_line(color=style.UNASSIGNED, strokeWidth=shape.px(1), yOffset=down).encode(
@@ -115,7 +115,7 @@ def _chart(shape: Shape, rows: tuple[Row, ...], dates: list[dt.date], say: Say) 
             x=alt.XValue(wide), y=place, text=alt.Text("text:N")
         ),
     ]
-    return style.layered(layers, width=wide, height=step * len(rows))
+    return vegalite.layered(layers, width=wide, height=step * len(rows))
 
 
 def _mark(row: Row, say: Say) -> str:

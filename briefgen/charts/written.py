@@ -65,13 +65,13 @@ class Entry(Record):
         """An id by itself is that of a chart of the gallery."""
         if not isinstance(written, str):
             return written
-        if written not in gallery.names():
-            raise expected(f"expected one of {', '.join(gallery.names())}, got {written[:40]!r}")
+        if written not in gallery.every_name():
+            raise expected(f"expected one of {', '.join(gallery.every_name())}, got {written[:40]!r}")
         return {"id": written}
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
-        if not self.model_fields_set - {"id"} and self.id in gallery.names():
+        if not self.model_fields_set - {"id"} and self.id in gallery.every_name():
             return self
         if missing := [key for key in _REQUIRED if getattr(self, key) is None]:
             told = ", ".join(f"`{key}`" for key in missing)
@@ -85,7 +85,7 @@ def mistakes(entry: Entry) -> Iterator[tuple[Location, str]]:
     """Yield what is wrong with a chart for those who know the metrics: where in it, and what was expected."""
     if not entry.own:
         return
-    if entry.id in (*gallery.names(), *gallery.told_names()):
+    if entry.id in gallery.every_name():
         yield ("id",), "expected an id of its own; a chart of the gallery has this one"
     if entry.metric not in catalogue.names():
         yield ("metric",), _no_such("metric", str(entry.metric), catalogue.names())

@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import contextlib
 import functools
 import hashlib
 import io
+import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from importlib.metadata import version
 from pathlib import Path
 
-import briefgen
 from briefgen.briefing import template
 from briefgen.briefing.edition import Edition
-from briefgen.files import write_whole
+from briefgen.kept import state
+from briefgen.kept.shelf import Shelf
 from briefgen.library.load import files_of
 from briefgen.metrics import catalogue, events, registries
 from briefgen.project import Project, bundled_root
 from briefgen.snapshots.manifest import Manifest
 
 _FOLDER = "pictures"
-_DRAWN_WITH = ("vl-convert-python", "weasyprint", "pypdfium2", "altair", "uharfbuzz", "font-source-sans-pro")
 #: In a kept kit: the names of its kept pictures, one a line.
 _PICTURES = ".pictures"
 
@@ -45,40 +43,31 @@ class Kit:
         """All files by their names."""
         return {**self.pictures, **self.words}
 
-    def __add__(self, other: Kit) -> Kit:
-        return Kit({**self.words, **other.words}, {**self.pictures, **other.pictures}, self.kept + other.kept)
-
 
 class Kept:
     """What is kept in a folder for one state of briefgen; without a folder nothing is kept.
 
-    A file is a zip under the hash of what it was made from. One that is damaged counts as missing, and the
-    folder may be deleted at any time.
+    A file is a zip under the hash of what it was made from.
     """
 
     def __init__(self, folder: Path | None) -> None:
-        self._folder = folder / _FOLDER if folder else None
+        self._shelf = Shelf(folder, _FOLDER)
 
     def get(self, name: str) -> Files | None:
         """Return the files kept under a name, None where there are none."""
-        if self._folder is None:
+        content = self._shelf.get(name)
+        if content is None:
             return None
-        try:
-            with zipfile.ZipFile(self._file(name)) as kept:
-                return {entry: kept.read(entry) for entry in kept.namelist()}
-        except (OSError, zipfile.BadZipFile):
-            return None
+        with zipfile.ZipFile(io.BytesIO(content)) as kept:
+            return {entry: kept.read(entry) for entry in kept.namelist()}
 
     def put(self, name: str, files: Mapping[str, bytes]) -> None:
         """Keep files. A folder that cannot be written to keeps nothing, and that is no error."""
-        if self._folder is None:
-            return
         content = io.BytesIO()
         with zipfile.ZipFile(content, "w") as kept:
             for entry, file in files.items():
                 kept.writestr(entry, file)
-        with contextlib.suppress(OSError):
-            write_whole(self._file(name), content.getvalue())
+        self._shelf.put(name, content.getvalue())
 
     def kit(self, name: str) -> Kit | None:
         """Return a whole kit, None where any of it is missing."""
@@ -98,16 +87,13 @@ class Kept:
         """Keep a whole kit; its pictures are kept already."""
         self.put(name, {**kit.words, _PICTURES: "\n".join(kit.kept).encode()})
 
-    def _file(self, name: str) -> Path:
-        return Path(self._folder or "", name[:2], f"{name}.zip")
-
 
 def named(key: Iterable[str | bytes]) -> str:
     """Return the name for what is made from `key` by this state of briefgen."""
-    state = hashlib.sha256(_program())
+    made_from = hashlib.sha256(_program())
     for part in key:
-        state.update(hashlib.sha256(part if isinstance(part, bytes) else part.encode()).digest())
-    return state.hexdigest()
+        made_from.update(hashlib.sha256(part if isinstance(part, bytes) else part.encode()).digest())
+    return made_from.hexdigest()
 
 
 def inputs(project: Project, edition: Edition, manifests: Sequence[Manifest]) -> Iterator[str | bytes]:
@@ -133,9 +119,4 @@ def _read(files: Iterable[Path]) -> Iterator[str | bytes]:
 
 @functools.cache
 def _program() -> bytes:
-    """The program itself and what it draws with: any change to them may change a picture."""
-    state = hashlib.sha256("\n".join(map(version, _DRAWN_WITH)).encode())
-    folder = Path(briefgen.__file__).parent
-    for file in sorted(found for kind in ("py", "sql", "csl") for found in folder.rglob(f"*.{kind}")):
-        state.update(hashlib.sha256(file.read_bytes()).digest())
-    return state.digest()
+    return json.dumps(state.program(), sort_keys=True).encode()

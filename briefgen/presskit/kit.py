@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from briefgen.briefing import figure_words, template
+from briefgen.briefing import drawing, figure_words, template
 from briefgen.briefing.edition import Edition, choose
-from briefgen.briefing.ledger import Ledger
+from briefgen.briefing.ledger import Ledger, printed
 from briefgen.briefing.render import Renderer
 from briefgen.briefing.told import told_by
-from briefgen.charts import from_yaml, gallery
+from briefgen.charts.compose import composed
 from briefgen.charts.figure import Figure
-from briefgen.charts.formats import CARD, FORMATS, Format
+from briefgen.charts.formats import CARD, FORMATS
 from briefgen.charts.shapes import PAGE
 from briefgen.charts.told import Told
 from briefgen.charts.written import Entry
@@ -29,7 +30,7 @@ from briefgen.metrics.numbers import Say
 from briefgen.presskit import embed, facts, texts
 from briefgen.presskit.data import chart_workbook, data_of
 from briefgen.presskit.kept import Files, Kept, Kit, named
-from briefgen.presskit.pictures import pictures
+from briefgen.presskit.press import Pressing, at_once
 from briefgen.project import Project, bundled_root
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
@@ -49,7 +50,7 @@ class Desk:
     @classmethod
     def open(cls, project: Project, edition_text: str | None) -> Desk:
         """Read a project. Raises InputError for an edition without snapshots, or a document that is wrong."""
-        manifests = Store(project.snapshots).manifests()
+        manifests = Store.of(project).manifests()
         edition = choose(edition_text, manifests)
         return cls(
             edition,
@@ -60,29 +61,28 @@ class Desk:
             template.written_out(project),
         )
 
-    def kit(self, chart_id: str, formats: Sequence[Format] = FORMATS, *, words: bool = True) -> Kit:
-        """Make one chart's files: its pictures in these formats and, unless left out, all that is no picture.
+    def kit(self, chart_id: str, press: Pressing = at_once) -> Kit:
+        """Make one chart's files; while `press` makes its pictures, all that is no picture is made here.
 
         Raises InputError where there is no such chart, or a template is wrong.
         """
-        ledger = Ledger()
-        with ledger.at(chart_id):
-            figure = self.draw(chart_id, ledger.say)
-            if figure is None:
-                return Kit()
-            made = Kit(self._words(figure, ledger)) if words else Kit()
-        return sum((self._pictures(figure, format) for format in formats), made)
+        figure = self.draw(chart_id, printed)
+        if figure is None:
+            return Kit()
+        waiting = dict(self._pictures(figure, press))
+        words, drawn = self._words(chart_id), Files()
+        for name, made in waiting.items():
+            if isinstance(made, Future):
+                self.kept.put(name, made.result())
+            drawn |= made.result() if isinstance(made, Future) else made
+        return Kit(words, drawn, tuple(waiting))
 
     def draw(self, chart_id: str, say: Say) -> Figure | None:
         """Draw one chart of the gallery or of a document; None where the month has no data for it.
 
         Raises InputError where there is no such chart.
         """
-        if chart_id in self.own:
-            return from_yaml.draw(self.own[chart_id], self.engine, say)
-        if chart_id in gallery.told_names():
-            return gallery.draw_told(chart_id, self._told, say)
-        return gallery.draw(chart_id, self.engine, say)
+        return drawing.draw(chart_id, self.engine, self.own, lambda: self._told, say)
 
     @cached_property
     def library(self) -> Library:
@@ -95,21 +95,26 @@ class Desk:
         docket = Docket(self.library, self.engine, self.edition.last_day)
         return told_by(docket, self.engine.holdings.manifests)
 
-    def _pictures(self, figure: Figure, format: Format) -> Kit:
-        """The pictures of one format, as they are kept or drawn anew."""
+    def _pictures(self, figure: Figure, press: Pressing) -> Iterator[tuple[str, Files | Future[Files]]]:
+        """The pictures of each format, kept or in the making, by the name under which they are kept."""
         credit, clock = facts.credit(self.edition), self.edition.clock
         said = (figure.title, figure.subtitle, figure.note, figure.guard, figure.source, figure.alt, credit)
         # Two layouts hold all that a drawing can say; a third of another shape is made of the same.
-        layouts = (json.dumps(figure.spec(shape)) for shape in (PAGE, CARD.shape(PAGE.width)))
-        name = named([*said, clock.isoformat(), *layouts, format.name])
-        drawn = self.kept.get(name)
-        if drawn is None:
-            drawn = dict(pictures(figure, credit, clock, [format]))
-            self.kept.put(name, drawn)
-        return Kit({}, drawn, (name,))
+        layouts = [json.dumps(figure.spec(shape)) for shape in (PAGE, CARD.shape(PAGE.width))]
+        for format in FORMATS:
+            name = named([*said, clock.isoformat(), *layouts, format.name])
+            kept = self.kept.get(name)
+            yield name, press(composed(figure, format, credit), clock) if kept is None else kept
 
-    def _words(self, figure: Figure, ledger: Ledger) -> Files:
-        """All that is no picture. What prints numbers comes before the ledger is written."""
+    def _words(self, chart_id: str) -> Files:
+        """All that is no picture of a chart that there is, drawn again for a ledger of its numbers."""
+        ledger = Ledger()
+        with ledger.at(chart_id):
+            figure = self.draw(chart_id, ledger.say)
+            return self._written(figure, ledger) if figure else {}
+
+    def _written(self, figure: Figure, ledger: Ledger) -> Files:
+        """The words, data and evidence. What prints numbers comes before the ledger is written."""
         told = figure_words.told(figure, lambda say: self.draw(figure.id, say))
         quoted = [piece[0] for piece in told["title"] if not isinstance(piece, str)]
         edition, credit = self.edition, facts.credit(self.edition)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import threading
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,9 +15,8 @@ from briefgen.briefing import output, template
 from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.press import Processes
 from briefgen.briefing.render import Renderer
-from briefgen.charts import gallery
-from briefgen.charts.formats import CHART, FORMATS, Format
-from briefgen.presskit import index
+from briefgen.charts import export, gallery
+from briefgen.presskit import index, press
 from briefgen.presskit.kept import Files, Kept, Kit, inputs, named
 from briefgen.project import InputError, Project, bundled_root
 from briefgen.snapshots.store import Store
@@ -26,9 +26,6 @@ if TYPE_CHECKING:
 
 #: As many charts are made at a time.
 _PROCESSES = 2
-#: Parts of a kit, its formats and whether it has the words: all, and two halves that take about as long.
-_WHOLE: tuple[Sequence[Format], bool] = (FORMATS, True)
-_HALVES = (((CHART,), True), (tuple(one for one in FORMATS if one != CHART), False))
 #: The folder of an edition that this fills.
 FOLDER = output.CHARTS
 _ZIP, _INDEX = "press-kit.zip", "index.html"
@@ -54,10 +51,10 @@ def make(
     Named charts take their place beside those that are there already. Raises InputError where there is no
     such chart or edition, where the edition's folder is none, or where anything that is read is wrong.
     """
-    edition = choose(edition_text, Store(project.snapshots).manifests())
+    edition = choose(edition_text, Store.of(project).manifests())
     folder = (output_folder or project.output) / str(edition)
     output.check_place(folder)
-    known = (*gallery.names(), *gallery.told_names(), *template.written_out(project))
+    known = (*gallery.every_name(), *template.written_out(project))
     wanted = tuple(dict.fromkeys(charts)) or known
     for chart_id in wanted:
         if chart_id not in known:
@@ -75,7 +72,7 @@ def make(
 def _kits(project: Project, edition: Edition, charts: Sequence[str]) -> dict[str, Kit]:
     """Each chart's kit; what is kept of the same data, words and program is not made again."""
     kept = Kept(project.cache)
-    given = named(inputs(project, edition, Store(project.snapshots).manifests()))
+    given = named(inputs(project, edition, Store.of(project).manifests()))
     names = {chart_id: named([given, chart_id]) for chart_id in charts}
     found = {chart_id: kept.kit(name) for chart_id, name in names.items()}
     missing = [chart_id for chart_id, kit in found.items() if kit is None]
@@ -86,31 +83,40 @@ def _kits(project: Project, edition: Edition, charts: Sequence[str]) -> dict[str
 
 
 def _made(project: Project, edition: Edition, charts: Sequence[str]) -> dict[str, Kit]:
-    """Kits made in processes beside this one; where there is one alone, each process makes a part of it."""
-    parts = _HALVES if len(charts) == 1 else (_WHOLE,)
+    """Kits made in processes beside this one; where there is one alone, the work on it is divided."""
+    if len(charts) == 1:
+        return {charts[0]: _alone(project, edition, charts[0])}
     with Processes(_PROCESSES) as processes:
         processes.require()
-        waiting = {
-            chart_id: [processes.pool.submit(_part, project, edition, chart_id, *part) for part in parts]
-            for chart_id in charts
-        }
-        return {
-            chart_id: sum((part.result() for part in making), Kit()) for chart_id, making in waiting.items()
-        }
+        waiting = {one: processes.pool.submit(_kit, project, edition, one) for one in charts}
+        return {chart_id: making.result() for chart_id, making in waiting.items()}
+
+
+def _alone(project: Project, edition: Edition, chart_id: str) -> Kit:
+    """One chart's kit: drawn and worded here, set on pages in a process beside. Each loads what it needs."""
+    with Processes(1) as processes:
+        processes.pool.submit(press.warm_up)
+        # Vega starts outside Python, while Altair is loaded here.
+        threading.Thread(target=export.warm_up).start()
+        from briefgen.presskit.kit import Desk
+
+        desk = Desk.open(project, str(edition))
+        processes.require()
+        return desk.kit(chart_id, lambda sheet, clock: processes.pool.submit(press.pressed, sheet, clock))
 
 
 _desks: dict[tuple[Project, Edition], Desk] = {}
 
 
-def _part(project: Project, edition: Edition, chart_id: str, formats: Sequence[Format], words: bool) -> Kit:
-    """A part of one chart's kit; a process reads the project once."""
+def _kit(project: Project, edition: Edition, chart_id: str) -> Kit:
+    """One chart's kit, made in this process, which reads the project once."""
     # What draws is not loaded by a process that only puts kits together.
     from briefgen.presskit.kit import Desk
 
     key = (project, edition)
     if key not in _desks:
         _desks[key] = Desk.open(project, str(edition))
-    return _desks[key].kit(chart_id, formats, words=words)
+    return _desks[key].kit(chart_id)
 
 
 def _beside(folder: Path, made: Mapping[str, object]) -> Files:

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
 from briefgen.briefing import faces, pdf
-from briefgen.charts import compose, palette
+from briefgen.charts import export, palette, pixels
 from briefgen.charts.compose import Sheet
-from briefgen.charts.figure import Figure
-from briefgen.charts.formats import CHART, FORMATS, PRESS, Format
+from briefgen.charts.formats import CHART, PRESS, Format
 from briefgen.charts.palette import Paint
-from briefgen.presskit import pixels
 
 #: CSS pixels in an inch.
 _SCREEN = 96
@@ -20,28 +18,31 @@ _SCREEN = 96
 _DRAWING = "chart:drawing"
 
 
-def pictures(
-    figure: Figure, credit: str, clock: dt.datetime, formats: Sequence[Format] = FORMATS
-) -> Iterator[tuple[str, bytes]]:
-    """Give each picture of these formats with the name of its file, whose stem is the format's name.
+def pictures(sheet: Sheet, clock: dt.datetime) -> dict[str, bytes]:
+    """Return each picture of a sheet by the name of its file, whose stem is the name of the sheet's format.
 
-    Raises InputError where WeasyPrint cannot set a drawing.
+    Raises InputError where WeasyPrint cannot set the drawing.
     """
-    for format in formats:
-        sheet = compose.composed(figure, format, credit)
-        page = _pdf(sheet, clock)
-        if format == CHART:
-            svg = sheet.svg
-            yield "chart.svg", faces.standalone(svg).encode()
-            yield "chart-dark.svg", faces.standalone(palette.painted(svg, palette.dark)).encode()
-            yield "chart-print.png", _png(page, sheet, PRESS / _SCREEN, per_inch=PRESS)
-            yield "chart-print-grey.png", _png(page, sheet, PRESS / _SCREEN, palette.grey, PRESS)
-            yield "chart-grey.pdf", _pdf(sheet, clock, palette.grey)
-        if not format.print:
-            yield f"{format.name}-dark.png", _png(page, sheet, format.times, palette.dark)
-        yield f"{format.name}.png", _png(page, sheet, format.times, per_inch=_resolution(format))
-        if format == CHART or format.print:
-            yield f"{format.name}.pdf", page
+    return dict(_pictures(sheet, clock))
+
+
+def _pictures(sheet: Sheet, clock: dt.datetime) -> Iterator[tuple[str, bytes]]:
+    format = sheet.format
+    if format == CHART:
+        page, grey = _sheets(sheet, clock).write_twice(palette.grey)
+        svg = sheet.svg
+        yield "chart.svg", faces.standalone(svg).encode()
+        yield "chart-dark.svg", faces.standalone(palette.painted(svg, palette.dark)).encode()
+        yield "chart-print.png", _png(page, sheet, PRESS / _SCREEN, per_inch=PRESS)
+        yield "chart-print-grey.png", _png(page, sheet, PRESS / _SCREEN, palette.grey, PRESS)
+        yield "chart-grey.pdf", grey
+    else:
+        page = _sheets(sheet, clock).write(clock) if format.print else export.page(sheet.svg)
+    if not format.print:
+        yield f"{format.name}-dark.png", _png(page, sheet, format.times, palette.dark)
+    yield f"{format.name}.png", _png(page, sheet, format.times, per_inch=_resolution(format))
+    if format == CHART or format.print:
+        yield f"{format.name}.pdf", page
 
 
 def _resolution(format: Format) -> float | None:
@@ -54,10 +55,10 @@ def _png(page: bytes, sheet: Sheet, times: float, paint: Paint = str, per_inch: 
     return pixels.png(page, width, height, paint, per_inch)
 
 
-def _pdf(sheet: Sheet, clock: dt.datetime, paint: Paint = str) -> bytes:
+def _sheets(sheet: Sheet, clock: dt.datetime) -> pdf.Sheets:
     """One page of the size of the sheet, its words as words, for archives and every reader at once."""
     size = f"{sheet.format.width:.2f}px {sheet.height:.2f}px"
-    *head, foot = (block.html(sheet.format.margin, top, paint) for top, block in sheet.blocks)
+    *head, foot = (block.html(sheet.format.margin, top) for top, block in sheet.blocks)
     return pdf.lay_out(
         f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">
 <title>{escape(sheet.title)}</title><meta name="description" content="{escape(sheet.format.words)}">
@@ -66,5 +67,5 @@ def _pdf(sheet: Sheet, clock: dt.datetime, paint: Paint = str) -> bytes:
 body {{ margin: 0 }} img, h1, p {{ position: absolute; margin: 0; white-space: nowrap }}
 img {{ left: 0; top: 0 }}</style></head><body>{"".join(head)}
 <img src="{_DRAWING}" alt="{escape(sheet.alt, {'"': "&quot;"})}">{foot}</body></html>""",
-        {_DRAWING: palette.painted(sheet.svg_without_words, paint)},
-    ).write(clock)
+        {_DRAWING: sheet.svg_without_words},
+    )

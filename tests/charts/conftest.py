@@ -19,8 +19,8 @@ from briefgen.charts.figure import Figure
 from briefgen.charts.told import Told
 from briefgen.claims.checks import mistakes
 from briefgen.claims.docket import Docket
+from briefgen.kept import shelf
 from briefgen.library.load import load_library
-from briefgen.metrics import kept
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import text
 from briefgen.project import Project
@@ -49,12 +49,12 @@ Draw = Callable[[Mapping[str, Rows]], dict[str, Figure]]
 
 
 #: Every chart: of metrics, and of what a month tells.
-EVERY = (*gallery.names(), *gallery.told_names())
+EVERY = gallery.every_name()
 
 
 def bundled(month: str) -> Engine:
     """The engine over the bundled snapshots of one month."""
-    project = replace(Project.open(), cache=kept.folder())
+    project = replace(Project.open(), cache=shelf.folder())
     return Engine(project, Holdings.until(Store(project.snapshots).manifests(), dates.last_day(month)))
 
 

@@ -18,6 +18,10 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _CREDIT = "Chart: briefgen, edition of September 2026"
 #: Six points, in CSS pixels: no print desk sets less.
 _SMALLEST_IN_PRINT = 8
+#: A page of A4 within margins of 15 mm, in CSS pixels.
+_HIGHEST_IN_PRINT = (297 - 30) / 25.4 * 96
+#: Where a drawing needs more room than its words leave it, its letters are smaller.
+_SMALLER_LETTERS = {("coverage", "card")}
 #: Lines that guide the eye, and grounds: they say nothing.
 _SILENT = {style.PAPER, style.GRID, style.BAND, style.TIERS["none"]}
 #: Words that stand on a mark are paired with it in the palette's own tests.
@@ -47,6 +51,22 @@ def test_words_stay_on_the_canvas_and_off_each_other(
     assert [b.text for b in found if b.left < 0 or b.top < 0 or b.right > wide or b.bottom > high] == []
     if format.print:
         assert min(box.size for box in found) >= _SMALLEST_IN_PRINT
+        assert high <= _HIGHEST_IN_PRINT
+
+
+def test_a_drawing_that_has_room_keeps_its_letters(canvases: dict[tuple[str, str], str]) -> None:
+    smaller = {
+        (chart, format.name)
+        for (chart, name), svg in canvases.items()
+        for format in FORMATS
+        if format.name == name and format.size not in {box.size for box in boxes(svg)}
+    }
+    assert smaller == _SMALLER_LETTERS
+
+
+def test_the_card_of_claims_shows_two_of_either_scale(canvases: dict[tuple[str, str], str]) -> None:
+    said = [box.text for box in boxes(canvases["claims-then-now", "card"])]
+    assert sum(line.startswith("Then ") for line in said) == 4
 
 
 def test_what_must_be_known_stands_on_every_canvas(

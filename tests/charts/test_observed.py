@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.charts import export, observed, style
+from briefgen.charts import export, observed, style, vegalite
 from briefgen.charts.observed import Panel, Track
 from briefgen.charts.shapes import PAGE
 from briefgen.metrics.catalogue import Unit
@@ -32,7 +32,7 @@ def _panel(*tracks: Track, places: bool = False) -> Panel:
 
 def _spec(*panels: Panel, said: dt.date = SAID) -> dict[str, Any]:
     drawn = observed.drawing(PAGE, panels, said, lambda number, style="unit": text(number, style))
-    return style.specification(drawn, PAGE)
+    return vegalite.specification(drawn, PAGE)
 
 
 @pytest.mark.parametrize(

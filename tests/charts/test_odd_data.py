@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.charts import bars, export, lines, stacks, style
+from briefgen.charts import bars, export, lines, stacks, style, vegalite
 from briefgen.charts.shapes import PAGE, Shape
 from tests.charts.boxes import boxes, canvas, overlapping
 
@@ -56,7 +56,7 @@ DRAWINGS: dict[str, Callable[[Shape], Any]] = {
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_a_drawing_of_odd_data_is_sound(name: str, shape: Shape) -> None:
-    svg = export.drawn(style.specification(DRAWINGS[name](shape), shape), "Odd")
+    svg = export.drawn(vegalite.specification(DRAWINGS[name](shape), shape), "Odd")
     assert "NaN" not in svg
     found = boxes(svg)
     assert found

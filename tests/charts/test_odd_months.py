@@ -10,7 +10,7 @@ import pytest
 
 from briefgen.charts import export, gallery
 from briefgen.charts.figure import Figure
-from tests.charts.conftest import EVERY, REGISTRIES, Rows, made_up
+from tests.charts.conftest import EVERY, REGISTRIES, Draw, Rows, made_up
 from tests.charts.test_odd_series import LONG, SHAPES, sound
 
 DAYS = {
@@ -120,3 +120,15 @@ def test_no_chart_draws_what_can_be_negative(figures: dict[str, dict[str, Figure
         figure = figures["2026-09"][chart]
         columns = figure.table.rows[0].result.metric.columns
         assert "points" not in {columns[measure].unit for measure in figure.measures}, chart
+
+
+def test_with_a_third_panel_the_alternative_text_tells_of_the_newest(draw: Draw) -> None:
+    rows = [
+        {"repo_id": f"{it}/one", "author": it, "downloads_30d": 10, "likes": 1} for it in ("alpha", "beta")
+    ]
+    days = ("2025-01-14-osir-lmts", "2025-09-14-osir-lmts", "2026-03-01-llmfit", "2026-09-20-llmfit")
+    figures = draw(dict.fromkeys((*days, "2026-10-01-hub-tracked", "2026-11-01-hub-tracked"), rows))
+    for chart in ("download-share", "concentration"):
+        assert "1 November 2026" in figures[chart].alt
+        assert "14 September 2025" not in figures[chart].alt
+        assert figures[chart].alt.endswith(".")

@@ -7,7 +7,7 @@ import math
 
 import pytest
 
-from briefgen.charts import export, style
+from briefgen.charts import export, style, vegalite
 from briefgen.charts.dumbbells import Pair, dumbbells
 from briefgen.charts.shapes import PAGE, Shape
 from tests.charts.boxes import boxes, canvas, overlapping
@@ -91,4 +91,4 @@ def _pair(name: str, before: float | None, after: float | None) -> Pair:
 )
 def test_pairs_are_sound(pairs: list[Pair], shape: Shape) -> None:
     drawn = dumbbells(shape, pairs, "14 January 2025", "7 September 2025")
-    sound(export.drawn(style.specification(drawn, shape), "Odd"), shape)
+    sound(export.drawn(vegalite.specification(drawn, shape), "Odd"), shape)

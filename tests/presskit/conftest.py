@@ -10,6 +10,7 @@ import pytest
 
 from briefgen.briefing.press import without_language
 from briefgen.charts import export
+from briefgen.charts.compose import composed
 from briefgen.charts.formats import NARROW
 from briefgen.metrics.numbers import text
 from briefgen.presskit import embed, facts
@@ -61,6 +62,7 @@ def hashes(desk: Desk, kinds: str) -> Iterator[str]:
         drawn = {"chart.svg": export.svg(figure).encode()}
         if kinds == "all":
             with without_language():
-                drawn |= dict(pictures(figure, facts.credit(desk.edition), desk.edition.clock, [NARROW]))
+                sheet = composed(figure, NARROW, facts.credit(desk.edition))
+                drawn |= pictures(sheet, desk.edition.clock)
         for name, content in drawn.items():
             yield f"{chart}/{name} {hashlib.sha256(content).hexdigest()}"

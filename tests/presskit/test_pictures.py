@@ -17,10 +17,10 @@ from pypdf import PdfReader
 from briefgen.briefing import pdf
 from briefgen.briefing.edition import Edition
 from briefgen.charts import palette, style
+from briefgen.charts.pixels import png
 from briefgen.presskit.kept import Kept, inputs, named
 from briefgen.presskit.kit import Desk
 from briefgen.presskit.make import make
-from briefgen.presskit.pixels import png
 from briefgen.project import Project
 from briefgen.snapshots.store import Store
 from tests.briefing.conftest import write_project
@@ -51,7 +51,7 @@ def test_a_picture_is_as_large_as_its_format_says(chart: str, name: str, kit: Pa
     with Image.open(kit / chart / name) as picture:
         wide, high = SIZES[name]
         assert picture.size == (wide, high or picture.height)
-        assert picture.mode == "RGB"
+        assert picture.mode == ("L" if "grey" in name else "RGB")
         per_inch = picture.info.get("dpi", (0,))[0]
         assert round(per_inch) == (300 if name in PRINT else 0)
 
@@ -59,9 +59,20 @@ def test_a_picture_is_as_large_as_its_format_says(chart: str, name: str, kit: Pa
 @pytest.mark.parametrize("chart", CHARTS)
 def test_grey_is_grey_and_dark_is_dark(chart: str, kit: Path) -> None:
     with Image.open(kit / chart / "chart-print-grey.png") as grey:
-        assert all(red == green == blue for _, (red, green, blue) in grey.getcolors(1 << 24))
+        darkest, lightest = grey.getextrema()
+        assert darkest <= int(palette.grey(style.INK)[1:3], 16)
+        assert lightest == 255
     with Image.open(kit / chart / "card-dark.png") as dark:
         assert max(dark.getcolors(1 << 24))[1] == (0x10, 0x16, 0x1D)
+
+
+@pytest.mark.parametrize("chart", CHARTS)
+def test_a_grey_page_shows_what_its_picture_shows(chart: str, kit: Path) -> None:
+    """The page was written with other colours; the picture is of the coloured page, painted anew."""
+    with Image.open(kit / chart / "chart-print-grey.png") as grey:
+        shown = png((kit / chart / "chart-grey.pdf").read_bytes(), *grey.size)
+        with Image.open(io.BytesIO(shown)) as page:
+            assert page.tobytes() == grey.convert("RGB").tobytes()
 
 
 @pytest.mark.parametrize("chart", CHARTS)
@@ -113,7 +124,7 @@ def test_an_unchanged_chart_is_not_drawn_again(
     def fail(*_: object) -> None:
         raise AssertionError("a picture is drawn again")
 
-    monkeypatch.setattr("briefgen.presskit.kit.pictures", fail)
+    monkeypatch.setattr("briefgen.presskit.pictures.pictures", fail)
     kept = desk.kit("top-publishers").files
     assert kept["card.png"] == (kit / "top-publishers" / "card.png").read_bytes()
     with pytest.raises(AssertionError, match="drawn again"):

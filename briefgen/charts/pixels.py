@@ -1,4 +1,4 @@
-"""A PDF as a picture, to the pixel and in any palette: what a reader of PDF shows, drawn by PDFium."""
+"""Drawings as PNG, to the pixel and in any palette: what a reader of PDF shows, drawn by PDFium."""
 
 from __future__ import annotations
 
@@ -10,26 +10,38 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from briefgen.charts import style
+from briefgen.charts import compose, export, palette, style
 from briefgen.charts.palette import Paint
+
+
+def of_svg(svg: str, times: float, per_inch: float | None = None) -> bytes:
+    """Return an SVG of briefgen's own as PNG, each CSS pixel `times` pixels wide, to the nearest whole pixel.
+
+    `per_inch` is the resolution that stands in the file, for paper.
+    """
+    width, height = (round(edge * times) for edge in compose.size(svg))
+    return png(export.page(svg), width, height, per_inch=per_inch)
 
 
 def png(pdf: bytes, width: int, height: int, paint: Paint = str, per_inch: float | None = None) -> bytes:
     """Return the first page of a PDF as PNG of this size in pixels.
 
-    `paint` gives for each colour that of another palette. `per_inch` is the resolution that stands in the
-    file, for paper.
+    `paint` gives for each colour that of another palette; what is painted in greys has one channel.
+    `per_inch` is the resolution that stands in the file, for paper.
     """
     document = pypdfium2.PdfDocument(pdf)
     try:
         page = document[0]
-        _repaint(page.raw, paint)
+        if paint is not str:
+            _repaint(page.raw, paint)
         bitmap = pypdfium2.PdfBitmap.new_native(width, height, raw.FPDFBitmap_BGR, rev_byteorder=True)
         bitmap.fill_rect((*_channels(paint(style.PAPER)), 255), 0, 0, width, height)
         raw.FPDF_RenderPageBitmap(
             bitmap.raw, page.raw, 0, 0, width, height, 0, raw.FPDF_ANNOT | raw.FPDF_REVERSE_BYTE_ORDER
         )
         drawn = bitmap.to_pil()
+        if paint is palette.grey:
+            drawn = drawn.getchannel(0)
         written = io.BytesIO()
         drawn.save(written, "PNG", compress_level=1, **({"dpi": (per_inch, per_inch)} if per_inch else {}))
     finally:
