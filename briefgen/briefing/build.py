@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from briefgen.briefing import output, revisions, tables, template
+from briefgen.briefing import output, revisions, tables, template, unchanged
 from briefgen.briefing.attached import evidence
 from briefgen.briefing.clerks import Clerks
 from briefgen.briefing.month import Month
@@ -15,6 +16,7 @@ from briefgen.briefing.page import Page
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
 from briefgen.briefing.template import Paper, Template
+from briefgen.briefing.unchanged import Built
 from briefgen.briefing.word import pandoc
 from briefgen.briefing.word.document import docx
 from briefgen.charts.export import untold
@@ -28,16 +30,8 @@ from briefgen.project import InputError, Project
 #: What a build makes when nothing is named.
 TEMPLATES = ("monthly",)
 
-
-@dataclass(frozen=True)
-class Built:
-    """An edition on disk: its folder, its documents (of each template PDF, HTML and, where asked for, DOCX),
-    and the characters that no shipped font holds and that were therefore replaced.
-    """
-
-    folder: Path
-    documents: tuple[Path, ...]
-    replaced: tuple[str, ...]
+#: The section that says what changed: its questions are put while the claims are judged.
+_CHANGED = "changed"
 
 
 def build(
@@ -53,16 +47,24 @@ def build(
 
     It stands in `output_folder` (else the project's) under its month, whole or not at all. Passages are
     quoted from `captures_folder` alone, and only where licence or user allows. `paper` takes the place of the
-    one that each document's description names.
+    one that each document's description names. What it leaves is kept, see `unchanged`.
     Raises InputError where anything that it reads is wrong.
     """
+    name = partial(unchanged.name, project, edition_text, templates, captures_folder, paper, word)
+    before = name()
     if word:
         pandoc.require()
     # Named twice, a document is still built once.
     documents = [template.read(project, name, paper) for name in dict.fromkeys(templates)]
     with Press() as press:
         captures = Captures(captures_folder) if captures_folder else None
-        return _build(project, edition_text, documents, output_folder, press, captures, word)
+        place = output_folder or project.output
+        month = Month.open(project, edition_text, press, captures, documents, place)
+        built, files = _build(project, month, documents, place, press, captures, word)
+    # What changed meanwhile may be in it or not.
+    if before and name() == before:
+        unchanged.keep(project, before, files, built, revises=month.revision.since is not None)
+    return built
 
 
 @dataclass(frozen=True)
@@ -108,15 +110,14 @@ def proof(project: Project, edition_text: str | None, templates: Sequence[str]) 
 
 def _build(
     project: Project,
-    edition_text: str | None,
+    month: Month,
     documents: Sequence[Template],
-    output_folder: Path | None,
+    place: Path,
     press: Press,
     captures: Captures | None,
     word: bool,
-) -> Built:
-    place = output_folder or project.output
-    month = Month.open(project, edition_text, press, captures, documents, place)
+) -> tuple[Built, dict[str, bytes]]:
+    """Put an edition in place, and return it with its files by their paths."""
     folder = place / str(month.edition)
     output.check_place(folder)
     with Clerks(month.docket) as clerks:
@@ -126,7 +127,7 @@ def _build(
         output.replace_folder(folder, files, month.revision.keeps_at)
     kinds = ("pdf", "html", *(["docx"] if word else []))
     paths = [folder / one.name / f"briefing.{kind}" for one in documents for kind in kinds]
-    return Built(folder, tuple(paths), replaced)
+    return Built(folder, tuple(paths), replaced), files
 
 
 def _files(
@@ -181,7 +182,7 @@ def _files(
 def _prepare(
     month: Month, documents: Sequence[Template], renderer: Renderer, press: Press, clerks: Clerks
 ) -> None:
-    """Have the charts drawn, the templates read and the claims judged."""
+    """Have the charts drawn, the templates read, what changed worked out and the claims judged."""
     # The press draws the first charts while the next are made, and all of them before it lays out a page.
     for chart_id in dict.fromkeys(
         chart for document in documents for chart in document.description.chart_ids
@@ -190,6 +191,8 @@ def _prepare(
     press.all_drawn()
     for document in documents:
         renderer.load(document.name)
+        if any(section.id == _CHANGED for section in document.description.sections):
+            month.context["changes"](document.description.chart_ids)
     clerks.wait()
 
 

@@ -44,7 +44,7 @@ def changes(project: Project, earlier_text: str, later_text: str) -> Changes:
 
     Raises InputError where one is no edition, the first is not the earlier one, or the project is wrong.
     """
-    manifests = Store(project.snapshots).manifests()
+    manifests = Store.of(project).manifests()
     earlier, later = choose(earlier_text, manifests), choose(later_text, manifests)
     if not earlier < later:
         raise InputError(f"{earlier} {later}: expected the earlier edition first, and two different ones.")
@@ -57,12 +57,14 @@ def since(earlier: Edition, later: Edition, engine: Engine, docket: Docket, char
     """Compare an edition, with its engine and docket, with an earlier one; of the figures only `charts`."""
     then = engine.until(earlier.last_day)
     before, after = then.holdings, engine.holdings
+    # First what others do not work out meanwhile, as they do the verdicts.
+    figures = compare(then, engine, charts)
     known = {claim.id for claim in Docket(docket.library, then, earlier.last_day).claims}
     return Changes(
         earlier=earlier,
         later=later,
         moves=docket.moves_since(earlier.last_day),
-        figures=compare(then, engine, charts),
+        figures=figures,
         claims=tuple(claim for claim in docket.claims if claim.id not in known),
         sources=tuple(it for it in docket.library.sources if _out_between(it, earlier, later)),
         snapshots=tuple(it for it in after.manifests if it.id not in before.ids),

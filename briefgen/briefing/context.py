@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import functools
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from briefgen import dates
@@ -62,7 +63,8 @@ def context(
             return None
         return engine.run(metric, snapshots, **choices) or None
 
-    def changes(charts: Iterable[str]) -> Changes | None:
+    @functools.cache
+    def changes(charts: tuple[str, ...]) -> Changes | None:
         earlier = previous(edition, holdings.manifests)
         compared = [chart for chart in charts if chart in gallery.names()]
         return since(earlier, edition, engine, docket, compared) if earlier else None

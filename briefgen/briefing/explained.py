@@ -14,6 +14,7 @@ from briefgen.metrics.numbers import Number
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.manifest import Manifest
+from briefgen.snapshots.store import Store
 from briefgen.sql import literal, setting
 
 _WIDTH = 100
@@ -58,7 +59,7 @@ def rerun(project: Project, holdings: Holdings, number: Number) -> str:
     Raises InputError as `explanation` does.
     """
     metric = _metric(number)
-    files = [str(project.snapshots / f"{snapshot}.parquet") for snapshot in holdings.ids]
+    files = [str(Store.of(project).rows(snapshot)) for snapshot in holdings.ids]
     given: Mapping[str, str | int | list[str]] = {"data": str(project.data), "snapshot_files": files}
     asked = {"snapshots": list(number.snapshots), **dict(number.parameters)}
     return "\n".join(

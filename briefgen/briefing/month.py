@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefgen.briefing import comment, figure_words, published, revisions
+from briefgen.briefing import comment, drawing, figure_words, published, revisions
 from briefgen.briefing.context import context
 from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.ledger import Ledger
@@ -16,9 +16,10 @@ from briefgen.briefing.page import Draw, Drawn, Medium, Page
 from briefgen.briefing.press import Press
 from briefgen.briefing.revisions import Revision
 from briefgen.briefing.template import Template, own_charts
-from briefgen.charts import from_yaml, gallery
+from briefgen.briefing.told import told_by
 from briefgen.charts.figure import Figure
 from briefgen.charts.shapes import SCREEN
+from briefgen.charts.told import Told
 from briefgen.charts.written import Entry
 from briefgen.claims.checks import mistakes
 from briefgen.claims.docket import Docket
@@ -60,7 +61,7 @@ class Month:
         What stands published in `output_folder` is what it may be a revision of.
         Raises InputError for an edition without snapshots, a library or a comment that is wrong.
         """
-        manifests = Store(project.snapshots).manifests()
+        manifests = Store.of(project).manifests()
         edition = choose(edition_text, manifests)
         library = load_library(project.sources, mistakes)
         engine = Engine(project, Holdings.until(manifests, edition.last_day))
@@ -78,7 +79,7 @@ class Month:
         before = published.published(output_folder / str(edition)) if output_folder else None
         revision = revisions.revision(edition, said, made_from, before, docket, engine)
         words = {**context(edition, engine, docket, captures, said), "revision": revision}
-        drawer = _drawer(engine, ledger, press, own_charts(documents))
+        drawer = _drawer(engine, docket, ledger, press, own_charts(documents))
         return cls(edition, engine, docket, words, ledger, drawer, revision)
 
     def page(self, medium: Medium, document: Template) -> Page:
@@ -87,13 +88,15 @@ class Month:
         return Page(medium, document, self.edition, self.ledger, citations, self.draw)
 
 
-def _drawer(engine: Engine, ledger: Ledger, press: Press, own: Mapping[str, Entry]) -> Draw:
+def _drawer(engine: Engine, docket: Docket, ledger: Ledger, press: Press, own: Mapping[str, Entry]) -> Draw:
     """Draw each chart once; its numbers stand at the chart."""
 
+    @functools.cache
+    def told() -> Told:
+        return told_by(docket, engine.holdings.manifests)
+
     def figure_of(chart_id: str, say: Say) -> Figure | None:
-        if chart_id in own:
-            return from_yaml.draw(own[chart_id], engine, say)
-        return gallery.draw(chart_id, engine, say)
+        return drawing.draw(chart_id, engine, own, told, say)
 
     @functools.cache
     def draw(chart_id: str) -> Drawn | None:

@@ -9,13 +9,17 @@ import io
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from briefgen.characters import visible
-from briefgen.charts.figure import Table
-from briefgen.metrics.numbers import Value
+from briefgen.files import alone_in
 from briefgen.project import InputError
+
+if TYPE_CHECKING:
+    from briefgen.charts.figure import Table
+    from briefgen.metrics.numbers import Value
 
 #: The hashes of all that stands beside it.
 MANIFEST = "manifest-sha256.txt"
@@ -34,6 +38,12 @@ def check_place(folder: Path) -> None:
     Raises InputError where `folder` is something else than a folder of an earlier build, or lies in a file.
     """
     check_folder(folder.parent)
+    if folder.parent.exists():
+        with alone_in(folder.parent):
+            _check_place(folder)
+
+
+def _check_place(folder: Path) -> None:
     if folder.exists() and not (folder / MANIFEST).is_file() and not _empty(folder):
         raise InputError(
             f"{folder}: this is no folder of an earlier build. Move it, or name another --output."
@@ -54,7 +64,7 @@ def replace_folder(folder: Path, files: Mapping[str, bytes], kept_at: Path | Non
     made from. The files are written to a folder beside it and renamed, so that a build that fails leaves the
     old one untouched. Raises InputError where that is no place for a build (see `check_place`).
     """
-    _replace(folder, files, {path for path in listed(folder) if of_the_kit(path)}, kept_at)
+    _replace(folder, files, of_the_kit, kept_at)
 
 
 def replace_charts(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -63,7 +73,7 @@ def replace_charts(folder: Path, files: Mapping[str, bytes]) -> None:
     Whatever else a build left there stays.
     """
     kit = {f"{CHARTS}/{path}": content for path, content in files.items()}
-    _replace(folder, kit, {path for path in listed(folder) if not of_the_kit(path)})
+    _replace(folder, kit, lambda path: not of_the_kit(path))
 
 
 def listed(folder: Path) -> Mapping[str, str]:
@@ -87,12 +97,21 @@ def of_the_kit(path: str) -> bool:
     return path.startswith(f"{CHARTS}/")
 
 
-def _replace(folder: Path, files: Mapping[str, bytes], kept: Set[str], kept_at: Path | None = None) -> None:
-    check_place(folder)
+def _replace(
+    folder: Path, files: Mapping[str, bytes], stays: Callable[[str], bool], kept_at: Path | None = None
+) -> None:
+    check_folder(folder.parent)
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    # Another build of the same edition looks at the folder before this one or after it.
+    with alone_in(folder.parent):
+        _check_place(folder)
+        _replace_alone(folder, files, {path for path in listed(folder) if stays(path)}, kept_at)
+
+
+def _replace_alone(folder: Path, files: Mapping[str, bytes], kept: Set[str], kept_at: Path | None) -> None:
     # What stays keeps the hash that it was written with, whatever became of it since.
     hashes = {path: hashed for path, hashed in listed(folder).items() if path in kept}
     hashes |= {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
-    folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix=f".{folder.name}-") as staging:
         fresh, old = Path(staging, "new"), kept_at or Path(staging, "old")
         for name, content in {**files, MANIFEST: listing(hashes)}.items():

@@ -15,7 +15,7 @@ from briefgen.briefing.edition import Edition
 from briefgen.briefing.figure_words import Pieces
 from briefgen.briefing.ledger import Entry as LedgerEntry
 from briefgen.briefing.ledger import Ledger, shorten
-from briefgen.briefing.provenance import Cited, Question, Sources, Standing, by_metric
+from briefgen.briefing.provenance import Cited, Question, Sources, Standing, by_metric, questions
 from briefgen.briefing.template import Section, Template
 from briefgen.charts.export import untold
 from briefgen.charts.figure import Figure, Heading
@@ -112,7 +112,8 @@ class Page:
     def number(self, number: Number, style: Style = "unit") -> Markup:
         """Print a number as a link to its entry at the end of the document, and enter it in the ledger.
 
-        On paper without an annex there are no entries to lead to: it is text.
+        On paper without an annex there are no entries to lead to, and what a source says answers no question
+        to snapshots: these are text.
 
         On the screen what is no name carries its full value, too.
         Raises InputError for anything that is not a cell of a metric's result.
@@ -120,7 +121,7 @@ class Page:
         if not isinstance(number, Number):
             raise InputError(f"{shorten(repr(number))} is no number of a metric; print it without `number`.")
         printed = self._ledger.say(number, style)
-        if self.medium == "print" and not self.document.annex:
+        if not number.snapshots or (self.medium == "print" and not self.document.annex):
             return escape(printed)
         alias = self._ledger.alias(number)
         anchor = next(self._anchors)
@@ -145,13 +146,13 @@ class Page:
         if self.medium == "screen":
             return self.number(number, style)
         printed = self._ledger.say(number, style)
-        self._tabled.add(self._ledger.alias(number))
+        if number.snapshots:
+            self._tabled.add(self._ledger.alias(number))
         return escape(printed)
 
     def questions(self, rows: Iterable[Row]) -> list[str]:
         """Name the questions that lines of a table answer, by the ids of their entries on the page."""
-        answers = [(row.result.metric.id, row.result.parameters, row.result.snapshots) for row in rows]
-        return list(dict.fromkeys(self._question(answer) for answer in answers))
+        return list(dict.fromkeys(self._question(asked) for row in rows for asked in questions(row)))
 
     def _question(self, asked: Question) -> str:
         return self._questions.setdefault(asked, f"Q-{len(self._questions) + 1:02}")

@@ -3,19 +3,30 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 
 import pydyf
 import weasyprint
+from weasyprint.pdf import VARIANTS
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from briefgen import fonts
 from briefgen.briefing.attached import Attached
 from briefgen.briefing.standards import VARIANT, BothStandards
+from briefgen.charts.palette import Paint
 from briefgen.project import InputError
+
+_Finisher = Callable[[weasyprint.Document, pydyf.PDF], None]
+#: What the variant asks of a file.
+_PROPERTIES = VARIANTS[VARIANT][1]
+#: A step of drawing that chooses a colour, for what is filled or for lines.
+_COLOUR = re.compile(rb"([\d.]+ [\d.]+ [\d.]+)( rg| RG)")
 
 
 class ShippedFontsOnly(URLFetcher):  # type: ignore[misc]
@@ -87,10 +98,27 @@ class Sheets:
 
         Raises InputError where WeasyPrint has a complaint.
         """
-        attachments = _Inside(inside).attachments(clock)
+        return self._written(_finish, _Inside(inside).attachments(clock))
+
+    def write_twice(self, paint: Paint) -> tuple[bytes, bytes]:
+        """Return the sheets as `write` does, without files, and once more in the colours that `paint` gives.
+
+        They are drawn once: most of what a page costs is what stands on it, and only its colours differ.
+        """
+        copies: list[pydyf.PDF] = []
+
+        def finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+            _finish(document, pdf)
+            copies.append(_repainted(pdf, paint))
+
+        written, again = self._written(finish), io.BytesIO()
+        copies[0].write(again, _PROPERTIES["pdf_version"], _PROPERTIES["pdf_identifier"], compress=True)
+        return written, again.getvalue()
+
+    def _written(self, finisher: _Finisher, attachments: Sequence[weasyprint.Attachment] = ()) -> bytes:
         with _strict(self._fetcher):
             written: bytes = self._document.write_pdf(
-                pdf_variant=VARIANT, attachments=attachments, finisher=_finish
+                pdf_variant=VARIANT, attachments=list(attachments), finisher=finisher
             )
         return written
 
@@ -128,6 +156,25 @@ def _finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
             if kind == "internal" and box.link_annotation is not None:
                 words = box.element.get("aria-label") or "".join(box.element.itertext())
                 box.link_annotation["Contents"] = pydyf.String(words)
+
+
+def _repainted(pdf: pydyf.PDF, paint: Paint) -> pydyf.PDF:
+    """A copy of a file that is yet to be written, all of it in the colours that stand for its own."""
+    again = copy(pdf)
+    again.objects = [copy(one) if isinstance(one, pydyf.Stream) else one for one in pdf.objects]
+    for stream in (one for one in again.objects if isinstance(one, pydyf.Stream)):
+        stream.stream = [_recoloured(step, paint) for step in stream.stream]
+    return again
+
+
+def _recoloured(step: object, paint: Paint) -> object:
+    """A step of drawing; where it chooses a colour, one that chooses another."""
+    found = _COLOUR.fullmatch(step) if isinstance(step, bytes) else None
+    if found is None:
+        return step
+    colour = paint("#" + "".join(f"{round(float(part) * 255):02x}" for part in found[1].split()))
+    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
+    return " ".join(f"{part:.6g}" for part in parts).encode() + found[2]
 
 
 @contextmanager

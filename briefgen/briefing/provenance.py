@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefgen.briefing.ledger import Entry
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
+from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Number
 
 #: An id of a snapshot starts with its date, as long as this.
@@ -20,6 +21,15 @@ Question = tuple[str, tuple[tuple[str, str | int], ...], tuple[str, ...]]
 def _question(number: Number) -> Question:
     """Return the question that a number answers."""
     return number.metric, number.parameters, number.snapshots
+
+
+def questions(row: Row) -> Iterator[Question]:
+    """Give the question that a row answers: where it is gathered from several answers, each of theirs."""
+    result = row.result
+    if result.snapshots:
+        yield result.metric.id, result.parameters, result.snapshots
+        return
+    yield from (_question(cell) for cell in map(row.__getitem__, result.metric.columns) if cell.snapshots)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ import briefgen
 from briefgen.briefing import output
 from briefgen.briefing.edition import Edition
 from briefgen.briefing.entries import Entry, read_ledger
+from briefgen.files import alone_in
 from briefgen.project import InputError, Project
 from briefgen.snapshots.manifest import Manifest
 
@@ -93,7 +94,14 @@ def published(folder: Path) -> Published | None:
 
     Raises InputError where its files are not as they were built.
     """
-    hashes = output.listed(folder)
+    if not folder.exists():
+        return None
+    # No build puts another in its place while it is read.
+    with alone_in(folder.parent):
+        return _published(folder, output.listed(folder))
+
+
+def _published(folder: Path, hashes: Mapping[str, str]) -> Published | None:
     if NAME not in hashes:
         return None
     try:

@@ -7,6 +7,7 @@ import contextlib
 import hashlib
 import traceback
 from collections.abc import Callable, Mapping
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,8 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from briefgen.briefing import faces
+from briefgen.briefing import faces, glossary
+from briefgen.briefing.glossary import Glossary
 from briefgen.briefing.ledger import shorten
 from briefgen.briefing.page import Page
 from briefgen.charts import palette
@@ -72,9 +74,9 @@ class Renderer:
     def load(self, name: str) -> None:
         """Read a document's templates ahead of time; what is wrong with one is told when it is rendered."""
         for folder in (name, "shared"):
-            for template in sorted((self._folder / folder).glob("*.j2")):
+            for template in sorted((self._folder / folder).rglob("*.j2")):
                 with contextlib.suppress(TemplateError, InputError):
-                    self._environment.get_template(f"{folder}/{template.name}")
+                    self._environment.get_template(template.relative_to(self._folder).as_posix())
 
     def html(self, name: str, page: Page, context: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
         """Render a template in the page's medium: the HTML, and the characters that had to be replaced.
@@ -84,6 +86,7 @@ class Renderer:
         try:
             layout = self._environment.get_template(f"{name}/{_LAYOUT}")
             body = layout.render(context, page=page, styles=self._styles(name, page), **self._script(page))
+            body = self._glossary.explain(body, links=page.medium == "screen")
         # Whatever goes wrong while a template runs went wrong at one of its lines.
         except Exception as error:
             raise self._mistake(error) from error
@@ -103,6 +106,10 @@ class Renderer:
     def source(self, name: str) -> str:
         """Return a file of the templates as it stands. Raises InputError where it is not UTF-8."""
         return self._loader.get_source(self._environment, name)[0]
+
+    @cached_property
+    def _glossary(self) -> Glossary:
+        return glossary.read(self._folder / "shared" / "glossary.yaml")
 
     def _styles(self, name: str, page: Page) -> str:
         """The style sheets of the medium, the shared one first; fonts come when the characters are known."""

@@ -15,7 +15,15 @@ from briefgen.briefing import output
 from briefgen.briefing.comment import Comment
 from briefgen.briefing.edition import Edition
 from briefgen.briefing.entries import Entry
-from briefgen.briefing.published import ELSEWHERE, NAME, Inputs, Published, Record
+from briefgen.briefing.published import (
+    ELSEWHERE,
+    NAME,
+    Inputs,
+    Published,
+    Record,
+    published,
+    superseded,
+)
 from briefgen.claims.docket import Docket
 from briefgen.files import as_json
 from briefgen.library.statements import Claim
@@ -64,8 +72,8 @@ class Since:
 class Revision:
     """Which revision of an edition this is.
 
-    `before` is what stands published where it is built; `since` what is another than in that, None where
-    that is no earlier revision.
+    `before` is what stands published where it is built; `since` what is another than in the revision before
+    this one, None where that is not at hand.
     """
 
     number: int
@@ -76,7 +84,12 @@ class Revision:
     @property
     def keeps_at(self) -> Path | None:
         """Where the earlier revision is kept; None where there is none to be kept."""
-        return self.before.kept_at if self.before is not None and self.since is not None else None
+        return self.before.kept_at if self.before is not None and self.is_later else None
+
+    @property
+    def is_later(self) -> bool:
+        """Whether it is a later revision than the one that stands published, if any does."""
+        return self.before is None or self.number > self.before.record.revision
 
     @property
     def files(self) -> dict[str, bytes]:
@@ -108,18 +121,26 @@ def revision(
             f"{before.folder}: revision {before.record.revision} of this edition is published, and its "
             f"comment (editions/{edition}.md) {said}. Put that back. {ELSEWHERE}"
         )
-    later = before if before is not None and number > before.record.revision else None
-    if later is not None and later.kept_at.exists():
-        raise InputError(f"{later.kept_at}: stands where the earlier revision is to be kept. Move it away.")
+    earlier = before
+    if before is not None and number == before.record.revision:
+        earlier = _superseded(before)
+    elif before is not None and before.kept_at.exists():
+        raise InputError(f"{before.kept_at}: stands where the earlier revision is to be kept. Move it away.")
     record = Record(
         edition=str(edition),
         status=status,
         revision=number,
         corrected_on=days[-1] if days else None,
-        supersedes=later.manifest if later else None,
+        supersedes=earlier.manifest if earlier else None,
         inputs=dict(now),
     )
-    return Revision(number, record, before, _since(later, now, docket, engine) if later else None)
+    return Revision(number, record, before, _since(earlier, now, docket, engine) if earlier else None)
+
+
+def _superseded(standing: Published) -> Published | None:
+    """The revision that a published one took the place of, None where it is not kept beside it."""
+    kept = (published(folder) for folder in superseded(standing.folder) if standing.record.supersedes)
+    return next((it for it in kept if it is not None and it.manifest == standing.record.supersedes), None)
 
 
 def says_more(now: Revision, files: Mapping[str, bytes]) -> bool:
@@ -128,7 +149,7 @@ def says_more(now: Revision, files: Mapping[str, bytes]) -> bool:
     Raises InputError where it would be another edition under the same number of revision.
     """
     before = now.before
-    if before is None or now.number > before.record.revision:
+    if before is None or now.is_later:
         return True
     standing = {
         path: hashed for path, hashed in output.listed(before.folder).items() if not output.of_the_kit(path)

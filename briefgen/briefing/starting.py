@@ -44,7 +44,7 @@ def start(project: Project, edition_text: str) -> Path:
 
     Raises InputError where there is one already, or the edition can have none.
     """
-    manifests = Store(project.snapshots).manifests()
+    manifests = Store.of(project).manifests()
     edition = choose(edition_text, manifests)
     path = project.editions / f"{edition}.md"
     if path.exists():
@@ -62,7 +62,7 @@ def without_snapshot(project: Project, edition_text: str) -> str:
 
     Raises InputError as `start` does.
     """
-    manifests = Store(project.snapshots).manifests()
+    manifests = Store.of(project).manifests()
     edition = choose(edition_text, manifests)
     newest = Holdings.until(manifests, edition.last_day).manifests[-1]
     if Edition.of(newest.date) == edition:

@@ -19,6 +19,7 @@ from briefgen.library.records import Library, Source
 from briefgen.library.statements import Claim
 from briefgen.metrics import registries
 from briefgen.project import Project
+from briefgen.snapshots.store import Store
 
 
 def compare(contents: Contents, project: Project, report: Report) -> None:
@@ -39,19 +40,22 @@ def compare(contents: Contents, project: Project, report: Report) -> None:
 
 
 def _snapshots(contents: Contents, project: Project, report: Report) -> None:
-    theirs, same, unknown = contents.bag.project.snapshots, 0, []
+    theirs, store, same, unknown = contents.bag.project.snapshots, Store.of(project), 0, []
     for manifest in contents.manifests:
-        names = [f"{manifest.id}.{ending}" for ending in ("json", "parquet")]
-        if not all((project.snapshots / name).is_file() for name in names):
+        told = store.path(manifest.id).with_suffix(".json")
+        if not told.is_file() or not store.rows(manifest.id).is_file():
             unknown.append(manifest.id)
             continue
-        others = [name for name in names if digest(theirs / name) != digest(project.snapshots / name)]
+        others = [] if store.read_manifest(manifest.id).agrees(manifest) else [told.name]
+        rows = store.rows(manifest.id)
+        if digest(theirs / rows.name) != digest(rows):
+            others.append(rows.name)
         for name in others:
             where = (theirs / name).relative_to(contents.bag.root).as_posix()
             report.differ("not that of the snapshot of this id in the project at hand", where)
         same += not others
     if same:
-        report.checked.append(f"{same} snapshots are those of the project at hand, byte for byte")
+        report.checked.append(f"{same} snapshots are those of the project at hand, their rows byte for byte")
     if unknown:
         report.not_checked.append(
             f"whether these snapshots are right, for the project at hand has none such: {', '.join(unknown)}"

@@ -47,7 +47,7 @@ def request(project: Project, edition_text: str, claims: Sequence[str], **occasi
     Raises InputError for an edition without snapshots, no claim, an occasion that is no line of text, or a
     machine that cannot set pages.
     """
-    edition = choose(edition_text, Store(project.snapshots).manifests())
+    edition = choose(edition_text, Store.of(project).manifests())
     if not claims:
         raise InputError("Name at least one claim: --claim ID. `briefgen claims` lists them.")
     order = {
@@ -86,7 +86,7 @@ def write(
     """
     check_folder(output_folder)
     earlier = revision.before(supersedes) if supersedes else None
-    holdings = Holdings.until(Store(project.snapshots).manifests(), last_day(order.edition))
+    holdings = Holdings.until(Store.of(project).manifests(), last_day(order.edition))
     library = selection.records(load_library(project.sources, mistakes), order.claims)
     ledger = Ledger()
     with tempfile.TemporaryDirectory(prefix="briefgen-") as staging:

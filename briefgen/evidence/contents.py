@@ -60,7 +60,7 @@ class Contents:
     @cached_property
     def holdings(self) -> Holdings:
         """The snapshots that the bag's edition may look at, every one found to be what its manifest says."""
-        manifests = Store(self.bag.project.snapshots).manifests()
+        manifests = Store.of(self.bag.project).manifests()
         return Holdings.until(manifests, last_day(self.request.edition))
 
     @property

@@ -53,7 +53,7 @@ def recount(folder: Path, project: Project, captures: Path | None) -> Report:
     documents = not kits or any((folder / name).exists() for name in (LEDGER, CLAIMS))
     try:
         claims = _claims(_read(folder, CLAIMS)) if documents else ()
-        manifests = Store(project.snapshots).manifests()
+        manifests = Store.of(project).manifests()
         library = load_library(project.sources, mistakes)
         engine = Engine(project, Holdings.until(manifests, dt.date.max))
         for name in [LEDGER, *kits] if documents else kits:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from briefgen import dates
-from briefgen.charts import export, observed, style, words
+from briefgen.charts import export, observed, vegalite, words
 from briefgen.charts.observed import Panel, Track
 from briefgen.charts.shapes import PAGE
 from briefgen.claims.reading import Reading
@@ -40,7 +40,7 @@ def chart(exhibit: Exhibit, part: Observed, say: Say) -> Chart | None:
     said = dates.first_day(claim.made_on)
     quantities = "; ".join(dict.fromkeys(panel.quantity for panel in panels))
     alt = f"Dot charts by date of snapshot, to test: {claim.statement} They show {quantities}."
-    spec = style.specification(observed.drawing(PAGE, panels, said, say), PAGE)
+    spec = vegalite.specification(observed.drawing(PAGE, panels, said, say), PAGE)
     return Chart(
         title=f"What was observed: {part.population.words}",
         subtitle=f"{quantities[0].upper()}{quantities[1:]}, by date of snapshot; each archive has its own "

@@ -21,6 +21,7 @@ from briefgen.metrics import registries
 from briefgen.project import Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.manifest import Manifest
+from briefgen.snapshots.store import Store
 
 #: The records, by their path in the payload.
 RECORDS = "project/sources.yaml"
@@ -64,7 +65,7 @@ def snapshots(library: Library, holdings: Holdings) -> tuple[Manifest, ...]:
 
 def lay_out(project: Project, bag: Bag, library: Library, kept: Sequence[Manifest]) -> None:
     """Write the bag's project folder. Raises InputError where a registry is missing."""
-    target = bag.project
+    target, store = bag.project, Store.of(project)
     target.snapshots.mkdir(parents=True)
     registries.check(project.data)
     for name in registries.COLUMNS:
@@ -72,9 +73,8 @@ def lay_out(project: Project, bag: Bag, library: Library, kept: Sequence[Manifes
     if (project.data / _ATTRIBUTION).is_file():
         shutil.copyfile(project.data / _ATTRIBUTION, target.data / _ATTRIBUTION)
     for manifest in kept:
-        for ending in ("json", "parquet"):
-            name = f"{manifest.id}.{ending}"
-            shutil.copyfile(project.snapshots / name, target.snapshots / name)
+        for file in (store.rows(manifest.id), store.path(manifest.id).with_suffix(".json")):
+            shutil.copyfile(file, target.snapshots / file.name)
     target.sources.write_bytes(as_yaml(library))
 
 

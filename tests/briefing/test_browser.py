@@ -173,6 +173,45 @@ def test_a_drawing_tells_pointer_and_keyboard_what_its_marks_stand_for(desk: Pag
     assert drawing.locator(".tip").inner_text() == mark.get_attribute("data-tip")
 
 
+def test_a_word_of_the_field_is_explained_beside_it(desk: Page) -> None:
+    word = desk.locator("#adoption .term").first
+    card = desk.locator(".card")
+    line = desk.evaluate(
+        "link => document.getElementById(link.hash.slice(1)).textContent", word.element_handle()
+    )
+    word.hover()
+    assert card.text_content() == line
+    assert word.get_attribute("aria-describedby") == card.get_attribute("id")
+    # It stays under the pointer, and goes with Escape.
+    card.hover()
+    desk.wait_for_timeout(400)
+    assert card.is_visible()
+    desk.keyboard.press("Escape")
+    assert card.is_hidden()
+    word.focus()
+    assert card.is_visible()
+    frame = card.bounding_box()
+    assert frame is not None
+    assert frame["x"] >= 0
+    assert frame["x"] + frame["width"] <= 1280
+    word.press("Enter")
+    assert desk.url.endswith(str(word.get_attribute("href")))
+    assert card.is_hidden()
+
+
+def test_a_finger_gets_the_explanation_first(browser: Browser, monthly: Built) -> None:
+    page = browser.new_page(viewport={"width": 390, "height": 800}, has_touch=True, reduced_motion="reduce")
+    page.goto(monthly.documents[1].as_uri())
+    word = page.locator("#adoption .term").first
+    word.tap()
+    assert page.locator(".card").is_visible()
+    assert "#" not in page.url
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    word.tap()
+    assert page.url.endswith(str(word.get_attribute("href")))
+    page.close()
+
+
 def test_the_citation_can_be_copied(browser: Browser, monthly: Built) -> None:
     context = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
     page = context.new_page()

@@ -8,6 +8,7 @@ import hashlib
 import json
 import shutil
 import subprocess
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -102,6 +103,27 @@ def test_a_document_has_charts_of_its_own(project: Project, press: Press) -> Non
     lay_out(project, '{{ page.figure("leading-countries").figure.title }}')
     written, _ = Renderer(project.templates).html("sample", month.page("print", document), month.context)
     assert drawn.figure.title in written
+
+
+def test_a_document_has_charts_of_what_the_month_tells(
+    project: Project, shipped: Project, press: Press
+) -> None:
+    """Over the bundled data: the made-up library has too few claims that were judged twice."""
+    told = ("claims-then-now", "published-shares")
+    describe(project, "[likes-leaders, download-share]", f"[{', '.join(told)}]")
+    figures = "".join(f'{{{{ figure("{chart}") }}}}' for chart in told)
+    parts = '{% from "shared/parts.html.j2" import figure, figure_tables with context %}'
+    lay_out(project, f"{parts}{figures}{{{{ figure_tables() }}}}")
+    document = template.read(project, "sample")
+    month = Month.open(shipped, "2026-09", press, documents=[document])
+    written, _ = Renderer(project.templates).html("sample", month.page("print", document), month.context)
+    for chart in told:
+        drawn = month.draw(chart)
+        assert drawn
+        assert drawn.figure.alt in unescape(written)
+        lines = output.table_csv(drawn.figure.table).decode().splitlines()
+        assert len(lines) == 1 + len(drawn.figure.table.rows)
+    assert "claims-then-now" in {place for entry in month.ledger.entries for place in entry.places}
 
 
 def test_two_documents_do_not_write_two_charts_under_one_id(project: Project) -> None:
@@ -398,3 +420,9 @@ def test_a_manifest_counts_for_what_is_there(tmp_path: Path) -> None:
     lines = ["a  here.txt", "b  gone.txt", "c  ../outside.txt", "no line", ""]
     (folder / output.MANIFEST).write_text("\n".join(lines), encoding="utf-8")
     assert output.listed(folder) == {"here.txt": "a"}
+
+
+def test_a_document_needs_no_block(project: Project) -> None:
+    (project.root / _LAYOUT).write_text('{% extends "shared/document.html.j2" %}\n', encoding="utf-8")
+    html = build(project, "2026-02", ["sample"]).documents[1].read_text(encoding="utf-8")
+    assert '<div class="front" id="front">\n\n</div>' in html

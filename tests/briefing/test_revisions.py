@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -100,6 +101,7 @@ def test_a_revision_says_what_changed_and_keeps_the_earlier_one(project: Project
     html = Markup.read(make(project).documents[1]).text
     assert contents(project.output / "2026-02-r1") == earlier
     assert "February 2026, revision 2" in html
+    assert "February 2026, revision 2. Newest snapshot" in html
     assert "Gamma is no Chinese organisation. Its register was misread." in html
     assert "Changed since: data/organisations.csv, editions/2026-02.md." in html
     assert "share: 55.6% in revision 1, 44.4% now." in html
@@ -109,6 +111,19 @@ def test_a_revision_says_what_changed_and_keeps_the_earlier_one(project: Project
     assert (china["before"], china["now"]) == (pytest.approx(5 / 9), pytest.approx(4 / 9))
     record = json.loads((final.folder / "edition.json").read_text(encoding="utf-8"))
     assert (record["revision"], record["corrected_on"]) == (2, "2026-03-04")
+
+
+def test_a_revision_built_again_is_left_as_it_stands(project: Project, final: Built) -> None:
+    move_gamma(project)
+    comment(project, _FINAL + _CORRECTED)
+    make(project)
+    before = tree(project.output)
+    make(project)
+    assert tree(project.output) == before
+    # Without the earlier one it cannot say again what changed.
+    shutil.rmtree(final.folder.with_name("2026-02-r1"))
+    with pytest.raises(InputError, match="revision 2 of this edition is published"):
+        make(project)
 
 
 def test_a_number_that_nothing_gives_any_more_is_named(project: Project, final: Built) -> None:

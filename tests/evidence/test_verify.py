@@ -299,7 +299,7 @@ def test_json_names_number_file_and_byte(bag: Path, project: Project, monkeypatc
 
 def test_the_projects_own_inputs_are_told_to_be_so(made: Path, check: Check) -> None:
     told = words_of(check(made))
-    assert "2 snapshots are those of the project at hand, byte for byte" in told
+    assert "2 snapshots are those of the project at hand, their rows byte for byte" in told
     assert "registries, claims, tests and sources are those of the project at hand" in told
 
 

@@ -45,22 +45,28 @@ def require() -> None:
     _program()
 
 
-@functools.cache
-def _program() -> str:
-    found = shutil.which("pandoc")
+def found() -> str:
+    """Return where the program is. Raises InputError where it is not at hand."""
+    program = shutil.which("pandoc")
     packaged = importlib.util.find_spec("pypandoc")
     if packaged is not None and packaged.origin is not None:
         inside = Path(packaged.origin).parent / "files" / "pandoc"
-        found = str(inside) if inside.is_file() else found
-    if found is None:
+        program = str(inside) if inside.is_file() else program
+    if program is None:
         raise InputError(f"A DOCX needs the program pandoc, which is not at hand. {_INSTALL}")
-    asked = [found, "--version"]
+    return program
+
+
+@functools.cache
+def _program() -> str:
+    program = found()
+    asked = [program, "--version"]
     told = subprocess.run(asked, capture_output=True, text=True, check=False).stdout  # noqa: S603
     version = re.match(r"pandoc(?:\.exe)? (\d+)\.(\d+)", told)
     if version is None or (int(version[1]), int(version[2])) < _LEAST:
         this = told.partition("\n")[0][:40]
-        raise InputError(f"{found}: a DOCX needs pandoc {_LEAST[0]} or newer, this is “{this}”. {_INSTALL}")
-    return found
+        raise InputError(f"{program}: a DOCX needs pandoc {_LEAST[0]} or newer, this is “{this}”. {_INSTALL}")
+    return program
 
 
 def _run(arguments: list[str], given: bytes, **environment: str) -> bytes:

@@ -1,0 +1,27 @@
+"""Any chart that a month can have, by its id: of the gallery, of what the month tells, or written in YAML."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from briefgen.charts import from_yaml, gallery
+from briefgen.charts.figure import Figure
+from briefgen.charts.told import Told
+from briefgen.charts.written import Entry
+from briefgen.metrics.engine import Engine
+from briefgen.metrics.numbers import Say
+
+
+def draw(
+    chart_id: str, engine: Engine, own: Mapping[str, Entry], told: Callable[[], Told], say: Say
+) -> Figure | None:
+    """Draw one chart; None where the month has no data for it.
+
+    `own` are the charts that documents write out, by their ids; `told` gives what the month tells, for which
+    claims are judged: few charts ask for it. Raises InputError where there is no such chart.
+    """
+    if chart_id in own:
+        return from_yaml.draw(own[chart_id], engine, say)
+    if chart_id in gallery.told_names():
+        return gallery.draw_told(chart_id, told(), say)
+    return gallery.draw(chart_id, engine, say)

@@ -1,0 +1,176 @@
+"""A build that would be the one before: nothing that it rests on has changed, so its files are put back.
+
+They are kept by their hashes, and under the name of what they rest on a list of them. This loads nothing
+that a build needs: it is done within the time that those libraries take to load.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from briefgen.briefing import output
+from briefgen.briefing.word import pandoc
+from briefgen.files import alone_in
+from briefgen.kept import state
+from briefgen.kept.shelf import Shelf
+from briefgen.project import InputError, Project
+
+_KIND = "editions"
+_RECORD = "edition.json"
+#: What sets the pages and is no Python package; the first two tell their version.
+_LIBRARIES = {
+    "pango-1.0": "pango_version_string",
+    "harfbuzz": "hb_version_string",
+    "pangoft2-1.0": None,
+    "harfbuzz-subset": None,
+}
+
+
+@dataclass(frozen=True)
+class Built:
+    """An edition on disk: its folder, its documents (of each template PDF, HTML and, where asked for, DOCX),
+    and the characters that no shipped font holds and that were therefore replaced.
+    """
+
+    folder: Path
+    documents: tuple[Path, ...]
+    replaced: tuple[str, ...]
+
+
+def name(
+    project: Project,
+    edition_text: str | None,
+    templates: Sequence[str],
+    captures_folder: Path | None,
+    paper: str | None,
+    word: bool,
+) -> str | None:
+    """Return the name for what a build would leave; None where that cannot be known."""
+    if project.cache is None:
+        return None
+    try:
+        asked = {
+            "build": edition_text,
+            "templates": list(templates),
+            "captures": _captures(captures_folder) if captures_folder else None,
+            "paper": paper,
+            "pandoc": _pandoc() if word else None,
+            "pages set by": _setters(),
+        }
+    except (OSError, AttributeError, InputError):
+        return None
+    return state.key(project, asked)
+
+
+def keep(
+    project: Project, name: str, files: Mapping[str, bytes], built: Built, revises: bool = False
+) -> None:
+    """Keep the files of a build, by their paths within its folder.
+
+    What `revises` an earlier revision was made from that, too, and is right only where it stands already.
+    """
+    shelf = Shelf(project.cache, _KIND)
+    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
+    for path, content in files.items():
+        shelf.put(hashes[path], content)
+    documents = [path.relative_to(built.folder).as_posix() for path in built.documents]
+    record = {
+        "edition": built.folder.name,
+        "files": hashes,
+        "documents": documents,
+        "replaced": built.replaced,
+        "revises": revises,
+    }
+    shelf.put(name, json.dumps(record).encode())
+
+
+def again(project: Project, name: str | None, place: Path) -> Built | None:
+    """Leave in `place` what the build of this name left, and return it; None where it has to be built.
+
+    So it has where anything kept is missing or damaged, or where another edition stands published there.
+    Raises InputError where `place` is no place for a build.
+    """
+    shelf = Shelf(project.cache, _KIND)
+    kept = shelf.get(name) if name else None
+    if kept is None:
+        return None
+    record = json.loads(kept)
+    hashes: dict[str, str] = record["files"]
+    folder = place / record["edition"]
+    output.check_place(folder)
+    if not _stands(folder, hashes):
+        files = {path: shelf.get(hashed) for path, hashed in hashes.items()}
+        whole = {path: content for path, content in files.items() if content is not None}
+        if record["revises"] or len(whole) < len(files) or _published(folder):
+            return None
+        output.replace_folder(folder, whole)
+    documents = tuple(folder / path for path in record["documents"])
+    return Built(folder, documents, tuple(record["replaced"]))
+
+
+def _stands(folder: Path, hashes: Mapping[str, str]) -> bool:
+    """Whether a folder holds just these files and, it may be, a press kit, as a build would leave it."""
+    if not folder.is_dir():
+        return False
+    with alone_in(folder.parent):
+        kit = {path: hashed for path, hashed in output.listed(folder).items() if output.of_the_kit(path)}
+        expected = {**kit, **hashes}
+        names = {output.MANIFEST, *expected}
+        folders = {parent.as_posix() for path in names for parent in Path(path).parents} - {"."}
+        found = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
+        return (
+            found == names | folders
+            and (folder / output.MANIFEST).read_bytes() == output.listing(expected)
+            and all(_is(folder / path, hashed) for path, hashed in hashes.items())
+        )
+
+
+def _is(file: Path, hashed: str) -> bool:
+    return file.is_file() and not file.is_symlink() and state.digest(file) == hashed
+
+
+def _published(folder: Path) -> bool:
+    """Whether what stands in a folder may be a published edition, which is never replaced without a look."""
+    hashed = output.listed(folder).get(_RECORD)
+    if hashed is None:
+        return False
+    record = (folder / _RECORD).read_bytes()
+    if hashlib.sha256(record).hexdigest() != hashed:
+        return True
+    return bool(json.loads(record)["status"] == "final")
+
+
+def _captures(folder: Path) -> dict[str, str]:
+    """The captured texts at hand. Raises OSError where there is no such folder."""
+    return {file.name: state.digest(file) for file in sorted(folder.iterdir()) if file.suffix == ".txt"}
+
+
+def _pandoc() -> list[object]:
+    """Which pandoc writes the DOCX. Raises InputError where there is none."""
+    file = Path(pandoc.found())
+    return [str(file), file.stat().st_size, file.stat().st_mtime_ns]
+
+
+def _setters() -> list[str]:
+    """The versions of what sets the pages. Raises OSError where one of them is not at hand."""
+    versions = []
+    for library, asked in _LIBRARIES.items():
+        loaded = _loaded(library)
+        if asked:
+            tell = getattr(loaded, asked)
+            tell.restype = ctypes.c_char_p
+            versions.append(tell().decode())
+    return versions
+
+
+def _loaded(library: str) -> ctypes.CDLL:
+    """A library of the system by one of the names that it has on Linux and on macOS."""
+    try:
+        return ctypes.CDLL(f"lib{library}.so.0")
+    except OSError:
+        return ctypes.CDLL(f"lib{library}.0.dylib")
