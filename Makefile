@@ -5,11 +5,12 @@ PYTHON ?= $(shell for name in python3 python3.15 python3.14 python3.13 python3.1
 	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo "$$name" && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+PEERS := .venv-peers
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
 
 .DELETE_ON_ERROR:
-.PHONY: briefing test approve check bench bench-hub hub lock clean
+.PHONY: briefing test approve check bench bench-hub bench-peers bench-scale hub lock clean
 
 briefing: $(VENV)/.ready
 	@$(BIN)/briefgen build
@@ -35,6 +36,14 @@ bench: $(VENV)/.ready
 bench-hub: $(VENV)/.ready
 	@$(BIN)/python -m bench.hub
 
+# Hubs of up to three million models a month: takes long, and several gigabytes of the disk while it runs.
+bench-scale: $(VENV)/.ready
+	@$(BIN)/python -m bench.scale
+
+# The same tables and charts by pandas, polars and DuckDB by hand, in an environment of their own; takes as long.
+bench-peers: $(VENV)/.ready $(PEERS)/.ready
+	@$(BIN)/python -m bench.peers --python $(PEERS)/bin/python
+
 # A Hub on this machine, to try `briefgen snapshot take` against; Ctrl-C ends it.
 hub: $(VENV)/.ready
 	@$(BIN)/python -m tests.loopback
@@ -43,9 +52,10 @@ hub: $(VENV)/.ready
 lock: $(VENV)/.ready-to-test
 	$(LOCK) pyproject.toml --group build --output-file requirements.lock
 	$(LOCK) pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
+	$(LOCK) bench/peers/requirements.in --constraint requirements.lock --output-file bench/peers/requirements.lock
 
 clean:
-	rm -rf $(VENV) output dist
+	rm -rf $(VENV) $(PEERS) output dist
 
 # The stamps are written last, so that an interrupted installation is made again from the start.
 $(VENV)/.ready: requirements.lock
@@ -55,6 +65,12 @@ $(VENV)/.ready: requirements.lock
 $(VENV)/.ready-to-test: requirements.lock requirements-dev.lock
 	$(call environment,requirements-dev.lock)
 	@touch $(VENV)/.ready $@
+
+$(PEERS)/.ready: bench/peers/requirements.lock | $(VENV)/.ready
+	@echo 'Installing what the peers need into $(PEERS), once.' >&2
+	@"$(PYTHON)" -m venv --clear $(PEERS)
+	@$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement $<
+	@touch $@
 
 define environment
 	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -6,6 +6,7 @@ Builds and bare runs take turns, so that a machine that slows down slows both; m
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -26,17 +27,24 @@ def main() -> None:
         parts, output = Path(scratch, "parts"), Path(scratch, "output")
         parts.mkdir()
         subprocess.run([sys.executable, RECORD, parts], cwd=ROOT, env=_environment(), check=True)
-        builds, again, bares = [], [], []
+        builds, again, unchanged, bares = [], [], [], []
         build_command = (*PROGRAM, "--quiet", "build", "--output", str(output))
-        environment = {**_environment(), "XDG_CACHE_HOME": str(Path(scratch, "cache"))}
+        cache = Path(scratch, "cache")
+        environment = {**_environment(), "XDG_CACHE_HOME": str(cache)}
         cost([sys.executable, *build_command], ROOT, environment)
         for _ in range(ROUNDS):
             builds.append(_cost(*build_command, "--no-cache"))
+            shutil.rmtree(cache / "briefgen" / "editions")
             again.append(cost([sys.executable, *build_command], ROOT, environment))
+            unchanged.append(cost([sys.executable, *build_command], ROOT, environment))
             bares.append(_cost(str(BARE), str(parts)))
-        claims = [
-            cost([sys.executable, *PROGRAM, "--quiet", "claims"], ROOT, environment) for _ in range(ROUNDS)
-        ]
+        claims_command = [sys.executable, *PROGRAM, "--quiet", "claims"]
+        cost(claims_command, ROOT, environment)
+        claims, claims_unchanged = [], []
+        for _ in range(ROUNDS):
+            shutil.rmtree(cache / "briefgen" / "printed")
+            claims.append(cost(claims_command, ROOT, environment))
+            claims_unchanged.append(cost(claims_command, ROOT, environment))
         helps = [_cost(*PROGRAM, "--help").seconds for _ in range(ROUNDS)]
         sizes = {path.suffix: path.stat().st_size for path in output.glob("*/monthly/briefing.*")}
         charts = len(list(parts.glob("*.vl.json")))
@@ -45,9 +53,12 @@ def main() -> None:
     for name, taken in (("briefgen build, nothing kept", build), ("the same, answers kept", warm)):
         print(f"{name:29}{taken.seconds:8.2f} s   {taken.megabytes:5.0f} MB   (8 s, 600 MB)")
         print(f"  ratio to the bare cost     {taken.seconds / bare.seconds:8.2f}                (1.5)")
+    last = median(unchanged)
+    print(f"the same, nothing changed    {last.seconds:8.2f} s   {last.megabytes:5.0f} MB   (0.7 s)")
     print(f"the same {charts:2} charts and page   {bare.seconds:7.2f} s   {bare.megabytes:5.0f} MB")
-    print(f"briefgen claims, answers kept{median(claims).seconds:8.2f} s")
-    print(f"briefgen --help                {sorted(helps)[ROUNDS // 2]:6.2f} s              (0.2 s)")
+    print(f"briefgen claims, answers kept{median(claims).seconds:8.2f} s              (1.5 s)")
+    print(f"the same, nothing changed    {median(claims_unchanged).seconds:8.2f} s")
+    print(f"briefgen --help                {sorted(helps)[ROUNDS // 2]:6.2f} s              (0.15 s)")
     print(f"briefing.pdf                   {sizes['.pdf'] / 1e6:6.2f} MB             (3 MB)")
     print(f"briefing.html                  {sizes['.html'] / 1e6:6.2f} MB             (1.2 MB)")
 

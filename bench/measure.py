@@ -1,7 +1,10 @@
-"""What one command costs: seconds, and memory summed over all its processes."""
+"""What one command costs: seconds by the clock and of the processor, memory summed over all its processes."""
 
 from __future__ import annotations
 
+import contextlib
+import os
+import signal
 import statistics
 import subprocess
 import time
@@ -15,33 +18,78 @@ _PAUSE = 0.02
 
 @dataclass(frozen=True)
 class Cost:
-    """Wall-clock seconds, and the peak in megabytes (10^6 bytes) of memory held by all processes together."""
+    """Seconds by the clock, seconds of the processor, and the peak in megabytes (10^6 bytes) of memory.
+
+    Processor and memory are those of all processes together.
+    """
 
     seconds: float
+    processor: float
     megabytes: float
 
 
-def cost(command: Sequence[str | Path], folder: Path, environment: Mapping[str, str]) -> Cost:
-    """Run a command in `folder` and return its cost; raises CalledProcessError where it fails.
+class TooMuchError(Exception):
+    """A command took more memory than it may, and was ended; `cost` is what it had cost until then."""
+
+    def __init__(self, cost: Cost) -> None:
+        super().__init__(f"ended at {cost.megabytes:,.0f} MB after {cost.seconds:,.0f} s")
+        self.cost = cost
+
+
+def cost(
+    command: Sequence[str | Path],
+    folder: Path,
+    environment: Mapping[str, str],
+    most: float = float("inf"),
+) -> Cost:
+    """Run a command in `folder` and return its cost.
 
     Memory is the proportional set size (PSS), in which a page shared by two processes counts once. It is
-    read from /proc and so known on Linux only.
+    read from /proc and so known on Linux only. Raises CalledProcessError where the command fails, and
+    TooMuchError where it is seen to hold more than `most` megabytes: it is ended with all that it started.
     """
     start, peak = time.perf_counter(), 0
     process = subprocess.Popen(command, cwd=folder, env=environment, stdout=subprocess.DEVNULL)
-    while process.poll() is None:
-        peak = max(peak, sum(_held(pid) for pid in _family(process.pid)))
+    ended = False
+    while not ended:
+        family = list(_family(process.pid))
+        peak = max(peak, sum(map(_held, family)))
+        if peak / 1e6 > most:
+            _kill(family)
         time.sleep(_PAUSE)
+        pid, status, used = os.wait4(process.pid, os.WNOHANG)
+        ended = pid == process.pid
+    process.returncode = os.waitstatus_to_exitcode(status)
     seconds = time.perf_counter() - start
+    taken = Cost(seconds, used.ru_utime + used.ru_stime, peak / 1e6)
+    if taken.megabytes > most:
+        raise TooMuchError(taken)
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command)
-    return Cost(seconds, peak / 1e6)
+    return taken
+
+
+def _kill(pids: Sequence[int]) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+
+
+def in_turn(costs: Sequence[Cost]) -> Cost:
+    """Return what commands cost one after another: seconds add up, of the peaks the largest counts."""
+    return Cost(
+        sum(one.seconds for one in costs),
+        sum(one.processor for one in costs),
+        max(one.megabytes for one in costs),
+    )
 
 
 def median(costs: Sequence[Cost]) -> Cost:
-    """Return the median of the seconds and the median of the peaks."""
+    """Return the median of each figure."""
     return Cost(
-        statistics.median(one.seconds for one in costs), statistics.median(one.megabytes for one in costs)
+        statistics.median(one.seconds for one in costs),
+        statistics.median(one.processor for one in costs),
+        statistics.median(one.megabytes for one in costs),
     )
 
 

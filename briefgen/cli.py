@@ -6,7 +6,6 @@ What a command needs is imported inside it, so that `briefgen --help` stays quic
 from __future__ import annotations
 
 import sys
-import traceback
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -24,9 +23,9 @@ from briefgen.commands.snapshots import snapshot
 from briefgen.options import (
     as_json_text,
     asked_project,
+    asking,
     captures_folder,
     everywhere,
-    keeping,
     named_project,
     output_folder,
     progress,
@@ -70,6 +69,8 @@ def _run() -> int:
         # DuckDB's word for Ctrl-C while it answers a query.
         if str(error) == "Query interrupted":
             return _INTERRUPTED
+        import traceback
+
         place = traceback.extract_tb(error.__traceback__)[-1]
         what = str(error).strip().partition("\n")[0][:_LONGEST_REASON]
         return _refuse(
@@ -119,7 +120,7 @@ cli.add_command(verify)
 @output_folder("the edition's folder")
 @click.option("--docx", is_flag=True, help="Write each document as DOCX, too; pandoc does it.")
 @captures_folder()
-@keeping
+@asking
 @everywhere
 def build(
     edition: str | None,
@@ -133,10 +134,16 @@ def build(
 
     EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
     """
-    from briefgen.briefing.build import build as build_edition
+    from briefgen.briefing import unchanged
 
-    progress("Asking the snapshots, drawing the charts, setting the pages: about ten seconds.")
-    built = build_edition(asked_project(), edition, templates, output, captures, paper, docx)
+    project = asked_project()
+    name = unchanged.name(project, edition, templates, captures, paper, docx)
+    built = unchanged.again(project, name, output or project.output)
+    if built is None:
+        from briefgen.briefing.build import build as build_edition
+
+        progress("Asking the snapshots, drawing the charts, setting the pages: about ten seconds.")
+        built = build_edition(project, edition, templates, output, captures, paper, docx)
     for path in built.documents:
         click.echo(path)
     tell_replaced(built.replaced)
@@ -144,7 +151,7 @@ def build(
 
 @cli.command(epilog="Example: briefgen new 2026-10")
 @click.argument("edition")
-@keeping
+@asking
 @everywhere
 def new(edition: str) -> None:
     """Begin the editor's comment on a month, and print its path.
@@ -165,25 +172,30 @@ def new(edition: str) -> None:
 @click.argument("edition", required=False)
 @click.option("--claim", "claim_ids", multiple=True, metavar="ID", help="One claim in full; may be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON instead.")
-@keeping
+@asking
 @everywhere
 def claims(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> None:
     """Judge what the sources say, as of when it was said and as of a month.
 
     EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
     """
+    from briefgen.kept import printed
+
+    asked = {"claims": claim_ids, "edition": edition, "json": as_json}
+    click.echo(printed.once(asked_project(), asked, lambda: _judged(edition, claim_ids, as_json)))
+
+
+def _judged(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> str:
+    """The verdicts as a table or as JSON, or those on single claims a page each."""
     from briefgen.claims import export, printout
 
     docket = _docket(edition)
     chosen = [docket.verdict(claim_id) for claim_id in dict.fromkeys(claim_ids)] or docket.verdicts
     if as_json:
-        click.echo(
-            as_json_text([export.record(verdict, docket.history(verdict.claim)) for verdict in chosen])
-        )
-    elif claim_ids:
-        click.echo(visible_lines("\n\n\n".join(printout.page(docket, verdict) for verdict in chosen)))
-    else:
-        click.echo(visible_lines(printout.table(chosen)))
+        return as_json_text([export.record(verdict, docket.history(verdict.claim)) for verdict in chosen])
+    if claim_ids:
+        return visible_lines("\n\n\n".join(printout.page(docket, verdict) for verdict in chosen))
+    return visible_lines(printout.table(chosen))
 
 
 def _docket(edition: str | None) -> Docket:
@@ -193,16 +205,17 @@ def _docket(edition: str | None) -> Docket:
     from briefgen.snapshots.store import Store
 
     project = asked_project()
-    day = choose(edition, Store(project.snapshots).manifests()).last_day
+    manifests = Store.of(project).manifests()
+    day = choose(edition, manifests).last_day
     progress("Asking the snapshots of every edition: some seconds.")
-    return open_docket(project, day)
+    return open_docket(project, day, manifests)
 
 
 @cli.command(epilog="Example: briefgen diff 2026-08 2026-09")
 @click.argument("earlier")
 @click.argument("later")
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON instead.")
-@keeping
+@asking
 @everywhere
 def diff(earlier: str, later: str, as_json: bool) -> None:
     """Say what changed between two editions: verdicts, figures, sources, snapshots; what is news of that.
@@ -226,7 +239,7 @@ def diff(earlier: str, later: str, as_json: bool) -> None:
     "--edition", metavar="YYYY-MM", help="The month of a number or of a verdict, by default the newest."
 )
 @captures_folder()
-@keeping
+@asking
 @everywhere
 def explain(name: str, edition: str | None, captures: Path | None) -> None:
     """Say what a metric, a claim or a number of a built edition is, what it rests on, and its SQL.

@@ -200,7 +200,7 @@ def test_characters_without_a_glyph_are_reported_by_their_code_points(
 ) -> None:
     built = Built(tmp_path, (tmp_path / "briefing.pdf",), ("\N{RIGHT-TO-LEFT OVERRIDE}", "义"))
     monkeypatch.setattr("briefgen.briefing.build.build", lambda *_: built)
-    monkeypatch.setattr(sys, "argv", ["briefgen", "build"])
+    monkeypatch.setattr(sys, "argv", ["briefgen", "build", "--no-cache"])
     with pytest.raises(SystemExit):
         module.main()
     said = capfd.readouterr()

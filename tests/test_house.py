@@ -20,6 +20,7 @@ MODULES = sorted((ROOT / "briefgen").rglob("*.py"))
 #: Each floor, from the ground up; parts that share a floor do not know each other.
 STAIR: tuple[set[str], ...] = (
     {"__init__", "characters", "dates", "files", "fonts", "project", "sql"},
+    {"kept"},
     {"handwritten"},
     {"snapshots", "library"},
     {"metrics"},
@@ -77,17 +78,23 @@ def test_modules_stay_small(path: Path) -> None:
 
 
 def _declared(*groups: str) -> list[Requirement]:
-    """The packages that pyproject.toml asks for: at run time, and in these groups."""
+    """The packages that pyproject.toml asks for: at run time, and in these groups and extras."""
     declaration = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     entries = [*declaration["project"]["dependencies"]]
+    named = {**declaration["project"]["optional-dependencies"], **declaration["dependency-groups"]}
     for group in groups:
-        entries += [entry for entry in declaration["dependency-groups"][group] if isinstance(entry, str)]
+        entries += [entry for entry in named[group] if isinstance(entry, str)]
     return [Requirement(entry) for entry in entries]
 
 
-@pytest.mark.parametrize(("folder", "groups"), [("briefgen", ()), ("tests", ("dev",)), ("bench", ("dev",))])
+@pytest.mark.parametrize(
+    ("folder", "groups"), [("briefgen", ("spark",)), ("tests", ("dev",)), ("bench", ("dev",))]
+)
 def test_every_package_that_is_imported_is_declared(folder: str, groups: tuple[str, ...]) -> None:
     declared = {requirement.name for requirement in _declared(*groups)}
+    if folder == "bench":
+        # Not installed here: the peers have an environment of their own.
+        declared |= _peers()
     imported = {
         name.partition(".")[0]
         for path in (ROOT / folder).rglob("*.py")
@@ -96,8 +103,14 @@ def test_every_package_that_is_imported_is_declared(folder: str, groups: tuple[s
     }
     offered = packages_distributions()
     for package in imported - set(sys.stdlib_module_names) - {"briefgen", "tests", "bench"}:
-        names = {name.lower().replace("_", "-") for name in offered[package]}
+        names = {name.lower().replace("_", "-") for name in offered.get(package, [package])}
         assert names & declared, f"{package} is imported in {folder} and not declared in pyproject.toml"
+
+
+def _peers() -> set[str]:
+    """The packages that the peers of the benchmark ask for."""
+    lines = (ROOT / "bench" / "peers" / "requirements.in").read_text(encoding="utf-8").splitlines()
+    return {Requirement(line).name for line in lines if not line.startswith("#")}
 
 
 def _named(node: ast.AST) -> list[str]:
@@ -142,8 +155,11 @@ def test_no_file_holds(what: str) -> None:
     assert not places, f"{what} stands in:\n" + "\n".join(places)
 
 
+PEERS_LOCK = "bench/peers/requirements.lock"
+
+
 def test_locks_pin_every_package_by_hash() -> None:
-    for lock in ("requirements.lock", "requirements-dev.lock"):
+    for lock in ("requirements.lock", "requirements-dev.lock", PEERS_LOCK):
         blocks = re.split(r"\n(?=\S)", (ROOT / lock).read_text(encoding="utf-8").strip())
         assert len(blocks) > 20
         for block in blocks:
@@ -162,6 +178,14 @@ def _pins(lock: str) -> dict[str, set[str]]:
 
 def test_both_locks_agree() -> None:
     assert _pins("requirements.lock").items() <= _pins("requirements-dev.lock").items()
+
+
+def test_peers_have_the_same_versions_of_what_briefgen_uses_too() -> None:
+    ours, theirs = _pins("requirements.lock"), _pins(PEERS_LOCK)
+    assert _peers() < theirs.keys()
+    shared = ours.keys() & theirs.keys()
+    assert {"duckdb", "pandas", "vl-convert-python"} < shared
+    assert all(ours[name] == theirs[name] for name in shared)
 
 
 @pytest.mark.parametrize(

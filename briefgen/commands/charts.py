@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from briefgen.options import asked_project, everywhere, keeping, progress, quiet
+from briefgen.options import asked_project, asking, everywhere, progress, quiet
 
 
 @click.command(epilog="Example: briefgen charts 2026-09 --chart download-share --output elsewhere")
@@ -20,7 +20,7 @@ from briefgen.options import asked_project, everywhere, keeping, progress, quiet
     metavar="DIR",
     help="Where the edition's folder is, instead of the project's output folder.",
 )
-@keeping
+@asking
 @everywhere
 def charts(edition: str | None, charts: tuple[str, ...], output: Path | None) -> None:
     """Make each chart ready for the press, and print the folders: pictures, data, words, evidence.

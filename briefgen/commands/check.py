@@ -12,9 +12,9 @@ from briefgen.characters import visible
 from briefgen.options import (
     as_json_text,
     asked_project,
+    asking,
     captures_folder,
     everywhere,
-    keeping,
     progress,
     quiet,
 )
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 @click.argument("edition", required=False)
 @captures_folder()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON instead.")
-@keeping
+@asking
 @everywhere
 def check(edition: str | None, captures: Path | None, as_json: bool) -> int:
     """Look for what an editor must mend before publishing: each finding with why it matters and what to do.

@@ -12,13 +12,13 @@ from briefgen.options import (
     as_json_text,
     captures_folder,
     everywhere,
-    named_project,
+    opened_project,
     output_folder,
     progress,
     quiet,
+    reaching,
     tell_replaced,
 )
-from briefgen.project import Project
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 #: A report names so many differences; JSON has all of them.
@@ -53,6 +53,7 @@ _MOST_NAMED = 20
 )
 @output_folder("what is made")
 @captures_folder()
+@reaching
 @everywhere
 def evidence(
     edition: str,
@@ -70,7 +71,7 @@ def evidence(
     from briefgen.evidence import bundle
     from briefgen.evidence.bag import digest, grouped
 
-    project = Project.open(named_project())
+    project = opened_project()
     told = {key: said.date() if isinstance(said, dt.datetime) else said for key, said in occasion.items()}
     order = bundle.request(project, edition, claims, **told)
     progress("Judging the claims, setting the exhibits and writing what they rest on: some seconds.")
@@ -85,6 +86,7 @@ def evidence(
 @click.command(epilog="Example: briefgen verify evidence-2026-09.zip --captures captures")
 @click.argument("path", type=click.Path(path_type=Path))
 @captures_folder()
+@reaching
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON instead.")
 @everywhere
 def verify(path: Path, captures: Path | None, as_json: bool) -> int:
@@ -98,7 +100,7 @@ def verify(path: Path, captures: Path | None, as_json: bool) -> int:
     from briefgen.evidence.verify import verify as check
 
     progress("Working every number out again from the snapshots: some seconds.")
-    report = check(path, Project.open(named_project()), captures)
+    report = check(path, opened_project(), captures)
     if as_json:
         click.echo(as_json_text({"verified": report.verified, **asdict(report)}))
     else:

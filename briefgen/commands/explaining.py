@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from briefgen.options import named_project
-from briefgen.project import InputError, Project
+from briefgen.options import opened_project
+from briefgen.project import InputError
 
 
 def names_a_number(name: str) -> bool:
@@ -28,8 +28,8 @@ def number(name: str, edition_text: str | None) -> str:
     from briefgen.snapshots.holdings import Holdings
     from briefgen.snapshots.store import Store
 
-    project = Project.open(named_project())
-    manifests = Store(project.snapshots).manifests()
+    project = opened_project()
+    manifests = Store.of(project).manifests()
     edition = choose(edition_text, manifests)
     file = project.output / str(edition) / "ledger.json"
     if not file.is_file():

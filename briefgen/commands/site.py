@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from briefgen.options import asked_project, everywhere, keeping, output_folder, progress, quiet, tell_replaced
+from briefgen.options import asked_project, asking, everywhere, output_folder, progress, quiet, tell_replaced
 
 
 @click.command(epilog="Example: briefgen site --base-url https://example.org/briefings/")
@@ -14,7 +14,7 @@ from briefgen.options import asked_project, everywhere, keeping, output_folder, 
 @click.option(
     "--base-url", metavar="URL", help="The address that the site will have: feeds and e-mails hold it."
 )
-@keeping
+@asking
 @everywhere
 def site(output: Path | None, base_url: str | None) -> None:
     """Make a web site of the editions in the output folder, and print the path of its first page.

@@ -9,13 +9,22 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from briefgen.characters import visible, visible_lines
-from briefgen.options import as_json_text, everywhere, named_project, quiet
+from briefgen.options import (
+    as_json_text,
+    everywhere,
+    network_allowed,
+    opened_project,
+    own_project,
+    progress,
+    quiet,
+    reaching,
+)
 from briefgen.project import InputError, Project
 from briefgen.snapshots.archives import FORMATS, HUB_STATS, OWN_TABLE
 from briefgen.snapshots.hub.listings import SCOPES, Scope
 
 if TYPE_CHECKING:
-    from briefgen.snapshots.manifest import DateKnown
+    from briefgen.snapshots.manifest import DateKnown, Manifest
 
 
 @click.group(epilog="Example: briefgen snapshot list")
@@ -87,8 +96,8 @@ def import_(
             raise click.UsageError(
                 f"{option} is for {wanted} {'with' if with_file else 'without'} FILE alone."
             )
-    project = Project.own(named_project())
-    store, day, version = Store(project.snapshots), date and date.date(), revision or "not recorded"
+    project = own_project()
+    store, day, version = Store.of(project), date and date.date(), revision or "not recorded"
     if format == "hub-stats" and not file and revision:
         made = importing.import_dataset(
             store, dataset or HUB_STATS[0], path or HUB_STATS[1], revision, day, date_known=date_known
@@ -102,7 +111,15 @@ def import_(
     else:
         raise click.UsageError(_NEEDS.get(format, f"{format} needs FILE and --date."))
     click.echo(store.path(made.id))
-    for remark in filter(None, (importing.doubt(store, made), _uncited(project, made.origin))):
+    _remark(project, made)
+
+
+def _remark(project: Project, made: Manifest) -> None:
+    """Say what of a snapshot that is new is to be thought of."""
+    from briefgen.snapshots.importing import doubt
+    from briefgen.snapshots.store import Store
+
+    for remark in filter(None, (doubt(Store.of(project), made), _uncited(project, made.origin))):
         if not quiet():
             click.echo(visible_lines(remark), err=True)
 
@@ -122,6 +139,28 @@ def _uncited(project: Project, origin: str) -> str | None:
     )
 
 
+@snapshot.command(
+    epilog="Example: briefgen snapshot add s3://panels/2026-09-20-llmfit.parquet --allow-network"
+)
+@click.argument("url", metavar="URL")
+@reaching
+@everywhere
+def add(url: str) -> None:
+    """Add a snapshot that lies elsewhere, by the address of its Parquet file: https://, s3:// or hf://.
+
+    Its manifest is taken from beside it (.json for .parquet) and stays in the project, with the address; the
+    rows are fetched into the user's cache folder, once.
+    """
+    from briefgen.snapshots.elsewhere.fetching import add as add_snapshot
+
+    project = own_project()
+    if not network_allowed():
+        raise click.UsageError("the manifest has to be fetched from there; add --allow-network.")
+    made = add_snapshot(project, url, progress)
+    click.echo(project.snapshots / f"{made.id}.json")
+    _remark(project, made)
+
+
 @snapshot.command("list", epilog="Example: briefgen snapshot list")
 @click.option("--json", "as_json", is_flag=True, help="Print every manifest as JSON instead.")
 @everywhere
@@ -130,9 +169,10 @@ def list_(as_json: bool) -> None:
     from briefgen.snapshots.overview import listing
     from briefgen.snapshots.store import Store
 
-    store = Store(Project.open(named_project()).snapshots)
+    store = Store.of(opened_project())
     if as_json:
-        click.echo(as_json_text([manifest.model_dump(mode="json") for manifest in store.manifests()]))
+        looked = [store.look(snapshot_id) for snapshot_id in store.ids]
+        click.echo(as_json_text([manifest.model_dump(mode="json") for manifest in looked]))
     else:
         click.echo(listing(store))
 
@@ -146,9 +186,9 @@ def show(snapshot_id: str, as_json: bool) -> None:
     from briefgen.snapshots.overview import page
     from briefgen.snapshots.store import Store
 
-    store = Store(Project.open(named_project()).snapshots)
+    store = Store.of(opened_project())
     if as_json:
-        click.echo(as_json_text(store.verify(snapshot_id).model_dump(mode="json")))
+        click.echo(as_json_text(store.look(snapshot_id).model_dump(mode="json")))
     else:
         click.echo(page(store, snapshot_id))
 
@@ -190,7 +230,7 @@ def take(scope: Scope, **wishes: Any) -> None:
     from briefgen.snapshots.hub.taking import take as take_snapshot
     from briefgen.snapshots.store import Store
 
-    project = Project.own(named_project())
+    project = own_project()
 
     def say(line: str) -> None:
         if wishes["dry_run"]:
@@ -200,4 +240,4 @@ def take(scope: Scope, **wishes: Any) -> None:
 
     made = take_snapshot(project.data, scope, Wishes(**wishes), Hub(), say, quiet())
     if made is not None:
-        click.echo(Store(project.snapshots).path(made.id))
+        click.echo(Store.of(project).path(made.id))

@@ -53,7 +53,11 @@ def test_an_interrupted_build_leaves_things_as_they_were(
     kept.parent.mkdir(parents=True)
     kept.write_text("kept", encoding="utf-8")
     build = subprocess.Popen(
-        [sys.executable, "-c", "from briefgen.cli import main; main()", "build", "--template", "sample"],
+        [
+            *(sys.executable, "-c", "from briefgen.cli import main; main()"),
+            # What is kept is looked for first, which opens the same files at other moments.
+            *("build", "--no-cache", "--template", "sample"),
+        ],
         cwd=project.root,
         env={**os.environ, "PYTHONPATH": os.pathsep.join(map(str, (tmp_path, repository)))},
         stdout=subprocess.PIPE,
