@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.figure_changes import FigureChanges, compare
 from briefgen.charts import gallery
-from briefgen.claims.checks import mistakes
+from briefgen.claims.curated import curated
 from briefgen.claims.docket import Docket, Move
-from briefgen.library.load import load_library
 from briefgen.library.records import Source
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine
@@ -48,7 +47,7 @@ def changes(project: Project, earlier_text: str, later_text: str) -> Changes:
     earlier, later = choose(earlier_text, manifests), choose(later_text, manifests)
     if not earlier < later:
         raise InputError(f"{earlier} {later}: expected the earlier edition first, and two different ones.")
-    library = load_library(project.sources, mistakes)
+    library = curated(project)
     engine = Engine(project, Holdings.until(manifests, later.last_day))
     return since(earlier, later, engine, Docket(library, engine, later.last_day), gallery.names())
 

@@ -21,11 +21,10 @@ from briefgen.charts.figure import Figure
 from briefgen.charts.shapes import SCREEN
 from briefgen.charts.told import Told
 from briefgen.charts.written import Entry
-from briefgen.claims.checks import mistakes
+from briefgen.claims.curated import curated
 from briefgen.claims.docket import Docket
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
-from briefgen.library.load import load_library
 from briefgen.metrics import events
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
@@ -63,7 +62,7 @@ class Month:
         """
         manifests = Store.of(project).manifests()
         edition = choose(edition_text, manifests)
-        library = load_library(project.sources, mistakes)
+        library = curated(project)
         engine = Engine(project, Holdings.until(manifests, edition.last_day))
         events.check_sources(project.data, engine.events, [source.id for source in library.sources])
         docket = Docket(library, engine, edition.last_day)

@@ -15,9 +15,8 @@ from briefgen.briefing.changes_printed import line, moved
 from briefgen.briefing.edition import Edition, choose, previous
 from briefgen.briefing.figure_changes import Change
 from briefgen.briefing.reference_numbers import named
-from briefgen.claims.checks import mistakes
+from briefgen.claims.curated import curated
 from briefgen.files import write_whole
-from briefgen.library.load import load_library
 from briefgen.library.records import Source
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
@@ -84,7 +83,7 @@ def _notes(project: Project, edition: Edition, holdings: Holdings, before: Editi
         yield "There is no earlier edition to compare with."
     else:
         yield from _moves(changes(project, str(before), str(edition)), Engine(project, holdings))
-    sources = load_library(project.sources, mistakes).sources
+    sources = curated(project).sources
     stale = (_stale(source) for source in sources if source.stale_by(edition.last_day))
     yield _part("Sources not looked at for half a year", stale)
 

@@ -8,10 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from briefgen import dates
-from briefgen.claims.checks import mistakes
+from briefgen.claims.curated import curated
 from briefgen.claims.reading import Reader, Reading
 from briefgen.claims.verdicts import Judge, Verdict, Whole
-from briefgen.library.load import load_library
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Action, Claim, StatusNote, Word
 from briefgen.metrics.engine import Engine
@@ -165,7 +164,7 @@ def open_docket(project: Project, last_day: dt.date, manifests: Sequence[Manifes
     Raises InputError where the library, a registry or a snapshot is wrong.
     """
     found = Store.of(project).manifests() if manifests is None else manifests
-    library = load_library(project.sources, mistakes)
+    library = curated(project)
     return Docket(library, Engine(project, Holdings.until(found, last_day)), last_day)
 
 

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefgen.claims.checks import mistakes
+from briefgen.claims.curated import curated
 from briefgen.evidence.bag import digest
 from briefgen.evidence.contents import Contents
 from briefgen.evidence.report import Report
 from briefgen.library.claim_tests import ClaimTest
-from briefgen.library.load import load_library
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Claim
 from briefgen.metrics import registries
@@ -29,7 +28,7 @@ def compare(contents: Contents, project: Project, report: Report) -> None:
     records grow, so that others are told. Raises InputError where the project's library is wrong.
     """
     _snapshots(contents, project, report)
-    ours, theirs = load_library(project.sources, mistakes), contents.docket.library
+    ours, theirs = curated(project), contents.docket.library
     others = [*_registries(contents, project), *_records(theirs, ours)]
     if others:
         report.not_checked.append(

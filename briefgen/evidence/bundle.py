@@ -14,7 +14,7 @@ import briefgen
 from briefgen.briefing.edition import choose
 from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.output import check_folder
-from briefgen.claims.checks import mistakes
+from briefgen.claims.curated import curated
 from briefgen.claims.verdicts import Verdict
 from briefgen.dates import last_day
 from briefgen.evidence import archive, crate, readme, revision, selection, setting
@@ -24,7 +24,6 @@ from briefgen.evidence.contents import ANSWERS, EXHIBITS, LEDGER, REBUILD, Conte
 from briefgen.evidence.request import REQUEST, Request
 from briefgen.files import write_whole
 from briefgen.library.captures import Captures
-from briefgen.library.load import load_library
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
@@ -87,7 +86,7 @@ def write(
     check_folder(output_folder)
     earlier = revision.before(supersedes) if supersedes else None
     holdings = Holdings.until(Store.of(project).manifests(), last_day(order.edition))
-    library = selection.records(load_library(project.sources, mistakes), order.claims)
+    library = selection.records(curated(project), order.claims)
     ledger = Ledger()
     with tempfile.TemporaryDirectory(prefix="briefgen-") as staging:
         bag = Bag(Path(staging, order.name))

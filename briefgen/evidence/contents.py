@@ -13,7 +13,7 @@ from typing import Any
 
 from briefgen.briefing.entries import Entry, ledger_json, read_ledger
 from briefgen.claims import export
-from briefgen.claims.checks import mistakes
+from briefgen.claims.curated import curated
 from briefgen.claims.docket import Docket
 from briefgen.claims.verdicts import Verdict
 from briefgen.dates import last_day
@@ -25,7 +25,6 @@ from briefgen.files import as_json
 from briefgen.library.captures import Captures, free
 from briefgen.library.citations import Citations
 from briefgen.library.excerpts import Excerpt, Passage, deep_link, find
-from briefgen.library.load import load_library
 from briefgen.library.records import Library
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine
@@ -76,7 +75,7 @@ class Contents:
     @cached_property
     def docket(self) -> Docket:
         """The bag's claims, as its own data judge them."""
-        library = load_library(self.bag.project.sources, mistakes)
+        library = curated(self.bag.project)
         return Docket(library, self.engine, last_day(self.request.edition))
 
     @cached_property

@@ -12,14 +12,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from briefgen.briefing.entries import read_ledger
 from briefgen.briefing.output import CHARTS
-from briefgen.claims.checks import mistakes
+from briefgen.claims.curated import curated
 from briefgen.claims.docket import Docket
 from briefgen.dates import last_day
 from briefgen.evidence import counting
 from briefgen.evidence.contents import CLAIMS, LEDGER, claims_json
 from briefgen.evidence.recount import look_for_passages
 from briefgen.evidence.report import Report
-from briefgen.library.load import load_library
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
@@ -54,7 +53,7 @@ def recount(folder: Path, project: Project, captures: Path | None) -> Report:
     try:
         claims = _claims(_read(folder, CLAIMS)) if documents else ()
         manifests = Store.of(project).manifests()
-        library = load_library(project.sources, mistakes)
+        library = curated(project)
         engine = Engine(project, Holdings.until(manifests, dt.date.max))
         for name in [LEDGER, *kits] if documents else kits:
             counting.count(read_ledger(_read(folder, name)), engine, report, name)

@@ -5,6 +5,7 @@ Nothing here understands what the files say, so that an unchanged project is kno
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -44,6 +45,7 @@ def key(project: Project, asked: Mapping[str, object]) -> str | None:
     return hashlib.sha256(json.dumps(rests_on, sort_keys=True).encode()).hexdigest()
 
 
+@functools.cache
 def program() -> dict[str, str]:
     """Return what the program is: the hash of its own files, Python, and the packages that are installed."""
     folder = Path(briefgen.__file__).parent
@@ -67,8 +69,7 @@ def hashes(project: Project) -> dict[str, str]:
     Raises OSError where one is missing or cannot be read.
     """
     files = {
-        project.sources,
-        *_included(project),
+        *library_files(project),
         *project.editions.glob("*.md"),
         *project.snapshots.glob("*.json"),
         *project.snapshots.glob("*.parquet"),
@@ -102,11 +103,12 @@ def _read(file: Path) -> str:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
 
-def _included(project: Project) -> Iterator[Path]:
-    """The files that the library includes; which they are is remembered, since reading YAML takes a while.
+def library_files(project: Project) -> Iterator[Path]:
+    """Give the files that the library stands in; which they are is remembered: reading YAML takes a while.
 
-    Where it is not as it should be there are none: nothing is made from such a library.
+    Where its own file is not as it should be it includes none: nothing is made from such a library.
     """
+    yield project.sources
     known = Shelf(project.cache, "includes")
     name = digest(project.sources)
     if (found := known.get(name)) is None:
@@ -120,7 +122,7 @@ def _included(project: Project) -> Iterator[Path]:
         names = [it for it in include if isinstance(it, str)] if isinstance(include, list) else []
         found = json.dumps(names).encode()
         known.put(name, found)
-    return (project.root / included for included in json.loads(found))
+    yield from (project.root / included for included in json.loads(found))
 
 
 def _within(folder: Path, but: Path) -> Iterator[Path]:

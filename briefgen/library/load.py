@@ -81,14 +81,6 @@ def load_library(path: Path, check: Check | None = None) -> Library:
     return library
 
 
-def files_of(path: Path) -> list[Path]:
-    """Return the files that a library stands in: its own, and those of the included ones that are there.
-
-    Raises InputError where its own cannot be read.
-    """
-    return [path, *_included(PlacedYaml(path), path.parent)]
-
-
 def _included(main: PlacedYaml, folder: Path) -> Iterator[Path]:
     """The files that the main one includes, each inside the project folder and named once."""
     names = _items(main, "include")

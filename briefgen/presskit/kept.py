@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import hashlib
 import io
 import json
@@ -15,7 +14,6 @@ from briefgen.briefing import template
 from briefgen.briefing.edition import Edition
 from briefgen.kept import state
 from briefgen.kept.shelf import Shelf
-from briefgen.library.load import files_of
 from briefgen.metrics import catalogue, events, registries
 from briefgen.project import Project, bundled_root
 from briefgen.snapshots.manifest import Manifest
@@ -90,21 +88,18 @@ class Kept:
 
 def named(key: Iterable[str | bytes]) -> str:
     """Return the name for what is made from `key` by this state of briefgen."""
-    made_from = hashlib.sha256(_program())
+    made_from = hashlib.sha256(json.dumps(state.program(), sort_keys=True).encode())
     for part in key:
         made_from.update(hashlib.sha256(part if isinstance(part, bytes) else part.encode()).digest())
     return made_from.hexdigest()
 
 
 def inputs(project: Project, edition: Edition, manifests: Sequence[Manifest]) -> Iterator[str | bytes]:
-    """Give all that the kits of an edition are made from, but for which chart is meant.
-
-    Raises InputError where the library cannot be read.
-    """
+    """Give all that the kits of an edition are made from, but for which chart is meant."""
     yield from (str(edition), edition.clock.isoformat(), catalogue.views())
     yield from (repr(one) for one in manifests if one.date <= edition.last_day)
     yield from registries.contents(project.data)
-    yield from _read([project.data / events.FILE, *files_of(project.sources)])
+    yield from _read([project.data / events.FILE, *state.library_files(project)])
     for templates in dict.fromkeys((project.templates, bundled_root() / "templates")):
         for used in ("press/*", "shared/*", f"*/{template.DESCRIPTION}"):
             yield from _read(sorted(templates.glob(used)))
@@ -115,8 +110,3 @@ def _read(files: Iterable[Path]) -> Iterator[str | bytes]:
         if file.is_file():
             yield file.name
             yield file.read_bytes()
-
-
-@functools.cache
-def _program() -> bytes:
-    return json.dumps(state.program(), sort_keys=True).encode()

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 
 from briefgen.briefing import drawing, figure_words, template
 from briefgen.briefing.edition import Edition, choose
@@ -20,10 +19,9 @@ from briefgen.charts.formats import CARD, FORMATS
 from briefgen.charts.shapes import PAGE
 from briefgen.charts.told import Told
 from briefgen.charts.written import Entry
-from briefgen.claims.checks import mistakes
+from briefgen.claims.curated import curated
 from briefgen.claims.docket import Docket
 from briefgen.files import as_json
-from briefgen.library.load import load_library
 from briefgen.library.records import Library
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
@@ -40,9 +38,9 @@ from briefgen.snapshots.store import Store
 class Desk:
     """Where kits are made: a project as it stood in a month."""
 
+    project: Project
     edition: Edition
     engine: Engine
-    sources: Path
     renderer: Renderer
     kept: Kept
     own: Mapping[str, Entry]
@@ -53,9 +51,9 @@ class Desk:
         manifests = Store.of(project).manifests()
         edition = choose(edition_text, manifests)
         return cls(
+            project,
             edition,
             Engine(project, Holdings.until(manifests, edition.last_day)),
-            project.sources,
             Renderer(project.templates, bundled_root() / "templates"),
             Kept(project.cache),
             template.written_out(project),
@@ -87,7 +85,7 @@ class Desk:
     @cached_property
     def library(self) -> Library:
         """The library, which pictures do not need. Raises InputError where it is wrong."""
-        return load_library(self.sources, mistakes)
+        return curated(self.project)
 
     @cached_property
     def _told(self) -> Told:
