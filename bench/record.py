@@ -27,7 +27,8 @@ def main(folder: Path) -> None:
         specification = json.dumps(call.args[1])
         (folder / f"{number:02}.vl.json").write_text(specification, encoding="utf-8")
     (folder / "page.html").write_text(laid_out.call_args.args[1], encoding="utf-8")
-    (folder / "fonts.txt").write_text("\n".join(map(str, fonts.FOLDERS)), encoding="utf-8")
+    folders = sorted({str(face.path.parent) for face in fonts.FACES})
+    (folder / "fonts.txt").write_text("\n".join(folders), encoding="utf-8")
 
 
 # The press starts a process that imports this file again, under another name.

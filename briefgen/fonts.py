@@ -5,13 +5,19 @@ They come with the package's dependencies, so that a page looks the same on a ma
 
 from __future__ import annotations
 
+import atexit
 import functools
+import shutil
+import tempfile
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import font_source_sans_pro
 import font_source_serif_pro
+
+from briefgen.files import write_whole
 
 SANS = "Source Sans Pro"
 SERIF = "Source Serif Pro"
@@ -43,8 +49,13 @@ FACES = (
     Face(SERIF, 600, False, _SERIF_FOLDER / "SourceSerifPro-Semibold.ttf"),
 )
 
-#: The folders that hold them, for programs that look fonts up by name.
-FOLDERS = (_SANS_FOLDER, _SERIF_FOLDER)
+#: The faces that drawings use.
+DRAWN = tuple(face for face in FACES if face.family == SANS and not face.italic)
+
+#: What the layout of text needs beside the glyphs: kerning, marks, figures of one width.
+_FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "tnum", "lnum")
+#: The names by which a face of another weight belongs to its family.
+_FAMILY_NAMES = (16, 17)
 
 # Typographic spaces and hyphens that the fonts lack and that have a plain twin.
 _TWINS = str.maketrans(
@@ -84,6 +95,52 @@ def width(text: str, size: float, weight: int = 400) -> float:
     """
     advances = _advances(weight)
     return sum(advances.get(ord(character), advances[ord(REPLACEMENT)]) for character in text) * size
+
+
+def cut(face: Face, characters: Iterable[int]) -> bytes:
+    """Return the file of a face with the glyphs of these code points alone, without hints for small sizes."""
+    import uharfbuzz as hb
+
+    wanted = hb.SubsetInput()
+    wanted.unicode_set.update(characters)
+    wanted.flags = hb.SubsetFlags.NO_HINTING
+    wanted.sets(hb.SubsetInputSets.NAME_ID).update(_FAMILY_NAMES)
+    features = wanted.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG)
+    features.clear()
+    features.update(int.from_bytes(feature.encode(), "big") for feature in _FEATURES)
+    return bytes(hb.subset(hb.Face(hb.Blob.from_file_path(face.path)), wanted).blob.data)
+
+
+#: The folder for the faces that drawings use, once there is one.
+_folder: Path | None = None
+
+
+def drawing_folder() -> Path:
+    """Return a folder for the faces that drawings use, which goes when the process ends that made it."""
+    global _folder
+    if _folder is None:
+        _folder = Path(tempfile.mkdtemp(prefix="briefgen-fonts-"))
+        atexit.register(shutil.rmtree, _folder, ignore_errors=True)
+    return _folder
+
+
+def share(folder: Path) -> None:
+    """Let this process use the folder of the one that started it."""
+    global _folder
+    _folder = folder
+
+
+def fill(folder: Path) -> None:
+    """Put the faces that drawings use into a folder, for a program that looks fonts up by name.
+
+    The folders that they come from hold each face twice, as TrueType and as OpenType, and which one such a
+    program takes depends on the disk. It also reads the file again for each letter, so that a small one
+    costs half.
+    """
+    for face in DRAWN:
+        file = folder / face.path.name
+        if not file.exists():
+            write_whole(file, cut(face, _characters()))
 
 
 def _holds(character: str) -> bool:

@@ -85,7 +85,8 @@ def document(press: Press, answers: Mapping[str, Result], drawn: Mapping[str, st
     ]
     page = _PAGE.format("".join(parts))
     (results / "page.html").write_text(page, encoding="utf-8")
-    (results / "fonts.txt").write_text("\n".join(map(str, fonts.FOLDERS)), encoding="utf-8")
+    folders = sorted({str(face.path.parent) for face in fonts.FACES})
+    (results / "fonts.txt").write_text("\n".join(folders), encoding="utf-8")
     (results / "page.pdf").write_bytes(press.pdf(press.lay_out(page).result(), _CLOCK, ()).result())
 
 

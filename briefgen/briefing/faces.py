@@ -5,19 +5,9 @@ from __future__ import annotations
 import base64
 import unicodedata
 from collections.abc import Iterable
-from pathlib import Path
-
-import uharfbuzz as hb
 
 from briefgen import fonts
 from briefgen.fonts import Face
-
-#: What the layout of text needs beside the glyphs: kerning, marks, figures of one width.
-_FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "tnum", "lnum")
-
-
-#: The faces that drawings use.
-DRAWN = tuple(face for face in fonts.FACES if face.family == fonts.SANS and not face.italic)
 
 
 def from_files(chosen: Iterable[Face] = fonts.FACES) -> str:
@@ -32,7 +22,7 @@ def embedded(page: str, chosen: Iterable[Face] = fonts.FACES) -> str:
     """
     characters = {ord(character) for character in page if character >= " "}
     return "\n".join(
-        _rule(face, "data:font/ttf;base64," + base64.b64encode(_cut(face.path, characters)).decode())
+        _rule(face, "data:font/ttf;base64," + base64.b64encode(fonts.cut(face, characters)).decode())
         for face in chosen
     )
 
@@ -40,7 +30,7 @@ def embedded(page: str, chosen: Iterable[Face] = fonts.FACES) -> str:
 def standalone(svg: str) -> str:
     """Return an SVG file's text with the glyphs of its words inside, so that it looks the same anywhere."""
     opening, rest = svg.split(">", 1)
-    return f"{opening}><style>{embedded(svg, DRAWN)}</style>{rest}"
+    return f"{opening}><style>{embedded(svg, fonts.DRAWN)}</style>{rest}"
 
 
 def printable(page: str) -> tuple[str, tuple[str, ...]]:
@@ -60,14 +50,3 @@ def _rule(face: Face, source: str) -> str:
         f'@font-face {{ font-family: "{face.family}"; font-weight: {face.weight}; '
         f'font-style: {slant}; src: url("{source}"); }}'
     )
-
-
-def _cut(path: Path, characters: set[int]) -> bytes:
-    """The font file with the glyphs of `characters` only."""
-    wanted = hb.SubsetInput()
-    wanted.unicode_set.update(characters)
-    wanted.flags = hb.SubsetFlags.NO_HINTING
-    features = wanted.sets(hb.SubsetInputSets.LAYOUT_FEATURE_TAG)
-    features.clear()
-    features.update(int.from_bytes(feature.encode(), "big") for feature in _FEATURES)
-    return bytes(hb.subset(hb.Face(hb.Blob.from_file_path(path)), wanted).blob.data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, unescape
 
@@ -84,10 +85,14 @@ def warm_up() -> None:
     vl_convert.vegalite_to_svg({"mark": "point"})
 
 
-@functools.cache
 def know_fonts() -> None:
-    """Let Vega measure text with the shipped fonts, once a process."""
+    """Let Vega measure and draw text with the shipped fonts."""
+    _know_fonts(fonts.drawing_folder())
+
+
+@functools.cache
+def _know_fonts(folder: Path) -> None:
     import vl_convert
 
-    for folder in fonts.FOLDERS:
-        vl_convert.register_font_directory(str(folder))
+    fonts.fill(folder)
+    vl_convert.register_font_directory(str(folder))

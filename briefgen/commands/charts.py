@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -27,10 +28,14 @@ def charts(edition: str | None, charts: tuple[str, ...], output: Path | None) ->
 
     EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
     """
-    from briefgen.presskit.make import make
+    from briefgen.briefing.press import Processes
 
     progress("Drawing each chart in every size: about half a minute for all of them.")
-    made = make(asked_project(), edition, charts, output)
+    # The work on one chart is divided; what sets its pages starts while all that makes them is loaded here.
+    with Processes(1) if len(charts) == 1 else nullcontext() as beside:
+        from briefgen.presskit.make import make
+
+        made = make(asked_project(), edition, charts, output, beside)
     for chart_id in made.charts:
         click.echo(made.folder / chart_id)
     if made.without_data and not quiet():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 
+from briefgen import fonts
 from briefgen.briefing import faces
 from briefgen.briefing.ledger import shorten
 from briefgen.briefing.render import Renderer
@@ -37,7 +38,7 @@ def page(figure: Figure, data: Data, credit: str, renderer: Renderer, say: Say) 
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
     printable, _ = faces.printable(written)
-    return printable.replace("/* fonts */", faces.embedded(printable, faces.DRAWN), 1)
+    return printable.replace("/* fonts */", faces.embedded(printable, fonts.DRAWN), 1)
 
 
 def colours() -> dict[str, tuple[str, str]]:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from briefgen import fonts
 from briefgen.briefing import faces
 from briefgen.briefing.edition import Edition
 from briefgen.briefing.render import Renderer
@@ -57,7 +58,7 @@ def page(edition: Edition, files: Mapping[str, bytes], order: Sequence[str], ren
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
     printable, _ = faces.printable(written)
-    return printable.replace("/* fonts */", faces.embedded(printable, faces.DRAWN), 1).encode()
+    return printable.replace("/* fonts */", faces.embedded(printable, fonts.DRAWN), 1).encode()
 
 
 def _chart(chart_id: str, files: Mapping[str, bytes]) -> dict[str, Any]:

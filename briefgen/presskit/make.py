@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import io
 import threading
 import zipfile
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +24,7 @@ from briefgen.project import InputError, Project, bundled_root
 from briefgen.snapshots.store import Store
 
 if TYPE_CHECKING:
+    from briefgen.charts.compose import Sheet
     from briefgen.presskit.kit import Desk
 
 #: As many charts are made at a time.
@@ -45,10 +48,12 @@ def make(
     edition_text: str | None = None,
     charts: Sequence[str] = (),
     output_folder: Path | None = None,
+    beside: Processes | None = None,
 ) -> Made:
     """Make the kits of charts, by default of all; the edition's folder changes as a whole or not at all.
 
-    Named charts take their place beside those that are there already. Raises InputError where there is no
+    Named charts take their place beside those that are there already. Their pages are set by the process
+    `beside` this one, or else whole charts are made two at a time. Raises InputError where there is no
     such chart or edition, where the edition's folder is none, or where anything that is read is wrong.
     """
     edition = choose(edition_text, Store.of(project).manifests())
@@ -59,7 +64,7 @@ def make(
     for chart_id in wanted:
         if chart_id not in known:
             raise InputError(f"{chart_id}: no such chart. The charts are: {', '.join(known)}.")
-    kits = _kits(project, edition, wanted)
+    kits = _kits(project, edition, wanted, beside)
     made = {chart_id: kit.files for chart_id, kit in kits.items() if kit.words}
     files = _beside(folder, kits) if charts else {}
     for chart_id, kit in made.items():
@@ -69,40 +74,48 @@ def make(
     return Made(folder / FOLDER, tuple(made), tuple(sorted(kits.keys() - made.keys())))
 
 
-def _kits(project: Project, edition: Edition, charts: Sequence[str]) -> dict[str, Kit]:
+def _kits(
+    project: Project, edition: Edition, charts: Sequence[str], beside: Processes | None
+) -> dict[str, Kit]:
     """Each chart's kit; what is kept of the same data, words and program is not made again."""
     kept = Kept(project.cache)
     given = named(inputs(project, edition, Store.of(project).manifests()))
     names = {chart_id: named([given, chart_id]) for chart_id in charts}
     found = {chart_id: kept.kit(name) for chart_id, name in names.items()}
     missing = [chart_id for chart_id, kit in found.items() if kit is None]
-    made = _made(project, edition, missing) if missing else {}
+    if not missing:
+        made = {}
+    elif beside:
+        made = _divided(project, edition, missing, beside)
+    else:
+        made = _made(project, edition, missing)
     for chart_id, kit in made.items():
         kept.put_kit(names[chart_id], kit)
     return {chart_id: kit or made[chart_id] for chart_id, kit in found.items()}
 
 
 def _made(project: Project, edition: Edition, charts: Sequence[str]) -> dict[str, Kit]:
-    """Kits made in processes beside this one; where there is one alone, the work on it is divided."""
-    if len(charts) == 1:
-        return {charts[0]: _alone(project, edition, charts[0])}
+    """Kits made in processes beside this one, each of them whole in one."""
     with Processes(_PROCESSES) as processes:
         processes.require()
         waiting = {one: processes.pool.submit(_kit, project, edition, one) for one in charts}
         return {chart_id: making.result() for chart_id, making in waiting.items()}
 
 
-def _alone(project: Project, edition: Edition, chart_id: str) -> Kit:
-    """One chart's kit: drawn and worded here, set on pages in a process beside. Each loads what it needs."""
-    with Processes(1) as processes:
-        processes.pool.submit(press.warm_up)
-        # Vega starts outside Python, while Altair is loaded here.
-        threading.Thread(target=export.warm_up).start()
-        from briefgen.presskit.kit import Desk
+def _divided(project: Project, edition: Edition, charts: Sequence[str], beside: Processes) -> dict[str, Kit]:
+    """Kits drawn and worded here, and set on pages by the process beside. Each loads what it needs."""
+    beside.pool.submit(press.warm_up)
+    # Vega starts outside Python, while Altair is loaded here.
+    threading.Thread(target=export.warm_up).start()
+    from briefgen.presskit.kit import Desk
 
-        desk = Desk.open(project, str(edition))
-        processes.require()
-        return desk.kit(chart_id, lambda sheet, clock: processes.pool.submit(press.pressed, sheet, clock))
+    desk = Desk.open(project, str(edition))
+    beside.require()
+
+    def pressed(sheet: Sheet, clock: dt.datetime) -> Future[Files]:
+        return beside.pool.submit(press.pressed, sheet, clock)
+
+    return {chart_id: desk.kit(chart_id, pressed) for chart_id in charts}
 
 
 _desks: dict[tuple[Project, Edition], Desk] = {}

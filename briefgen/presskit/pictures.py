@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterator
 from xml.sax.saxutils import escape
 
+from briefgen import fonts
 from briefgen.briefing import faces, pdf
 from briefgen.charts import export, palette, pixels
 from briefgen.charts.compose import Sheet
@@ -63,7 +64,7 @@ def _sheets(sheet: Sheet, clock: dt.datetime) -> pdf.Sheets:
         f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">
 <title>{escape(sheet.title)}</title><meta name="description" content="{escape(sheet.format.words)}">
 <meta name="dcterms.created" content="{clock:%Y-%m-%dT%H:%M:%SZ}"><meta name="generator" content="briefgen">
-<style>{faces.from_files(faces.DRAWN)} @page {{ size: {size}; margin: 0 }}
+<style>{faces.from_files(fonts.DRAWN)} @page {{ size: {size}; margin: 0 }}
 body {{ margin: 0 }} img, h1, p {{ position: absolute; margin: 0; white-space: nowrap }}
 img {{ left: 0; top: 0 }}</style></head><body>{"".join(head)}
 <img src="{_DRAWING}" alt="{escape(sheet.alt, {'"': "&quot;"})}">{foot}</body></html>""",
