@@ -5,10 +5,7 @@ They come with the package's dependencies, so that a page looks the same on a ma
 
 from __future__ import annotations
 
-import atexit
 import functools
-import shutil
-import tempfile
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,8 +13,6 @@ from pathlib import Path
 
 import font_source_sans_pro
 import font_source_serif_pro
-
-from briefgen.files import write_whole
 
 SANS = "Source Sans Pro"
 SERIF = "Source Serif Pro"
@@ -111,44 +106,12 @@ def cut(face: Face, characters: Iterable[int]) -> bytes:
     return bytes(hb.subset(hb.Face(hb.Blob.from_file_path(face.path)), wanted).blob.data)
 
 
-#: The folder for the faces that drawings use, once there is one.
-_folder: Path | None = None
-
-
-def drawing_folder() -> Path:
-    """Return a folder for the faces that drawings use, which goes when the process ends that made it."""
-    global _folder
-    if _folder is None:
-        _folder = Path(tempfile.mkdtemp(prefix="briefgen-fonts-"))
-        atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-    return _folder
-
-
-def share(folder: Path) -> None:
-    """Let this process use the folder of the one that started it."""
-    global _folder
-    _folder = folder
-
-
-def fill(folder: Path) -> None:
-    """Put the faces that drawings use into a folder, for a program that looks fonts up by name.
-
-    The folders that they come from hold each face twice, as TrueType and as OpenType, and which one such a
-    program takes depends on the disk. It also reads the file again for each letter, so that a small one
-    costs half.
-    """
-    for face in DRAWN:
-        file = folder / face.path.name
-        if not file.exists():
-            write_whole(file, cut(face, _characters()))
-
-
 def _holds(character: str) -> bool:
-    return ord(character) in _characters() or character in "\n\t"
+    return ord(character) in characters() or character in "\n\t"
 
 
 @functools.cache
-def _characters() -> frozenset[int]:
+def characters() -> frozenset[int]:
     """The code points that every face has a glyph for."""
     from fontTools.ttLib import TTFont
 

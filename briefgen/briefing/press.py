@@ -8,15 +8,15 @@ import itertools
 import locale
 import multiprocessing
 import signal
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from briefgen import fonts
 from briefgen.briefing.pango import require_pango
+from briefgen.charts import typefaces
 
 if TYPE_CHECKING:
     from briefgen.briefing.attached import Attached
@@ -26,22 +26,23 @@ if TYPE_CHECKING:
 class Processes:
     """Processes that draw charts and set pages, and leave Ctrl-C to this one.
 
-    They start afresh rather than as copies of this process: copies of a process with threads can hang.
+    They start afresh rather than as copies of this process: copies of a process with threads can hang. What
+    each does `first` loads what it works with.
     """
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, first: Callable[[], None] = require_pango) -> None:
         others = set(multiprocessing.active_children())
         self.pool = ProcessPoolExecutor(
             count,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_start,
-            initargs=(fonts.drawing_folder(),),
+            initargs=(typefaces.folder(),),
         )
         # Ctrl-C reaches every process of a terminal. These leave it to this one: a process that is still
         # starting would print where it was.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         try:
-            self._ready = [self.pool.submit(require_pango) for _ in range(count)]
+            self._ready = [self.pool.submit(first) for _ in range(count)]
             self._started = set(multiprocessing.active_children()) - others
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
@@ -59,7 +60,7 @@ class Processes:
         self.pool.shutdown(cancel_futures=True)
 
     def require(self) -> None:
-        """Wait until one can work. Raises InputError where a system library is missing."""
+        """Wait until one can work. Raises InputError where it found that a system library is missing."""
         self._ready[0].result()
 
 
@@ -126,7 +127,7 @@ class Press:
 
 def _start(folder: Path) -> None:
     forget_the_language()
-    fonts.share(folder)
+    typefaces.share(folder)
 
 
 def forget_the_language() -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from briefgen.charts import export, style
+from briefgen.charts.export import Drawer
 from briefgen.charts.formats import Format
 from briefgen.charts.labels import wrapped
 from briefgen.charts.shapes import Shape
@@ -111,15 +112,18 @@ class Sheet:
         )
 
 
-def composed(figure: Figure, format: Format, credit: str) -> Sheet:
-    """Lay a figure out in a format; `credit` is the line that says whose chart it is."""
+def composed(figure: Figure, format: Format, credit: str, draw: Drawer | None = None) -> Sheet:
+    """Lay a figure out in a format; `credit` is the line that says whose chart it is.
+
+    It is drawn in this process unless `draw` does it elsewhere.
+    """
     head, foot = _head(figure, format), _foot(figure, format, credit)
     gap = format.small
     top = format.margin + format.small * (_BAR + _BAR_GAP)
     above = top + sum(block.height for block in head) + gap
     below = gap + sum(block.height for block in foot) + format.margin
     room = None if format.height is None else format.height - above - below
-    drawing, drawn_height = _drawing(figure, format, room)
+    drawing, drawn_height = _drawing(figure, format, room, draw)
     height = format.height or round(above + drawn_height + below)
     x = format.margin
     return Sheet(
@@ -142,18 +146,20 @@ def size(svg: str) -> tuple[float, float]:
     return float(found[1]), float(found[2])
 
 
-def _drawing(figure: Figure, format: Format, room: float | None) -> tuple[str, float]:
+def _drawing(figure: Figure, format: Format, room: float | None, draw: Drawer | None) -> tuple[str, float]:
     """The drawing alone and its height, laid out so that it fills the room as well as it can."""
-    svg, height = _drawn(figure, format.shape(room and room - _SPARE))
+    svg, height = _drawn(figure, format.shape(room and room - _SPARE), draw)
     if room is not None:
-        svg, height = _fitted(figure, format, room, svg, height)
+        svg, height = _fitted(figure, format, room, svg, height, draw)
     inside = _INSIDE.match(svg)
     if inside is None:
         raise ValueError(f"{figure.id}: not the SVG that Vega writes: {svg[:80]}")
     return inside[1], height
 
 
-def _fitted(figure: Figure, format: Format, room: float, svg: str, height: float) -> tuple[str, float]:
+def _fitted(
+    figure: Figure, format: Format, room: float, svg: str, height: float, draw: Drawer | None
+) -> tuple[str, float]:
     """A drawing laid out again until it fills its room, with smaller letters where it needs more."""
     fits = height <= room
     first = svg, height
@@ -162,7 +168,7 @@ def _fitted(figure: Figure, format: Format, room: float, svg: str, height: float
             break
         # What stands around the marks (ticks, legends, headings) is known once it is drawn.
         shape = replace(format.shape(2 * room - _SPARE - height), size=format.size * letters)
-        svg, again = _drawn(figure, shape)
+        svg, again = _drawn(figure, shape, draw)
         if again <= room:
             return svg, again
         if fits:
@@ -171,8 +177,8 @@ def _fitted(figure: Figure, format: Format, room: float, svg: str, height: float
     return svg, height
 
 
-def _drawn(figure: Figure, shape: Shape) -> tuple[str, float]:
-    svg = export.svg(figure, shape.part(shape.width - _PADDING, shape.height))
+def _drawn(figure: Figure, shape: Shape, draw: Drawer | None) -> tuple[str, float]:
+    svg = export.svg(figure, shape.part(shape.width - _PADDING, shape.height), draw)
     return svg, size(svg)[1]
 
 

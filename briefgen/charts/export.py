@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, unescape
 
-from briefgen import fonts
+from briefgen.charts import typefaces
 from briefgen.charts.shapes import PAGE, Shape
 
 if TYPE_CHECKING:
@@ -27,13 +27,16 @@ _UNSEEN = re.compile(
 _TELLING = re.compile(
     r' aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="(?:symbol|rect) mark"'
 )
+#: Draws Vega-Lite as SVG text with its alternative text, as `drawn` does.
+Drawer = Callable[[Mapping[str, Any], str], str]
+
 #: A name as long as a stranger likes, of which as much is told as documents print.
 _ENDLESS = re.compile(r"(\S{79})\S\S+")
 
 
-def svg(figure: Figure, shape: Shape = PAGE) -> str:
-    """Draw a figure in a shape as SVG text."""
-    return drawn(figure.spec(shape), figure.alt)
+def svg(figure: Figure, shape: Shape = PAGE, draw: Drawer | None = None) -> str:
+    """Draw a figure in a shape as SVG text, in this process unless `draw` does it elsewhere."""
+    return (draw or drawn)(figure.spec(shape), figure.alt)
 
 
 def drawn(spec: Mapping[str, Any], alt: str) -> str:
@@ -87,12 +90,12 @@ def warm_up() -> None:
 
 def know_fonts() -> None:
     """Let Vega measure and draw text with the shipped fonts."""
-    _know_fonts(fonts.drawing_folder())
+    _know_fonts(typefaces.folder())
 
 
 @functools.cache
 def _know_fonts(folder: Path) -> None:
     import vl_convert
 
-    fonts.fill(folder)
+    typefaces.fill(folder)
     vl_convert.register_font_directory(str(folder))

@@ -39,6 +39,11 @@ class Format:
         """The width between the margins."""
         return self.width - 2 * self.margin
 
+    @property
+    def is_page(self) -> bool:
+        """Whether it is also given out as a PDF."""
+        return self.print or self == CHART
+
     def shape(self, height: float | None) -> Shape:
         """Return the shape of the drawing, given the height that the words leave it."""
         return Shape(self.name, self.room, height, self.size, self.brief)

@@ -10,10 +10,8 @@ import io
 import json
 import pickle
 
-from briefgen.claims.checks import mistakes
 from briefgen.kept import state
 from briefgen.kept.shelf import Shelf
-from briefgen.library.load import load_library
 from briefgen.library.records import Library
 from briefgen.project import Project
 
@@ -24,6 +22,10 @@ def curated(project: Project) -> Library:
     kept = shelf.get(name) if name else None
     library = _taken_up(kept) if kept else None
     if library is None:
+        # What reads and checks is not loaded for a library that is taken up.
+        from briefgen.claims.checks import mistakes
+        from briefgen.library.load import load_library
+
         library = load_library(project.sources, mistakes)
         if name:
             shelf.put(name, pickle.dumps(library))

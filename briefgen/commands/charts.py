@@ -28,11 +28,11 @@ def charts(edition: str | None, charts: tuple[str, ...], output: Path | None) ->
 
     EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
     """
-    from briefgen.briefing.press import Processes
+    from briefgen.presskit.press import Beside
 
     progress("Drawing each chart in every size: about half a minute for all of them.")
-    # The work on one chart is divided; what sets its pages starts while all that makes them is loaded here.
-    with Processes(1) if len(charts) == 1 else nullcontext() as beside:
+    # The work on one chart is divided; what draws starts while all that asks and words is loaded here.
+    with Beside() if len(charts) == 1 else nullcontext() as beside:
         from briefgen.presskit.make import make
 
         made = make(asked_project(), edition, charts, output, beside)

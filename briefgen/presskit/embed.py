@@ -10,6 +10,7 @@ from briefgen.briefing import faces
 from briefgen.briefing.ledger import shorten
 from briefgen.briefing.render import Renderer
 from briefgen.charts import export, palette, style
+from briefgen.charts.export import Drawer
 from briefgen.charts.figure import Figure
 from briefgen.charts.shapes import Shape
 from briefgen.metrics.numbers import Say
@@ -20,9 +21,9 @@ _WIDE = Shape("embed", 640, size=15, tips=True)
 _NARROW = Shape("embed-narrow", 316, size=13, brief=True, tips=True)
 
 
-def page(figure: Figure, data: Data, credit: str, renderer: Renderer, say: Say) -> str:
+def page(figure: Figure, data: Data, credit: str, renderer: Renderer, say: Say, draw: Drawer) -> str:
     """Return a self-contained page of HTML. Raises InputError where its template is wrong."""
-    wide, narrow = (export.svg(figure, shape) for shape in (_WIDE, _NARROW))
+    wide, narrow = (export.svg(figure, shape, draw) for shape in (_WIDE, _NARROW))
     script = renderer.source("shared/tips.js")
     written = renderer.text(
         "press/embed.html.j2",

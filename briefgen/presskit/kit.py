@@ -12,7 +12,6 @@ from briefgen.briefing import drawing, figure_words, template
 from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.ledger import Ledger, printed
 from briefgen.briefing.render import Renderer
-from briefgen.briefing.told import told_by
 from briefgen.charts.compose import composed
 from briefgen.charts.figure import Figure
 from briefgen.charts.formats import CARD, FORMATS
@@ -20,7 +19,6 @@ from briefgen.charts.shapes import PAGE
 from briefgen.charts.told import Told
 from briefgen.charts.written import Entry
 from briefgen.claims.curated import curated
-from briefgen.claims.docket import Docket
 from briefgen.files import as_json
 from briefgen.library.records import Library
 from briefgen.metrics.engine import Engine
@@ -28,7 +26,7 @@ from briefgen.metrics.numbers import Say
 from briefgen.presskit import embed, facts, texts
 from briefgen.presskit.data import chart_workbook, data_of
 from briefgen.presskit.kept import Files, Kept, Kit, named
-from briefgen.presskit.press import Pressing, at_once
+from briefgen.presskit.press import Here, Press
 from briefgen.project import Project, bundled_root
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
@@ -59,7 +57,7 @@ class Desk:
             template.written_out(project),
         )
 
-    def kit(self, chart_id: str, press: Pressing = at_once) -> Kit:
+    def kit(self, chart_id: str, press: Press | None = None) -> Kit:
         """Make one chart's files; while `press` makes its pictures, all that is no picture is made here.
 
         Raises InputError where there is no such chart, or a template is wrong.
@@ -67,8 +65,9 @@ class Desk:
         figure = self.draw(chart_id, printed)
         if figure is None:
             return Kit()
+        press = press or Here()
         waiting = dict(self._pictures(figure, press))
-        words, drawn = self._words(chart_id), Files()
+        words, drawn = self._words(chart_id, press), Files()
         for name, made in waiting.items():
             if isinstance(made, Future):
                 self.kept.put(name, made.result())
@@ -90,10 +89,14 @@ class Desk:
     @cached_property
     def _told(self) -> Told:
         """Claims as the month judges them, and published figures; asked for by few charts."""
+        # Few charts tell of claims, and what judges them takes a while to load.
+        from briefgen.briefing.told import told_by
+        from briefgen.claims.docket import Docket
+
         docket = Docket(self.library, self.engine, self.edition.last_day)
         return told_by(docket, self.engine.holdings.manifests)
 
-    def _pictures(self, figure: Figure, press: Pressing) -> Iterator[tuple[str, Files | Future[Files]]]:
+    def _pictures(self, figure: Figure, press: Press) -> Iterator[tuple[str, Files | Future[Files]]]:
         """The pictures of each format, kept or in the making, by the name under which they are kept."""
         credit, clock = facts.credit(self.edition), self.edition.clock
         said = (figure.title, figure.subtitle, figure.note, figure.guard, figure.source, figure.alt, credit)
@@ -102,16 +105,19 @@ class Desk:
         for format in FORMATS:
             name = named([*said, clock.isoformat(), *layouts, format.name])
             kept = self.kept.get(name)
-            yield name, press(composed(figure, format, credit), clock) if kept is None else kept
+            if kept is None:
+                yield name, press.pictures(composed(figure, format, credit, press.draw), clock)
+            else:
+                yield name, kept
 
-    def _words(self, chart_id: str) -> Files:
+    def _words(self, chart_id: str, press: Press) -> Files:
         """All that is no picture of a chart that there is, drawn again for a ledger of its numbers."""
         ledger = Ledger()
         with ledger.at(chart_id):
             figure = self.draw(chart_id, ledger.say)
-            return self._written(figure, ledger) if figure else {}
+            return self._written(figure, ledger, press) if figure else {}
 
-    def _written(self, figure: Figure, ledger: Ledger) -> Files:
+    def _written(self, figure: Figure, ledger: Ledger, press: Press) -> Files:
         """The words, data and evidence. What prints numbers comes before the ledger is written."""
         told = figure_words.told(figure, lambda say: self.draw(figure.id, say))
         quoted = [piece[0] for piece in told["title"] if not isinstance(piece, str)]
@@ -123,7 +129,7 @@ class Desk:
             "caption.txt": texts.caption(figure, credit, cite).encode(),
             "description.txt": texts.description(figure, ledger.say).encode(),
             "spec.vl.json": as_json(_standalone(figure)),
-            "embed.html": embed.page(figure, data, credit, self.renderer, ledger.say).encode(),
+            "embed.html": embed.page(figure, data, credit, self.renderer, ledger.say, press.draw).encode(),
             "data.csv": data.csv(),
         }
         used = [one for one in self.engine.holdings.manifests if one.id in figure.snapshots]

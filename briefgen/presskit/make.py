@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import hashlib
 import io
-import threading
 import zipfile
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,14 +14,14 @@ from briefgen.briefing import output, template
 from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.press import Processes
 from briefgen.briefing.render import Renderer
-from briefgen.charts import export, gallery
-from briefgen.presskit import index, press
+from briefgen.charts import gallery
+from briefgen.presskit import index
 from briefgen.presskit.kept import Files, Kept, Kit, inputs, named
+from briefgen.presskit.press import Beside
 from briefgen.project import InputError, Project, bundled_root
 from briefgen.snapshots.store import Store
 
 if TYPE_CHECKING:
-    from briefgen.charts.compose import Sheet
     from briefgen.presskit.kit import Desk
 
 #: As many charts are made at a time.
@@ -48,11 +45,11 @@ def make(
     edition_text: str | None = None,
     charts: Sequence[str] = (),
     output_folder: Path | None = None,
-    beside: Processes | None = None,
+    beside: Beside | None = None,
 ) -> Made:
     """Make the kits of charts, by default of all; the edition's folder changes as a whole or not at all.
 
-    Named charts take their place beside those that are there already. Their pages are set by the process
+    Named charts take their place beside those that are there already. They are drawn by processes
     `beside` this one, or else whole charts are made two at a time. Raises InputError where there is no
     such chart or edition, where the edition's folder is none, or where anything that is read is wrong.
     """
@@ -74,9 +71,7 @@ def make(
     return Made(folder / FOLDER, tuple(made), tuple(sorted(kits.keys() - made.keys())))
 
 
-def _kits(
-    project: Project, edition: Edition, charts: Sequence[str], beside: Processes | None
-) -> dict[str, Kit]:
+def _kits(project: Project, edition: Edition, charts: Sequence[str], beside: Beside | None) -> dict[str, Kit]:
     """Each chart's kit; what is kept of the same data, words and program is not made again."""
     kept = Kept(project.cache)
     given = named(inputs(project, edition, Store.of(project).manifests()))
@@ -102,20 +97,13 @@ def _made(project: Project, edition: Edition, charts: Sequence[str]) -> dict[str
         return {chart_id: making.result() for chart_id, making in waiting.items()}
 
 
-def _divided(project: Project, edition: Edition, charts: Sequence[str], beside: Processes) -> dict[str, Kit]:
-    """Kits drawn and worded here, and set on pages by the process beside. Each loads what it needs."""
-    beside.pool.submit(press.warm_up)
-    # Vega starts outside Python, while Altair is loaded here.
-    threading.Thread(target=export.warm_up).start()
+def _divided(project: Project, edition: Edition, charts: Sequence[str], beside: Beside) -> dict[str, Kit]:
+    """Kits worded here, and drawn and set by the processes beside. Each loads what it needs."""
     from briefgen.presskit.kit import Desk
 
     desk = Desk.open(project, str(edition))
     beside.require()
-
-    def pressed(sheet: Sheet, clock: dt.datetime) -> Future[Files]:
-        return beside.pool.submit(press.pressed, sheet, clock)
-
-    return {chart_id: desk.kit(chart_id, pressed) for chart_id in charts}
+    return {chart_id: desk.kit(chart_id, beside) for chart_id in charts}
 
 
 _desks: dict[tuple[Project, Edition], Desk] = {}

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from briefgen import fonts
-from briefgen.briefing import faces, pdf
+from briefgen.briefing import faces
 from briefgen.charts import export, palette, pixels
 from briefgen.charts.compose import Sheet
 from briefgen.charts.formats import CHART, PRESS, Format
 from briefgen.charts.palette import Paint
+
+if TYPE_CHECKING:
+    from briefgen.briefing.pdf import Sheets
 
 #: CSS pixels in an inch.
 _SCREEN = 96
@@ -38,11 +42,11 @@ def _pictures(sheet: Sheet, clock: dt.datetime) -> Iterator[tuple[str, bytes]]:
         yield "chart-print-grey.png", _png(page, sheet, PRESS / _SCREEN, palette.grey, PRESS)
         yield "chart-grey.pdf", grey
     else:
-        page = _sheets(sheet, clock).write(clock) if format.print else export.page(sheet.svg)
+        page = _sheets(sheet, clock).write(clock) if format.is_page else export.page(sheet.svg)
     if not format.print:
         yield f"{format.name}-dark.png", _png(page, sheet, format.times, palette.dark)
     yield f"{format.name}.png", _png(page, sheet, format.times, per_inch=_resolution(format))
-    if format == CHART or format.print:
+    if format.is_page:
         yield f"{format.name}.pdf", page
 
 
@@ -56,8 +60,11 @@ def _png(page: bytes, sheet: Sheet, times: float, paint: Paint = str, per_inch: 
     return pixels.png(page, width, height, paint, per_inch)
 
 
-def _sheets(sheet: Sheet, clock: dt.datetime) -> pdf.Sheets:
+def _sheets(sheet: Sheet, clock: dt.datetime) -> Sheets:
     """One page of the size of the sheet, its words as words, for archives and every reader at once."""
+    # What makes pictures for screens needs no WeasyPrint.
+    from briefgen.briefing import pdf
+
     size = f"{sheet.format.width:.2f}px {sheet.height:.2f}px"
     *head, foot = (block.html(sheet.format.margin, top) for top, block in sheet.blocks)
     return pdf.lay_out(

@@ -1,31 +1,81 @@
-"""Who makes the pictures of a sheet: this process, or one beside it, where alone then pages are set."""
+"""Who draws a chart and makes its pictures: this process, or two beside it that divide the work."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Mapping
 from concurrent.futures import Future
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from briefgen.charts.compose import Sheet
+from briefgen.briefing.press import Processes
+from briefgen.charts import export
 
-#: Makes the pictures of a sheet, each by the name of its file, here or in another process.
-Pressing = Callable[[Sheet, dt.datetime], Future[dict[str, bytes]]]
-
-
-def at_once(sheet: Sheet, clock: dt.datetime) -> Future[dict[str, bytes]]:
-    """Make the pictures of a sheet here and now."""
-    made: Future[dict[str, bytes]] = Future()
-    made.set_result(pressed(sheet, clock))
-    return made
+if TYPE_CHECKING:
+    from briefgen.charts.compose import Sheet
 
 
-def pressed(sheet: Sheet, clock: dt.datetime) -> dict[str, bytes]:
-    """Return the pictures of a sheet. Raises InputError where WeasyPrint cannot set the drawing."""
+class Press(Protocol):
+    """Draws charts, and makes the pictures of sheets."""
+
+    def draw(self, spec: Mapping[str, Any], alt: str) -> str:
+        """Return Vega-Lite as SVG text, with its alternative text."""
+
+    def pictures(self, sheet: Sheet, clock: dt.datetime) -> Future[dict[str, bytes]]:
+        """Make the pictures of a sheet, each by the name of its file.
+
+        The result raises InputError where WeasyPrint cannot set the drawing.
+        """
+
+
+class Here:
+    """This process, at once."""
+
+    def draw(self, spec: Mapping[str, Any], alt: str) -> str:
+        """Return Vega-Lite as SVG text, with its alternative text."""
+        return export.drawn(spec, alt)
+
+    def pictures(self, sheet: Sheet, clock: dt.datetime) -> Future[dict[str, bytes]]:
+        """Make the pictures of a sheet before returning."""
+        made: Future[dict[str, bytes]] = Future()
+        made.set_result(_pictures(sheet, clock))
+        return made
+
+
+class Beside:
+    """Two processes beside this one: one draws, and makes pictures for screens; the other sets pages."""
+
+    def __init__(self) -> None:
+        self._drawing, self._setting = Processes(1, export.warm_up), Processes(1)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for processes in (self._drawing, self._setting):
+            processes.__exit__(kind, error, trace)
+
+    def require(self) -> None:
+        """Wait until both can work. Raises InputError where a system library is missing."""
+        self._setting.require()
+
+    def draw(self, spec: Mapping[str, Any], alt: str) -> str:
+        """Return Vega-Lite as SVG text, with its alternative text."""
+        return self._drawing.pool.submit(_drawn, spec, alt).result()
+
+    def pictures(self, sheet: Sheet, clock: dt.datetime) -> Future[dict[str, bytes]]:
+        """Have the pictures of a sheet made, by the process that has loaded what that takes."""
+        processes = self._setting if sheet.format.is_page else self._drawing
+        return processes.pool.submit(_pictures, sheet, clock)
+
+
+def _drawn(spec: Mapping[str, Any], alt: str) -> str:
+    return export.drawn(spec, alt)
+
+
+def _pictures(sheet: Sheet, clock: dt.datetime) -> dict[str, bytes]:
     from briefgen.presskit.pictures import pictures
 
     return pictures(sheet, clock)
-
-
-def warm_up() -> None:
-    """Load what sets pages and draws pixels, before there is a sheet."""
-    import briefgen.presskit.pictures  # noqa: F401

@@ -12,6 +12,7 @@ import pytest
 
 from briefgen.claims import curated as module
 from briefgen.claims.curated import curated
+from briefgen.library import load
 from briefgen.project import InputError, Project, bundled_root
 
 
@@ -27,8 +28,8 @@ def project(tmp_path: Path) -> Project:
 def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """The libraries that were read rather than taken up."""
     seen: list[Path] = []
-    load = module.load_library
-    monkeypatch.setattr(module, "load_library", lambda path, check: (seen.append(path), load(path, check))[1])
+    whole = load.load_library
+    monkeypatch.setattr(load, "load_library", lambda path, check: (seen.append(path), whole(path, check))[1])
     return seen
 
 
