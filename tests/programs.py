@@ -7,6 +7,7 @@ language, what lies on its path) needs a Python of its own: such tests start one
 
 from __future__ import annotations
 
+import atexit
 import multiprocessing
 import os
 import subprocess
@@ -54,4 +55,8 @@ def _run(words: tuple[str, ...], folder: Path, environment: dict[str, str], said
     sys.argv = ["briefgen", *words]
     from briefgen.cli import main
 
-    main()
+    try:
+        main()
+    finally:
+        # A copy of a process leaves out what a program does as it ends.
+        atexit._run_exitfuncs()

@@ -8,15 +8,14 @@ import itertools
 import locale
 import multiprocessing
 import signal
+import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
 from briefgen.briefing.pango import require_pango
-from briefgen.charts import typefaces
 
 if TYPE_CHECKING:
     from briefgen.briefing.attached import Attached
@@ -31,12 +30,13 @@ class Processes:
     """
 
     def __init__(self, count: int, first: Callable[[], None] = require_pango) -> None:
+        self._scratch = tempfile.TemporaryDirectory(prefix="briefgen-")
         others = set(multiprocessing.active_children())
         self.pool = ProcessPoolExecutor(
             count,
             mp_context=multiprocessing.get_context("spawn"),
             initializer=_start,
-            initargs=(typefaces.folder(),),
+            initargs=(self._scratch.name,),
         )
         # Ctrl-C reaches every process of a terminal. These leave it to this one: a process that is still
         # starting would print where it was.
@@ -54,10 +54,11 @@ class Processes:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         # Whoever leaves has all that was asked for, or wants none of it. A process that is let go by itself
-        # spends a fifth of a second on clearing up.
+        # spends a fifth of a second on clearing up; what it leaves stands in one folder.
         for process in self._started:
             process.terminate()
         self.pool.shutdown(cancel_futures=True)
+        self._scratch.cleanup()
 
     def require(self) -> None:
         """Wait until one can work. Raises InputError where it found that a system library is missing."""
@@ -65,15 +66,14 @@ class Processes:
 
 
 class Press:
-    """One process that draws charts and, after it, one that sets pages, while the caller asks its questions.
+    """A process that draws charts and one that sets pages, while the caller asks its questions.
 
     What draws charts keeps more memory than it takes to set a page: it ends before a page is set.
     """
 
     def __init__(self) -> None:
-        self._drawing = Processes(1)
-        self._drawing.pool.submit(_warm_up)
-        self._setting: Processes | None = None
+        self._drawing, self._setting = Processes(1, warm_up), Processes(1)
+        self._setting.pool.submit(look_for_no_garbage)
 
     def __enter__(self) -> Self:
         return self
@@ -82,25 +82,17 @@ class Press:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         for processes in (self._drawing, self._setting):
-            if processes is not None:
-                processes.__exit__(kind, error, trace)
+            processes.__exit__(kind, error, trace)
 
     def require(self) -> None:
         """Wait until it can work. Raises InputError where a system library is missing."""
-        self._drawing.require()
+        self._setting.require()
 
     def svg(self, spec: Mapping[str, Any], alt: str) -> Future[str]:
         """Have a chart in Vega-Lite drawn as SVG, with its alternative text."""
         return self._drawing.pool.submit(_svg, spec, alt)
 
     def all_drawn(self) -> None:
-        """Have no more charts drawn than those asked for, and make ready to set pages."""
-        self.end_drawing()
-        if self._setting is None:
-            self._setting = Processes(1)
-            self._setting.pool.submit(_look_for_no_garbage)
-
-    def end_drawing(self) -> None:
         """Let the process that draws charts end with the last that it was asked for."""
         self._drawing.pool.shutdown(wait=False)
 
@@ -109,25 +101,19 @@ class Press:
 
         The result raises InputError where that cannot be done.
         """
-        return self._pages.submit(_lay_out, page)
+        return self._setting.pool.submit(_lay_out, page)
 
     def pdf(self, number: int, clock: dt.datetime, inside: Sequence[Attached]) -> Future[bytes]:
         """Have sheets written as PDF, with files inside that are stamped with the edition's clock.
 
         The press lets go of the sheets. The result raises InputError where that cannot be done.
         """
-        return self._pages.submit(_pdf, number, clock, inside)
-
-    @property
-    def _pages(self) -> ProcessPoolExecutor:
-        if self._setting is None:
-            raise RuntimeError("pages are set once all charts are drawn")
-        return self._setting.pool
+        return self._setting.pool.submit(_pdf, number, clock, inside)
 
 
-def _start(folder: Path) -> None:
+def _start(scratch: str) -> None:
     forget_the_language()
-    typefaces.share(folder)
+    tempfile.tempdir = scratch
 
 
 def forget_the_language() -> None:
@@ -146,15 +132,15 @@ def without_language() -> Iterator[None]:
         locale.setlocale(locale.LC_ALL, before)
 
 
-def _warm_up() -> None:
+def warm_up() -> None:
     """Load what draws the charts, while the other process asks its questions."""
-    from briefgen.charts.export import warm_up
+    from briefgen.charts import export
 
-    warm_up()
-    _look_for_no_garbage()
+    export.warm_up()
+    look_for_no_garbage()
 
 
-def _look_for_no_garbage() -> None:
+def look_for_no_garbage() -> None:
     """Such a process lives for one build: what it would save by looking for garbage it spends on looking."""
     gc.disable()
 

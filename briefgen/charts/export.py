@@ -5,7 +5,6 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Callable, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from xml.sax.saxutils import escape, unescape
 
@@ -88,14 +87,9 @@ def warm_up() -> None:
     vl_convert.vegalite_to_svg({"mark": "point"})
 
 
-def know_fonts() -> None:
-    """Let Vega measure and draw text with the shipped fonts."""
-    _know_fonts(typefaces.folder())
-
-
 @functools.cache
-def _know_fonts(folder: Path) -> None:
+def know_fonts() -> None:
+    """Let Vega measure and draw text with the shipped fonts, once a process."""
     import vl_convert
 
-    typefaces.fill(folder)
-    vl_convert.register_font_directory(str(folder))
+    vl_convert.register_font_directory(str(typefaces.folder()))

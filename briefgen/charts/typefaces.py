@@ -3,30 +3,21 @@
 from __future__ import annotations
 
 import atexit
+import functools
 import shutil
 import tempfile
 from pathlib import Path
 
 from briefgen import fonts
-from briefgen.files import write_whole
-
-#: The folder for the faces that drawings use, once there is one.
-_folder: Path | None = None
 
 
+@functools.cache
 def folder() -> Path:
-    """Return a folder for the faces that drawings use, which goes when the process ends that made it."""
-    global _folder
-    if _folder is None:
-        _folder = Path(tempfile.mkdtemp(prefix="briefgen-fonts-"))
-        atexit.register(shutil.rmtree, _folder, ignore_errors=True)
-    return _folder
-
-
-def share(other: Path) -> None:
-    """Let this process use the folder of the one that started it."""
-    global _folder
-    _folder = other
+    """Return a folder that holds the faces of drawings, and goes when this process ends."""
+    made = Path(tempfile.mkdtemp(prefix="briefgen-fonts-"))
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    fill(made)
+    return made
 
 
 def fill(folder: Path) -> None:
@@ -37,6 +28,4 @@ def fill(folder: Path) -> None:
     costs half.
     """
     for face in fonts.DRAWN:
-        file = folder / face.path.name
-        if not file.exists():
-            write_whole(file, fonts.cut(face, fonts.characters()))
+        (folder / face.path.name).write_bytes(fonts.cut(face, fonts.characters()))

@@ -21,7 +21,9 @@ _WIDE = Shape("embed", 640, size=15, tips=True)
 _NARROW = Shape("embed-narrow", 316, size=13, brief=True, tips=True)
 
 
-def page(figure: Figure, data: Data, credit: str, renderer: Renderer, say: Say, draw: Drawer) -> str:
+def page(
+    figure: Figure, data: Data, credit: str, renderer: Renderer, say: Say, draw: Drawer | None = None
+) -> str:
     """Return a self-contained page of HTML. Raises InputError where its template is wrong."""
     wide, narrow = (export.svg(figure, shape, draw) for shape in (_WIDE, _NARROW))
     script = renderer.source("shared/tips.js")

@@ -8,7 +8,7 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from briefgen.briefing.press import Processes
+from briefgen.briefing.press import Processes, look_for_no_garbage, warm_up
 from briefgen.charts import export
 
 if TYPE_CHECKING:
@@ -46,7 +46,8 @@ class Beside:
     """Two processes beside this one: one draws, and makes pictures for screens; the other sets pages."""
 
     def __init__(self) -> None:
-        self._drawing, self._setting = Processes(1, export.warm_up), Processes(1)
+        self._drawing, self._setting = Processes(1, warm_up), Processes(1)
+        self._setting.pool.submit(look_for_no_garbage)
 
     def __enter__(self) -> Self:
         return self

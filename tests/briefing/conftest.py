@@ -114,7 +114,7 @@ def project(tmp_path: Path) -> Project:
 class LastingPress(Press):
     """A press for more than one build: it goes on drawing charts."""
 
-    def end_drawing(self) -> None:
+    def all_drawn(self) -> None:
         """Not yet."""
 
 

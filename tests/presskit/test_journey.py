@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import os
 import zipfile
 from pathlib import Path
 
@@ -55,6 +56,21 @@ def test_the_manifest_lists_every_file(project: Project) -> None:
     assert set(there) == {*hashes, "manifest-sha256.txt"}
     for name, hashed in hashes.items():
         assert hashlib.sha256(there[name].read_bytes()).hexdigest() == hashed
+
+
+def test_one_chart_alone_has_the_same_files(project: Project, tmp_path: Path) -> None:
+    """The work on it is divided over processes; they and what they need are gone afterwards."""
+    scratch, place = tmp_path / "scratch", tmp_path / "place"
+    scratch.mkdir()
+    arguments = ("--chart", "likes-leaders", "--no-cache", "--output", str(place))
+    environment = {**os.environ, "TMPDIR": str(scratch)}
+    done = briefgen("charts", *arguments, folder=project.root, environment=environment)
+    assert (done.returncode, done.stderr) == (0, "")
+    whole = project.output / "2026-02" / "charts" / "likes-leaders"
+    for file in whole.iterdir():
+        divided = place / "2026-02" / "charts" / "likes-leaders" / file.name
+        assert divided.read_bytes() == file.read_bytes(), file.name
+    assert list(scratch.iterdir()) == []
 
 
 def test_the_press_kit_holds_every_file_under_one_folder(project: Project) -> None:
