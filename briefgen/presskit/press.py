@@ -47,7 +47,8 @@ class Beside:
 
     def __init__(self) -> None:
         self._drawing, self._setting = Processes(1, warm_up), Processes(1)
-        self._setting.pool.submit(look_for_no_garbage)
+        self._drawing.pool.submit(_load)
+        self._setting.pool.submit(_load_pages)
 
     def __enter__(self) -> Self:
         return self
@@ -70,6 +71,21 @@ class Beside:
         """Have the pictures of a sheet made, by the process that has loaded what that takes."""
         processes = self._setting if sheet.format.is_page else self._drawing
         return processes.pool.submit(_pictures, sheet, clock)
+
+
+def _load() -> None:
+    """Load what makes pictures, before there is a sheet."""
+    import briefgen.presskit.pictures  # noqa: F401
+
+    look_for_no_garbage()
+
+
+def _load_pages() -> None:
+    """Load what sets pages as well, and its own style."""
+    from briefgen.briefing import pdf
+
+    _load()
+    pdf.lay_out("<!DOCTYPE html>")
 
 
 def _drawn(spec: Mapping[str, Any], alt: str) -> str:
