@@ -25,19 +25,24 @@ def main() -> None:
         many = [part for chart in gallery.names()[:CHARTS] for part in ("--chart", chart)]
         one = ("--chart", gallery.names()[0])
         _cost(cache, *many, *output)
-        drawn, unchanged, alone = [], [], []
+        apart = ("--output", str(Path(scratch, "apart")))
+        drawn, unchanged, alone, beside = [], [], [], []
         for _ in range(ROUNDS):
             unchanged.append(_cost(cache, *many, *output))
             shutil.rmtree(cache / "briefgen" / "pictures")
             drawn.append(_cost(cache, *many, *output))
             shutil.rmtree(cache / "briefgen" / "pictures")
-            alone.append(_cost(cache, *one, *output))
+            beside.append(_cost(cache, *one, *output))
+            shutil.rmtree(cache / "briefgen" / "pictures")
+            shutil.rmtree(Path(scratch, "apart"), ignore_errors=True)
+            alone.append(_cost(cache, *one, *apart))
             _cost(cache, *many, *output)
     print(f"{ROUNDS} rounds on {os.cpu_count()} cores; medians; answers of metrics at hand")
     for name, taken, limit in (
         (f"briefgen charts, {CHARTS} charts", median(drawn), "(30 s, 1200 MB)"),
         ("the same, unchanged", median(unchanged), ""),
         ("one chart", median(alone), "(5 s)"),
+        (f"one chart beside {CHARTS - 1} others", median(beside), ""),
     ):
         print(f"{name:29}{taken.seconds:8.2f} s   {taken.megabytes:5.0f} MB   {limit}")
 
