@@ -16,7 +16,7 @@
 --   rank: {unit: count, text: "place among the named; null for the rest"}
 --   children: {unit: count, text: "direct derivatives"}
 --   share: {unit: share, text: "share of all direct derivatives of the compared organisations"}
---   change: {unit: points, text: "change of the share since the snapshot before"}
+--   change: {unit: points, text: "change of the share since the snapshot before; null where the base had no derivative then"}
 --   rest: {unit: count, text: "direct derivatives without the three largest parents"}
 --   rest_share: {unit: share, text: "share without the three largest parents"}
 --   added: {unit: count, text: "net change of children of parents in both snapshots, since the snapshot before"}
@@ -24,9 +24,14 @@
 --   parents: {unit: name, text: "the three parents with most derivatives of all, which rest leaves out; the same on every row of a date"}
 --   organisations: {unit: count, text: "organisations observed, those whose models share the total"}
 --   total: {unit: count, text: "all direct derivatives of the compared organisations"}
--- tie_break: equal counts rank by name; equal parents by id
+-- tie_break: equal counts rank by family or country code; equal parents by id
 WITH compared AS (FROM compared('parents', 'organisations')),
-steps AS (SELECT date, row_number() OVER (ORDER BY date) AS step FROM (SELECT DISTINCT date FROM compared)),
+-- Every snapshot is a step, also one in which nothing compared has a derivative.
+steps AS (
+    SELECT date, row_number() OVER (ORDER BY date) AS step
+    FROM (SELECT DISTINCT CAST(left(CAST(snapshot AS VARCHAR), 10) AS DATE) AS date FROM extents
+          WHERE list_contains(CAST(getvariable('snapshots') AS snapshot_name[]), snapshot))
+),
 observed AS (
     SELECT date, step, id, name, children,
            coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family ELSE country END, '') AS base
@@ -44,7 +49,7 @@ largest AS (
     FROM observed JOIN needed USING (date) WHERE children >= least QUALIFY place <= 3
 ),
 dates AS (
-    SELECT date, organisations, parents FROM steps
+    SELECT date, step, organisations, parents FROM steps
     CROSS JOIN (SELECT CAST(sum(publishers) AS BIGINT) AS organisations FROM presences
                 WHERE list_has_all(snapshots, CAST(getvariable('snapshots') AS snapshot_name[])))
     LEFT JOIN (SELECT date, string_agg(repo_id, ', ' ORDER BY place) AS parents FROM largest JOIN names USING (name, id) GROUP BY date)
@@ -83,9 +88,10 @@ shares AS (
 SELECT date, base,
        CASE WHEN base = '' THEN 'Other and unassigned' ELSE coalesce(countries.name, base) END AS name,
        CASE WHEN base <> '' THEN row_number() OVER (PARTITION BY date, base = '' ORDER BY children DESC, base) END AS rank,
-       CAST(children AS BIGINT) AS children, share, share - lag(share) OVER (PARTITION BY base ORDER BY date) AS change,
+       CAST(children AS BIGINT) AS children, share, if(lag(step) OVER of_base = step - 1, share - lag(share) OVER of_base, NULL) AS change,
        CAST(rest AS BIGINT) AS rest, rest_share, CAST(added AS BIGINT) AS added, added_share,
        parents, organisations, CAST(total AS BIGINT) AS total
 FROM shares JOIN dates USING (date) LEFT JOIN countries ON getvariable('counted_by') = 'country' AND countries.country = base
 WHERE children > 0
+WINDOW of_base AS (PARTITION BY base ORDER BY date)
 ORDER BY date, rank NULLS LAST

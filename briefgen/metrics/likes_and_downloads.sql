@@ -36,7 +36,7 @@ placed AS (
            row_number() OVER (PARTITION BY snapshot ORDER BY downloads DESC, id) AS by_downloads
     FROM population WHERE likes IS NOT NULL AND downloads IS NOT NULL
 )
-SELECT date, substr(snapshot, 12) AS origin, repo_id, coalesce(organisation, split_part(repo_id, '/', 1)) AS organisation,
+SELECT date, substr(snapshot, 12) AS origin, repo_id, coalesce(organisation, written_handle(repo_id, account)) AS organisation,
        coalesce(placed.country, '') AS country, coalesce(countries.name, 'Unassigned') AS name,
        likes, downloads, by_likes, by_downloads, known, models
 FROM placed JOIN known USING (snapshot) JOIN names ON names.name = placed.name

@@ -67,7 +67,7 @@ derived AS (
     WHERE child.created >= subject.created GROUP BY subject.snapshot
 )
 SELECT date, substr(snapshot, 12) AS origin, repo_id,
-       coalesce(organisation, split_part(repo_id, '/', 1)) AS organisation, coalesce(subject.country, '') AS country,
+       coalesce(organisation, written_handle(repo_id, account)) AS organisation, coalesce(subject.country, '') AS country,
        likes, CASE WHEN likes IS NOT NULL AND likes_known >= 0.8 THEN by_likes END AS likes_rank,
        CASE WHEN likes IS NOT NULL THEN coalesce(absent, 0) END AS absent, likes_known,
        downloads, CASE WHEN downloads IS NOT NULL AND downloads_known >= 0.8 THEN by_downloads END AS downloads_rank,

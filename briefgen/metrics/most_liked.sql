@@ -14,7 +14,7 @@
 --   origin: {unit: name, text: "archive", key: true}
 --   rank: {unit: count, text: "place by likes", key: true}
 --   repo_id: {unit: name, text: "model"}
---   organisation: {unit: name, text: "publishing organisation"}
+--   organisation: {unit: name, text: "publishing organisation, or the handle where it is not listed"}
 --   country: {unit: name, text: "ISO 3166 code of the publisher, empty for unassigned"}
 --   name: {unit: name, text: "publisher's country"}
 --   likes: {unit: likes, text: "likes since the first day"}
@@ -57,7 +57,7 @@ missing AS (
         WHERE here.snapshot = listed.snapshot AND here.id = earlier.id AND here.likes IS NOT NULL)
     GROUP BY listed.snapshot, listed.rank
 )
-SELECT date, substr(snapshot, 12) AS origin, rank, repo_id, coalesce(organisation, split_part(repo_id, '/', 1)) AS organisation,
+SELECT date, substr(snapshot, 12) AS origin, rank, repo_id, coalesce(organisation, written_handle(repo_id, account)) AS organisation,
        coalesce(listed.country, '') AS country, coalesce(countries.name, 'Unassigned') AS name,
        likes, downloads, coalesce(pipeline_tag, '') AS pipeline_tag, ahead, coalesce(absent, 0) AS absent, known, models
 FROM listed JOIN names ON names.name = listed.name LEFT JOIN publishers ON publishers.publisher = listed.publisher

@@ -19,7 +19,7 @@
 --   total: {unit: count, text: "descendants with a root, quantisations left out"}
 --   unresolved: {unit: share, text: "share of named parents that the file does not hold"}
 -- needs_derivatives: true
--- tie_break: equal counts rank by name
+-- tie_break: equal counts rank by family or country code
 WITH roots AS (
     SELECT child, root,
            coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family

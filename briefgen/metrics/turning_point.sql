@@ -19,13 +19,13 @@
 --   first_date: {unit: date, text: "first snapshot with the challenger ahead; null for never"}
 --   first_challenger: {unit: share, text: "challenger's share at that date"}
 --   first_incumbent: {unit: share, text: "incumbent's share at that date"}
---   first_deciding: {unit: count, text: "models that decide the lead at that date"}
---   last_date: {unit: date, text: "last snapshot of the series"}
+--   first_deciding: {unit: count, text: "models that decide the lead at that date; null for never"}
+--   last_date: {unit: date, text: "last snapshot in which the reading has a model"}
 --   last_challenger: {unit: share, text: "challenger's share at the last date"}
 --   last_incumbent: {unit: share, text: "incumbent's share at the last date"}
---   last_deciding: {unit: count, text: "models that decide the lead at the last date"}
+--   last_deciding: {unit: count, text: "models that decide the lead at the last date; null where the two are equal"}
 --   dates_ahead: {unit: count, text: "snapshots with the challenger ahead"}
---   dates: {unit: count, text: "snapshots compared"}
+--   dates: {unit: count, text: "snapshots in which the reading has a model"}
 -- over_time: true
 -- tie_break: equal downloads are not a lead
 WITH readings(place, reading, words, left_out) AS (
@@ -49,9 +49,9 @@ models AS (
     FROM counted('all') WHERE country IS NULL GROUP BY date, publisher
 ),
 left_out AS (
-    SELECT place, date, first(id ORDER BY downloads DESC NULLS LAST, id) AS id
+    SELECT place, date, first(id ORDER BY downloads DESC, id) AS id
     FROM models JOIN readings USING (place)
-    WHERE left_out = 1 AND country IN (getvariable('challenger'), getvariable('incumbent'))
+    WHERE left_out = 1 AND country IN (getvariable('challenger'), getvariable('incumbent')) AND downloads IS NOT NULL
     GROUP BY place, date, country
 ),
 kept AS (FROM models ANTI JOIN left_out USING (place, date, id)),
@@ -68,14 +68,14 @@ told AS (
     QUALIFY date = max(date) OVER (PARTITION BY place)
          OR date = min(date) FILTER (challenger > incumbent) OVER (PARTITION BY place)
 ),
--- How many of the leader's largest models must go before the lead is gone.
+-- How many of the leader's largest models must go before the lead is gone; of equal downloads there is none.
 running AS (
     SELECT place, date, row_number() OVER largest_first AS taken,
            greatest(challenger, incumbent) - sum(downloads) OVER largest_first AS left_to_leader,
            least(challenger, incumbent) AS other
     FROM kept JOIN told USING (place, date)
     WHERE country = if(challenger > incumbent, getvariable('challenger'), getvariable('incumbent'))
-      AND downloads IS NOT NULL
+      AND downloads IS NOT NULL AND challenger <> incumbent
     WINDOW largest_first AS (PARTITION BY place, date ORDER BY downloads DESC, id ROWS UNBOUNDED PRECEDING)
 ),
 deciding AS (

@@ -48,6 +48,10 @@ FROM registry('tracked_models');
 CREATE OR REPLACE MACRO first_day(since, date) AS
     CASE WHEN since IN ('year', 'any') THEN date_trunc('year', date - INTERVAL 1 MONTH)::DATE ELSE CAST(since AS DATE) END;
 
+-- Who publishes, as a snapshot writes it: an id without an owner leaves it to the column `author`.
+CREATE OR REPLACE MACRO written_handle(repo_id, account) AS
+    CASE WHEN contains(repo_id, '/') THEN split_part(repo_id, '/', 1) ELSE account END;
+
 -- A copy in another number format, by its name: hardware makers publish many, also of others' models.
 CREATE OR REPLACE MACRO is_copy(repo_id) AS regexp_matches(
     lower(repo_id),
@@ -65,7 +69,7 @@ CREATE OR REPLACE TEMP TABLE written AS
 WITH bases AS (SELECT base.repo_id AS repo_id FROM (SELECT unnest(base_models) AS base FROM listed_rows)),
 rows AS (SELECT repo_id, account FROM listed_rows UNION SELECT repo_id, NULL FROM bases),
 -- As `present_id` and `present_handle` have it; one join for all is half the time of one for each.
-owned AS (SELECT *, lower(CASE WHEN contains(repo_id, '/') THEN split_part(repo_id, '/', 1) ELSE account END) AS old_handle FROM rows),
+owned AS (SELECT *, lower(written_handle(repo_id, account)) AS old_handle FROM rows),
 present AS (SELECT owned.*, coalesce(new_handle, old_handle) AS handle FROM owned LEFT JOIN renames USING (old_handle))
 SELECT repo_id, account, handle,
        CASE WHEN contains(repo_id, '/') THEN handle || lower(substr(repo_id, strpos(repo_id, '/'))) ELSE lower(repo_id) END AS path
@@ -165,9 +169,9 @@ held AS (SELECT snapshot, id FROM observations WHERE id IN (SELECT parent FROM e
 SELECT edges.*, held.id IS NOT NULL AS resolved
 FROM edges LEFT JOIN held ON held.snapshot = edges.snapshot AND held.id = edges.parent;
 
--- How the derivatives of a snapshot write their bases: the first writing in the order of letters.
+-- How the derivatives of a snapshot write their bases: the first writing in the order of letters; a self-reference is none.
 CREATE OR REPLACE TABLE base_names AS
-SELECT snapshot, parent, min(written) AS written FROM declared GROUP BY snapshot, parent;
+SELECT snapshot, parent, min(written) AS written FROM declared WHERE parent <> child GROUP BY snapshot, parent;
 
 DROP TABLE declared;
 DROP TABLE listed_twice;

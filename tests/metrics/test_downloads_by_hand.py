@@ -129,6 +129,22 @@ def test_no_earlier_date_stands_in_for_what_is_not_known_of_the_last(ask: Ask) -
     assert (row.last_challenger.value, row.last_incumbent.value, row.last_deciding.value) == (None,) * 3
 
 
+def test_no_model_decides_a_lead_where_nobody_leads(two_months: Engine) -> None:
+    # Each country's largest left out: 100 to 50 in January, 100 to 100 in February.
+    row = two_months.run("turning_point", TWO).row(reading="largest-out")
+    assert row is not None
+    assert (row.last_date.value, row.last_challenger.value, row.last_incumbent.value) == (SECOND, 0.5, 0.5)
+    assert (row.first_deciding.value, row.last_deciding.value) == (None, None)
+
+
+def test_of_unknown_downloads_no_model_is_the_largest(ask: Ask) -> None:
+    rows = [model("alpha/one"), model("beta/one", 9), model("gamma/one", 3)]
+    row = ask({JANUARY: rows}).run("turning_point", [JANUARY]).row(reading="largest-out")
+    assert row is not None
+    # beta/one is left out; alpha/one, of which nothing is known, stays.
+    assert (row.models.value, row.organisations.value, row.last_challenger.value) == (2, 2, 1.0)
+
+
 def test_concentration(two_months: Engine) -> None:
     january, february = two_months.run("concentration", TWO, compare="rows")
     # January: alpha/one holds 500 of 1000, half by itself; so does late/one of February's 2000.

@@ -44,7 +44,7 @@ def test_family_tree(ask: Ask) -> None:
         return model(name, 1, base_models=[{"relation": kind, "repo_id": base} for kind, base in bases])
 
     rows = [
-        model("alpha/One", 1),
+        derivative("alpha/One", ("finetune", "ALPHA/One")),
         derivative("x/a", ("finetune", "Alpha/One")),
         derivative("x/b", ("finetune", "alpha/One")),
         derivative("x/c", ("quantized", "alpha/One")),
@@ -52,7 +52,7 @@ def test_family_tree(ask: Ask) -> None:
         derivative("x/e", ("finetune", "alpha/Gone")),
         derivative("x/f", ("adapter", "x/a")),
         derivative("x/g", (None, "who/knows")),
-        # A model that names itself names nothing.
+        # A model that names itself names nothing, and says nothing of how others write a base.
         derivative("x/h", ("finetune", "x/h")),
     ]
     engine = ask({JANUARY: rows})

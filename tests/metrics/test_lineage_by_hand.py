@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from briefgen.metrics.engine import Engine
@@ -74,6 +76,37 @@ def test_nothing_was_added_where_what_stands_never_had_a_derivative(
     assert set(engine.run("direct_derivatives", TWO).where(date=FIRST)[0].result.column("added")[:1]) == {
         None
     }
+
+
+def test_a_change_is_one_since_the_snapshot_before_and_no_earlier_one(ask: Ask) -> None:
+    march = "2025-03-10-made"
+    engine = ask(
+        {
+            JANUARY: [model("alpha/one", 1, children=6), model("beta/one", 1, children=2)],
+            FEBRUARY: [model("alpha/one", 1, children=6), model("beta/one", 1, children=0)],
+            march: [model("alpha/one", 1, children=6), model("beta/one", 1, children=4)],
+        }
+    )
+    told = {
+        row["date"]: row
+        for row in engine.run("direct_derivatives", [*TWO, march]).records
+        if row["base"] == "Be"
+    }
+    # Be had 2 of 8, then none, then 4 of 10: that is no change from 2 of 8.
+    assert [(row["share"], row["change"]) for row in told.values()] == [(2 / 8, None), (4 / 10, None)]
+    assert told[dt.date(2025, 3, 10)]["added"] == 4
+
+
+def test_a_snapshot_without_derivatives_lies_between_the_others(ask: Ask) -> None:
+    march = "2025-03-10-made"
+    one = [model("alpha/one", 1, children=6)]
+    engine = ask({JANUARY: one, FEBRUARY: [model("alpha/two", 1)], march: one})
+    records = engine.run("direct_derivatives", [*TWO, march]).records
+    # In February alpha/one does not stand: nothing in March has a snapshot before.
+    assert [(row["date"].month, row["change"], row["added"]) for row in records] == [
+        (1, None, None),
+        (3, None, None),
+    ]
 
 
 def test_a_share_of_nothing_is_not_known(ask: Ask) -> None:

@@ -28,6 +28,17 @@ def test_a_model_has_its_place_its_licence_and_its_dates(ask: Ask) -> None:
     assert (row.origin.value, row.absent.value, row.derivatives_first.value) == ("made", 0, None)
 
 
+def test_an_id_without_an_owner_leaves_it_to_the_author_who_publishes(ask: Ask) -> None:
+    rows = [{**model("gpt", 9, likes=2), "author": "Me"}, {**model("bert", 1, likes=1), "author": None}]
+    engine = ask({JANUARY: rows})
+    for metric in ("most_liked", "likes_and_downloads"):
+        assert engine.run(metric, [JANUARY]).column("organisation") == ("Me", None)
+    assert [engine.run("model", [JANUARY], model=one).column("organisation") for one in ("gpt", "bert")] == [
+        ("Me",),
+        (None,),
+    ]
+
+
 def test_a_licence_that_is_not_known_has_no_tier_and_an_unlisted_one_is_other(ask: Ask) -> None:
     engine = ask({JANUARY: [model("alpha/one", 1), model("gamma/one", 1, license="odd")]})
     (unknown,) = engine.run("model", [JANUARY], model="alpha/one")
