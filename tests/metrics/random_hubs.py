@@ -96,7 +96,7 @@ def laid_out(hub: Mapping[str, Rows]) -> pd.DataFrame:
 def _row(snapshot: str, row: Mapping[str, Any]) -> dict[str, Any]:
     path = identity(row["repo_id"])
     owner = path.split("/")[0] if "/" in path else row["author"] and handle(row["author"])
-    organisation, country = ORGANISATIONS.get(owner or "", (None, None))
+    organisation, country = ORGANISATIONS.get(owner or "", ("Repack" if owner == "repack" else None, None))
     created: dt.datetime | None = row["created_at"]
     return {
         **row,
@@ -104,7 +104,9 @@ def _row(snapshot: str, row: Mapping[str, Any]) -> dict[str, Any]:
         "date": dt.date.fromisoformat(snapshot[:10]),
         "id": path,
         "handle": owner,
-        "organisation": organisation or ("Repack" if owner == "repack" else None),
+        "organisation": organisation,
+        # As it is named: the organisation, or the handle as the row writes it.
+        "publisher": organisation or (row["repo_id"].split("/")[0] if "/" in path else row["author"]),
         "country": country,
         "downloads": row["downloads_30d"],
         "created": created and created.date(),
