@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from briefgen.metrics import catalogue
 from briefgen.metrics.engine import Engine
-from tests.metrics.by_hand import Rows
+from tests.metrics.by_hand import Rows, day
 from tests.metrics.conftest import written
 from tests.metrics.plain.questions import ASKED, QUESTIONS
-from tests.metrics.random_hubs import HUBS, identity, laid_out
+from tests.metrics.random_hubs import HUBS, SNAPSHOTS, identity, laid_out
 
 
 def differences(engine: Engine, hub: Mapping[str, Rows], turn: int | None = None) -> list[str]:
@@ -64,21 +64,78 @@ def test_the_engine_and_pandas_agree(hub: Mapping[str, Rows], turn: int) -> None
         assert not differences(written(Path(folder), hub), hub, turn)
 
 
+#: One figure of beta/one in the last snapshot as it is not, and the metrics that have to notice.
+OTHERWISE: tuple[tuple[str, object, set[str]], ...] = (
+    ("repo_id", "beta/two", {"first_seen", "most_liked", "largest_releases", "family_tree", "model"}),
+    (
+        "downloads_30d",
+        500,
+        {
+            *("concentration", "download_share", "lead", "likes_and_downloads", "model"),
+            *("organisation", "publisher_ranks", "spikes", "top_publishers", "tracked_coverage"),
+            "turning_point",
+        },
+    ),
+    (
+        "likes",
+        1,
+        {
+            "attention_overlap",
+            "liked_countries",
+            "likes_and_downloads",
+            "model",
+            "most_liked",
+            "time_to_likes",
+        },
+    ),
+    ("children", 2, {"direct_derivatives", "model"}),
+    ("created_at", None, {"coverage", "largest_releases", "model", "organisation", "publishers", "releases"}),
+    ("license", None, {"coverage", "licence_tiers", "model", "organisation"}),
+    ("parameters", 1, {"largest_releases", "model"}),
+    (
+        "base_models",
+        [{"relation": "finetune", "repo_id": "fran/un"}],
+        {"dependence", "family_tree", "publisher_base", "transitive_derivatives"},
+    ),
+)
+
+
 def test_a_difference_would_be_found(tmp_path: Path) -> None:
-    one = {"2025-01-10-made": [_plain("alpha/one", 3), _plain("beta/one", 1)]}
-    other = {"2025-01-10-made": [_plain("alpha/one", 3), _plain("beta/one", 2)]}
-    engine = written(tmp_path, one)
-    assert not differences(engine, one)
-    assert {text.split()[0] for text in differences(engine, other)} >= {
-        "download_share",
-        "concentration",
-        "lead",
-    }
+    """Each metric is noticed to differ on another Hub than the one that the engine was given."""
+    engine = written(tmp_path, _hub())
+    assert not differences(engine, _hub())
+    for column, value, metrics in OTHERWISE:
+        found = differences(engine, _hub(**{column: value}), turn=0)
+        assert {text.split()[0] for text in found} >= metrics, column
+    assert set().union(*(metrics for _, _, metrics in OTHERWISE)) == set(QUESTIONS)
 
 
-def _plain(name: str, downloads: int) -> dict[str, Any]:
-    empty = dict.fromkeys(["likes", "children", "created_at", "license", "parameters", "base_models"])
-    return {"repo_id": name, "author": name.split("/")[0], "downloads_30d": downloads, **empty}
+def _hub(**otherwise: object) -> Mapping[str, Rows]:
+    """Three snapshots, in which every metric has something to tell; beta/one of the last may be another."""
+    on_beta = [{"relation": "finetune", "repo_id": "beta/one"}]
+    hub = {}
+    for number, snapshot in enumerate(SNAPSHOTS):
+        beta = _row(
+            "beta/one",
+            50 * (number == 1) + 4,
+            likes=2 * number**2,
+            children=5 + number,
+            created_at=day("2025-01-20"),
+        )
+        hub[snapshot] = [
+            _row("alpha/one", 9, likes=5, children=6, parameters=7),
+            _row("alpha/big-two", 1, likes=3, created_at=day("2024-11-03"), base_models=on_beta),
+            _row("gamma/one", 2, likes=4, children=1, parameters=8),
+            {**beta, "license": "mit", "parameters": 9, **(otherwise if number == 2 else {})},
+        ]
+    return hub
+
+
+def _row(name: str, downloads: int, **more: object) -> Mapping[str, Any]:
+    columns = ["created_at", "license", "base_models", "likes", "children", "parameters"]
+    made = {"created_at": day("2025-01-05"), **more}
+    author = name.split("/")[0]
+    return {**dict.fromkeys(columns), "repo_id": name, "author": author, "downloads_30d": downloads, **made}
 
 
 @pytest.mark.parametrize("name", ["alpha/one", "OldBeta/one", "gpt"])
