@@ -245,19 +245,6 @@ def _any(truths: Any) -> bool | None:
 
 
 def _quantity(number: Fraction, unit: str) -> Any:
-    if unit not in _units():
-        raise ValueError(f"{unit} is no unit; the units are B, kB, MB … YB and KiB, MiB … YiB")
-    return _units().Quantity(number, unit)
+    from briefgen.claims import units
 
-
-@functools.cache
-def _units() -> Any:
-    """The units of claims: bytes with SI and binary prefixes (ISO/IEC 80000-13). Loaded when one is used."""
-    import pint
-
-    registry: Any = pint.UnitRegistry(None, non_int_type=Fraction)
-    registry.define("byte = [information] = B")
-    for power, (decimal, binary) in enumerate(zip("kMGTPEZY", "KMGTPEZY", strict=True), start=1):
-        registry.define(f"{decimal}B = {1000**power} * byte")
-        registry.define(f"{binary}iB = {1024**power} * byte")
-    return registry
+    return units.quantity(number, unit)

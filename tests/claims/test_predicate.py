@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import subprocess
+import sys
 from fractions import Fraction
 
 import pytest
@@ -259,3 +261,23 @@ def test_whatever_is_written_is_read_or_refused(text: str, data: st.DataObject) 
 @pytest.mark.parametrize(("before", "after"), [("(" * 140, ")" * 140), ("not " * 70, ""), ("-" * 290, "")])
 def test_depth_is_no_danger(before: str, after: str) -> None:
     assert holds(f"{before}1 < 2{after}") is True
+
+
+#: Eight threads of a fresh program that all need units for the first time at once, and often take turns.
+_AT_ONCE = """
+import sys, threading
+from concurrent.futures import ThreadPoolExecutor
+from briefgen.claims.predicate import Predicate
+
+sys.setswitchinterval(1e-5)
+ratio, start = Predicate.parse("1e8 <= 180 ZB / 300 TB < 1e9"), threading.Barrier(8)
+with ThreadPoolExecutor(8) as threads:
+    asked = [threads.submit(lambda: start.wait() >= 0 and ratio.holds({})) for _ in range(8)]
+print({it.result() for it in asked})
+"""
+
+
+def test_threads_that_are_first_to_need_a_unit_share_one_registry() -> None:
+    command = [sys.executable, "-c", _AT_ONCE]
+    told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
+    assert (told.stdout, told.stderr) == ("{True}\n", "")
