@@ -21,7 +21,7 @@
 --   share: {unit: share, text: "share of the compared downloads"}
 --   low: {unit: share, text: "lowest share with a leader's largest model left out"}
 --   high: {unit: share, text: "highest share with a leader's largest model left out"}
---   change: {unit: points, text: "change of the share since the snapshot before, both shares computed over the models that the change rests on"}
+--   change: {unit: points, text: "change of the share since the snapshot before, both shares computed over the models that the change rests on; null where one of the dates has models of the country and the change rests on none of them"}
 --   change_models: {unit: count, text: "models of all countries with known downloads at this date that the change rests on"}
 --   change_part: {unit: share, text: "their part of the compared downloads known at this date"}
 --   days: {unit: count, text: "days since the snapshot before"}
@@ -71,11 +71,18 @@ ranges AS (
     FROM ranked JOIN cases USING (date) JOIN dates USING (date)
     GROUP BY ranked.date, ranked.country
 ),
--- A change is between two shares of the rows that compare.
+-- A change is between two shares of the rows that compare; of no row at a date, a country's share is 0.
+every_country AS (
+    SELECT later, date, country, downloads FROM comparable_totals CROSS JOIN (SELECT DISTINCT country FROM by_country)
+),
+none_of_country AS (
+    SELECT later, date, country, 0 / downloads AS share FROM every_country ANTI JOIN by_country USING (date, country)
+),
 changes AS (
     SELECT later AS date, country, max(share) FILTER (date = later) - max(share) FILTER (date < later) AS change
     FROM (SELECT later, date, country, sum(downloads) / sum(sum(downloads)) OVER (PARTITION BY later, date) AS share
-          FROM rows_comparable GROUP BY later, date, country)
+          FROM rows_comparable GROUP BY later, date, country
+          UNION ALL FROM none_of_country)
     GROUP BY later, country
 ),
 shares AS (

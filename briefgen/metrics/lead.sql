@@ -15,7 +15,7 @@
 --   leader_share: {unit: share, text: "its share of the compared downloads"}
 --   second: {unit: name, text: "ISO 3166 code of the next country"}
 --   second_name: {unit: name, text: "next country"}
---   second_share: {unit: share, text: "its share of the compared downloads"}
+--   second_share: {unit: share, text: "its share of the compared downloads; 0 where there is no next"}
 --   lead: {unit: points, text: "difference of the two shares"}
 --   deciding: {unit: count, text: "least number of the leader's largest models without which it would not lead"}
 --   largest: {unit: name, text: "the leader's largest model"}

@@ -79,6 +79,17 @@ def test_no_change_where_less_than_half_of_the_downloads_can_be_compared(
     assert engine.run("concentration", TWO).column("half_change") == (None, None)
 
 
+def test_a_country_that_comes_in_changes_from_nothing(ask: Ask) -> None:
+    january = [model("alpha/one", 6), model("beta/one")]
+    february = [model("alpha/one", 6), model("beta/one", 1), model("fran/un", 2)]
+    result = ask({JANUARY: january, FEBRUARY: february}).run(
+        "download_share", TWO, population="all", compare="rows"
+    )
+    # The change rests on alpha/one and fran/un: of beta/one January knows nothing.
+    changes = {row.country.value: row.change.value for row in result.where(date=SECOND)}
+    assert changes == {"US": 6 / 8 - 6 / 6, "FR": 2 / 8, "CN": None}
+
+
 def test_the_first_date_has_nothing_to_change_from(two_months: Engine) -> None:
     row = two_months.run("download_share", TWO).row(date=FIRST, country="US")
     assert row is not None

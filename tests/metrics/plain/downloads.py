@@ -64,44 +64,6 @@ def publisher_ranks(rows: Frame, population: str) -> Told:
     return told
 
 
-def download_share(rows: Frame, population: str, compare: str) -> Told:
-    told = []
-    for date, day in days(compared(of_population(rows, population), compare)):
-        countries = day.country.fillna("")
-        sums = {country: total(day[countries == country].downloads) for country in set(countries)}
-        order = sorted(set(sums) - {""}, key=lambda one: (-(sums[one] or 0), one)) + [""] * ("" in sums)
-        for rank, country in enumerate(order, start=1):
-            told.append(
-                (
-                    date, country, rank if country else None, sums[country],
-                    divided(sums[country], total(day.downloads)), int((countries == country).sum()),
-                    day[countries == country].handle.nunique(), part_known(day.downloads), len(day),
-                )
-            )  # fmt: skip
-    return told
-
-
-def concentration(rows: Frame, population: str, compare: str) -> Told:
-    told = []
-    for date, day in days(compared(of_population(rows, population), compare)):
-        order = ranked(day, "downloads")
-        if order.empty:
-            continue
-        whole = sum(order.downloads)
-        running = list(order.downloads.cumsum())
-        half = next(place for place, sofar in enumerate(running, start=1) if sofar * 2 >= whole)
-        handles = [sum(of.downloads) for _, of in order.groupby("handle", dropna=False)]
-        told.append(
-            (
-                date, len(order), divided(running[0], whole),
-                divided(running[min(10, len(order)) - 1], whole), half,
-                part_known(day.downloads), order.repo_id.iloc[0],
-                divided(sum(one * one for one in handles), whole * whole), whole,
-            )
-        )  # fmt: skip
-    return told
-
-
 def deciding(largest_first: list[int], behind: int) -> int | None:
     """How many of a leader's models, the largest first, must go before it is not ahead of who is behind."""
     left = sum(largest_first)
@@ -122,11 +84,13 @@ def lead(rows: Frame, population: str, compare: str) -> Told:
         behind = sums[others[0]] if others else 0
         largest = ranked(day[day.country == first], "downloads")
         decide = deciding(list(largest.downloads), behind)
+        whole = total(day.downloads)
         told.append(
             (
-                date, first, others[0] if others else None,
-                divided(sums[first] - behind, total(day.downloads)), decide,
-                None if largest.empty else largest.repo_id.iloc[0],
+                date, first, divided(sums[first], whole), others[0] if others else None,
+                divided(behind, whole),
+                divided(sums[first] - behind, whole), decide,
+                *((None, None) if largest.empty else (largest.repo_id.iloc[0], largest.downloads.iloc[0])),
             )
         )  # fmt: skip
     return told

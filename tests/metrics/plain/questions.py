@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from tests.metrics.plain import downloads, likes, lineage, releases, subjects
+from tests.metrics.plain import downloads, likes, lineage, releases, shares, subjects
 from tests.metrics.plain.frames import Told
 
 #: The parameters of a metric, by name.
@@ -25,7 +25,9 @@ class Question:
 QUESTIONS: Mapping[str, Question] = {
     "attention_overlap": Question("date both names models", likes.attention_overlap),
     "concentration": Question(
-        "date models top_1 top_10 half known largest hhi downloads", downloads.concentration
+        "date models top_1 top_10 top_25 top_100 half half_change change_models days known"
+        " largest hhi downloads",
+        shares.concentration,
     ),
     "coverage": Question(
         "date models publishers with_country downloads likes created licences tracked", downloads.coverage
@@ -38,7 +40,9 @@ QUESTIONS: Mapping[str, Question] = {
         lineage.direct_derivatives,
     ),
     "download_share": Question(
-        "date country rank downloads share models organisations known all_models", downloads.download_share
+        "date country rank downloads share low high change change_models change_part days models"
+        " organisations known coverage total all_models all_organisations",
+        shares.download_share,
     ),
     "family_tree": Question(
         "family base relation place base_place links base_links family_links family_share unresolved"
@@ -52,7 +56,9 @@ QUESTIONS: Mapping[str, Question] = {
         releases.largest_releases,
         newest=True,
     ),
-    "lead": Question("date leader second lead deciding largest", downloads.lead),
+    "lead": Question(
+        "date leader leader_share second second_share lead deciding largest largest_downloads", downloads.lead
+    ),
     "licence_tiers": Question(
         "country tier place models share all_models organisations largest largest_share without_largest"
         " holder dated",
