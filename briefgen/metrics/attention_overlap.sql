@@ -15,7 +15,7 @@
 --   names: {unit: name, text: "those models"}
 --   models: {unit: count, text: "models with both figures known"}
 -- tie_break: equal figures rank by id
-WITH known AS (
+WITH known AS NOT MATERIALIZED (
     SELECT date, snapshot, id, name, downloads, likes FROM counted(getvariable('population')) WHERE downloads IS NOT NULL AND likes IS NOT NULL
 ),
 -- The likes and the downloads that a model needs to have a place.

@@ -25,17 +25,25 @@
 --   hhi: {unit: index, text: "Herfindahl-Hirschman index over publishers, 0 to 1"}
 --   downloads: {unit: downloads, text: "downloads of the population"}
 -- tie_break: equal downloads rank by id
-WITH rows_compared AS (
+WITH rows_compared AS NOT MATERIALIZED (
     SELECT date, id, name, publisher, downloads FROM compared(getvariable('population'), getvariable('compare'))
+),
+every_figure AS (
+    SELECT date, downloads, count(*) AS models FROM rows_compared GROUP BY date, downloads
+),
+known AS (
+    SELECT date, sum(models) FILTER (downloads IS NOT NULL) / sum(models) AS known, max(downloads) AS most,
+           sum(downloads * models) AS downloads
+    FROM every_figure GROUP BY date
 ),
 -- How many models have how many downloads: at each date, and under `later` of the rows that a change rests on.
 known_figures AS (
-    SELECT date, downloads, count(*) AS models FROM rows_compared WHERE downloads IS NOT NULL GROUP BY date, downloads
+    FROM every_figure WHERE downloads IS NOT NULL
 ),
 paired_figures AS (
-    SELECT later, date, downloads, models FROM neighbours('rows_compared') JOIN known_figures USING (date)
+    SELECT later, date, downloads, models FROM neighbours('known') JOIN known_figures USING (date)
     UNION ALL
-    SELECT later, date, downloads, -count(*) AS models FROM set_aside('rows_compared') GROUP BY later, date, downloads
+    SELECT later, date, downloads, -count(*) AS models FROM set_aside('rows_compared', 'known') GROUP BY later, date, downloads
 ),
 figures AS (
     SELECT NULL AS later, date, downloads, models FROM known_figures
@@ -70,11 +78,9 @@ publishers AS (
           FROM rows_compared WHERE downloads IS NOT NULL GROUP BY date, publisher)
     GROUP BY date
 ),
-known AS (
-    SELECT date, count(downloads) / count(*) AS known, max(downloads) AS downloads FROM rows_compared GROUP BY date
-),
 first AS (
-    SELECT date, arg_min(name, id) AS name FROM rows_compared JOIN known USING (date, downloads) GROUP BY date
+    SELECT date, arg_min(name, id) AS name
+    FROM rows_compared JOIN (SELECT date, most AS downloads FROM known) USING (date, downloads) GROUP BY date
 ),
 dated AS (
     SELECT date, CAST(sum(models) AS BIGINT) AS models,
@@ -88,8 +94,8 @@ dated AS (
 SELECT date, models, top_1, top_10, top_25, top_100, half,
        CASE WHEN enough THEN half_change END AS half_change, change_models, days,
        known, repo_id AS largest, hhi, dated.downloads
-FROM dated JOIN halves USING (date) JOIN publishers USING (date) JOIN known USING (date)
+FROM dated JOIN halves USING (date) JOIN publishers USING (date) JOIN (SELECT date, known FROM known) USING (date)
 JOIN first USING (date) JOIN names ON names.name = first.name
-JOIN comparison('rows_compared', 'comparable_totals') USING (date) LEFT JOIN changes USING (date)
+JOIN comparison('known', 'comparable_totals') USING (date) LEFT JOIN changes USING (date)
 WHERE halves.later IS NULL
 ORDER BY date

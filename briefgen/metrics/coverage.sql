@@ -26,4 +26,4 @@ SELECT date, substr(snapshot, 12) AS origin, count(*) AS models, coalesce(any_va
        count(country) / count(*) AS with_country, count(downloads) / count(*) AS downloads,
        count(likes) / count(*) AS likes, count(created) / count(*) AS created,
        count(license) / count(*) AS licences, count(*) FILTER (tracked) AS tracked
-FROM counted('all') LEFT JOIN accounts USING (snapshot) GROUP BY date, snapshot ORDER BY date, origin
+FROM (SELECT *, id IN (SELECT id FROM repositories WHERE tracked) AS tracked FROM counted('all')) LEFT JOIN accounts USING (snapshot) GROUP BY date, snapshot ORDER BY date, origin

@@ -24,11 +24,10 @@
 WITH published AS (
     SELECT DISTINCT lineage.child, models.date, created,
            make_date(year(created), if(month(created) <= 6, 1, 7), 1) AS half,
-           coalesce(if(organisations.role = 'publisher', organisations.country, NULL), '') AS base
+           coalesce(repositories.country, '') AS base
     FROM lineage('listed') AS lineage
     JOIN chosen('listed') AS models ON models.id = lineage.child
     JOIN repositories ON repositories.id = lineage.root
-    LEFT JOIN organisations ON organisations.handle = repositories.owner
     WHERE models.country = getvariable('publisher')
       AND lineage.child NOT IN (SELECT child FROM edges() WHERE relation = 'quantized')
 ),

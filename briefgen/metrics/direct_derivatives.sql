@@ -25,17 +25,16 @@
 --   organisations: {unit: count, text: "organisations observed, those whose models share the total"}
 --   total: {unit: count, text: "all direct derivatives of the compared organisations"}
 -- tie_break: equal counts rank by family or country code; equal parents by id
-WITH compared AS (FROM compared('parents', 'organisations')),
--- Every snapshot is a step, also one in which nothing compared has a derivative.
-steps AS (
-    SELECT date, row_number() OVER (ORDER BY date) AS step
-    FROM (SELECT DISTINCT CAST(left(CAST(snapshot AS VARCHAR), 10) AS DATE) AS date FROM extents
-          WHERE list_contains(CAST(getvariable('snapshots') AS snapshot_name[]), snapshot))
+WITH steps AS (
+    -- Every snapshot is a step, also one in which nothing compared has a derivative.
+    SELECT date, row_number() OVER (ORDER BY date) AS step, lag(date) OVER (ORDER BY date) AS before
+    FROM (SELECT DISTINCT date FROM asked())
 ),
 observed AS (
     SELECT date, step, id, name, children,
            coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family ELSE country END, '') AS base
-    FROM compared JOIN steps USING (date)
+    FROM parents JOIN steps USING (date)
+    WHERE presence IN (SELECT presence FROM lasting()) AND is_chosen(snapshot)
 ),
 -- The derivatives that the third largest parent has at least.
 needed AS (
@@ -50,8 +49,7 @@ largest AS (
 ),
 dates AS (
     SELECT date, step, organisations, parents FROM steps
-    CROSS JOIN (SELECT CAST(sum(publishers) AS BIGINT) AS organisations FROM presences
-                WHERE list_has_all(snapshots, CAST(getvariable('snapshots') AS snapshot_name[])))
+    CROSS JOIN (SELECT CAST(sum(publishers) AS BIGINT) AS organisations FROM lasting())
     LEFT JOIN (SELECT date, string_agg(repo_id, ', ' ORDER BY place) AS parents FROM largest JOIN names USING (name, id) GROUP BY date)
     USING (date)
 ),
@@ -64,11 +62,12 @@ by_base AS (
     GROUP BY now.date, now.base
 ),
 -- What changed is none where no parent stands in both snapshots, but a model that had no child in either.
-unknown AS (SELECT date, base FROM by_base WHERE added IS NULL AND date > (SELECT min(date) FROM steps)),
+unknown AS (SELECT date, before, base FROM by_base JOIN steps USING (date) WHERE added IS NULL AND before IS NOT NULL),
 childless AS (
     SELECT date, step, id, base FROM (
-        SELECT date, id, publisher, coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family ELSE country END, '') AS base
-        FROM counted('all') WHERE children = 0
+        SELECT date, models.id, publisher, coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family ELSE country END, '') AS base
+        FROM counted('all') AS models LEFT JOIN (SELECT id, family FROM repositories WHERE family IS NOT NULL) AS named USING (id)
+        WHERE children = 0 AND date IN (SELECT unnest([date, before]) FROM unknown)
     ) AS models SEMI JOIN unknown USING (base) SEMI JOIN throughout('all') USING (publisher) JOIN steps USING (date)
 ),
 unmoved AS (

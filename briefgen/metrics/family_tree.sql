@@ -26,13 +26,13 @@
 --   derivatives: {unit: count, text: "models that name a base"}
 -- needs_derivatives: true
 -- tie_break: equal counts rank by name
-WITH names AS (
-    SELECT parent, min(written) AS written FROM base_names
-    WHERE list_contains(CAST(getvariable('snapshots') AS snapshot_name[]), snapshot) GROUP BY parent
+WITH writings AS (
+    SELECT parent, min(repo_id) AS written FROM base_names JOIN asked() USING (word) JOIN names USING (name)
+    WHERE (bits & bit) <> 0 GROUP BY parent
 ),
 links AS (
     SELECT child, coalesce(family, '') AS family, coalesce(written, path) AS base, coalesce(relation, '') AS relation, resolved
-    FROM edges() AS edges JOIN repositories ON repositories.id = edges.parent LEFT JOIN names USING (parent)
+    FROM resolved_edges() AS edges JOIN repositories ON repositories.id = edges.parent LEFT JOIN writings USING (parent)
 ),
 families AS (
     SELECT family, row_number() OVER (ORDER BY count(*) DESC, family) AS place

@@ -20,7 +20,7 @@
 --   place: {unit: count, text: "that model's place"}
 --   known: {unit: share, text: "share of known downloads on models whose likes are known"}
 -- tie_break: equal likes rank by id, equal counts by the first model's place
-WITH population AS (
+WITH population AS NOT MATERIALIZED (
     SELECT snapshot, date, id, name, country, likes, downloads FROM counted(getvariable('population'))
 ),
 known AS (

@@ -23,7 +23,7 @@
 --   known: {unit: share, text: "share of known downloads on models whose likes are known"}
 --   models: {unit: count, text: "models with both figures known"}
 -- tie_break: equal figures rank by id
-WITH population AS (
+WITH population AS NOT MATERIALIZED (
     SELECT snapshot, date, id, name, publisher, country, likes, downloads FROM counted(getvariable('population'))
 ),
 known AS (

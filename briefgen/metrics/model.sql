@@ -51,18 +51,19 @@ places AS (
 ),
 -- Likes add up: what once had more than this model and is missing here may stand above it.
 more_liked AS (SELECT date, id, likes FROM counted('all') WHERE likes > (SELECT min(likes) FROM subject)),
+still_liked AS (
+    SELECT snapshot, id FROM counted('all') WHERE likes IS NOT NULL AND id IN (SELECT id FROM more_liked)
+),
 missing AS (
     SELECT subject.snapshot, count(DISTINCT earlier.id) AS absent
     FROM subject JOIN more_liked AS earlier ON earlier.date <= subject.date AND earlier.likes > subject.likes
-    WHERE NOT EXISTS (
-        FROM counted('all') AS here
-        WHERE here.snapshot = subject.snapshot AND here.id = earlier.id AND here.likes IS NOT NULL)
+    WHERE NOT EXISTS (FROM still_liked AS here WHERE here.snapshot = subject.snapshot AND here.id = earlier.id)
     GROUP BY subject.snapshot
 ),
 -- A repository older than its declared base was given that base later.
 derived AS (
     SELECT subject.snapshot, min(child.created) AS derivatives_first
-    FROM subject JOIN all_edges AS edge ON edge.snapshot = subject.snapshot AND edge.parent = subject.id
+    FROM subject JOIN edges() AS edge ON edge.snapshot = subject.snapshot AND edge.parent = subject.id
     JOIN counted('all') AS child ON child.snapshot = edge.snapshot AND child.id = edge.child
     WHERE child.created >= subject.created GROUP BY subject.snapshot
 )

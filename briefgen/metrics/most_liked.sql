@@ -25,7 +25,7 @@
 --   known: {unit: share, text: "share of known downloads on models whose likes are known"}
 --   models: {unit: count, text: "models of the population whose likes are known"}
 -- tie_break: equal likes rank by id
-WITH population AS (
+WITH population AS NOT MATERIALIZED (
     SELECT snapshot, date, id, name, publisher, country, likes, downloads, pipeline_tag FROM counted(getvariable('population'))
 ),
 known AS (
@@ -49,12 +49,13 @@ listed AS (
 ),
 -- Likes add up: what once had more than this model and is missing here may stand above it.
 more_liked AS (SELECT date, id, likes FROM population WHERE likes > (SELECT min(likes) FROM listed)),
+still_liked AS (
+    SELECT snapshot, id FROM population WHERE likes IS NOT NULL AND id IN (SELECT id FROM more_liked)
+),
 missing AS (
     SELECT listed.snapshot, listed.rank, count(DISTINCT earlier.id) AS absent
     FROM listed JOIN more_liked AS earlier ON earlier.date <= listed.date AND earlier.likes > listed.likes
-    WHERE NOT EXISTS (
-        FROM population AS here
-        WHERE here.snapshot = listed.snapshot AND here.id = earlier.id AND here.likes IS NOT NULL)
+    WHERE NOT EXISTS (FROM still_liked AS here WHERE here.snapshot = listed.snapshot AND here.id = earlier.id)
     GROUP BY listed.snapshot, listed.rank
 )
 SELECT date, substr(snapshot, 12) AS origin, rank, repo_id, coalesce(organisation, written_handle(repo_id, account)) AS organisation,

@@ -35,8 +35,8 @@
 --   permissive: {unit: count, text: "models under a permissive licence; null where no licence is known"}
 -- tie_break: equal figures rank by handle
 WITH other AS (
-    FROM counted(getvariable('population')) WHERE NOT listed AND publisher = (
-        SELECT publisher FROM publishers WHERE handle = (SELECT present_handle(getvariable('organisation'))))
+    FROM counted(getvariable('population')) WHERE publisher = (
+        SELECT publisher FROM publishers WHERE role <> 'publisher' AND handle = (SELECT present_handle(getvariable('organisation'))))
 ),
 -- The listed publishers, among which an organisation is placed, and the organisation itself where it is none of them.
 known AS (

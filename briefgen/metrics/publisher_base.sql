@@ -20,11 +20,10 @@
 -- tie_break: equal counts rank by country code
 WITH published AS (
     SELECT DISTINCT models.country AS publisher, lineage.child,
-           coalesce(if(organisations.role = 'publisher', organisations.country, NULL), '') AS base
+           coalesce(repositories.country, '') AS base
     FROM lineage('listed') AS lineage
     JOIN chosen('listed') AS models ON models.id = lineage.child
     JOIN repositories ON repositories.id = lineage.root
-    LEFT JOIN organisations ON organisations.handle = repositories.owner
     WHERE models.country IS NOT NULL
       AND lineage.child NOT IN (SELECT child FROM edges() WHERE relation = 'quantized')
 ),

@@ -31,7 +31,7 @@ WITH of_size AS (
     SELECT snapshot, date, country, handle, organisation, created,
               (getvariable('since') = 'any' OR created >= CAST(getvariable('since') AS DATE))
               AND (getvariable('until') = 'any' OR created <= CAST(getvariable('until') AS DATE)) AS in_window
-    FROM chosen(getvariable('population'))
+    FROM chosen(if(getvariable('population') = 'all', 'listed', getvariable('population')))
     WHERE country IS NOT NULL AND NOT copy
       AND (getvariable('least_parameters') = 0 OR parameters >= getvariable('least_parameters'))
 ),

@@ -28,7 +28,7 @@ models AS (
            lead(downloads) OVER (PARTITION BY id ORDER BY date) AS after,
            min(downloads) OVER (
                PARTITION BY id ORDER BY date ROWS BETWEEN 1 FOLLOWING AND UNBOUNDED FOLLOWING) AS least_after
-    FROM counted('all') WHERE downloads IS NOT NULL AND id IN (FROM candidates)
+    FROM candidates JOIN counted('all') USING (id) WHERE downloads IS NOT NULL
 )
 SELECT date, repo_id, downloads, median, downloads / median AS ratio, after, downloads / total AS share, dates,
        count(*) OVER () AS of

@@ -19,7 +19,7 @@ WITH totals AS (
     -- No tracked model is none of the downloads; tracked models of unknown downloads are not known.
     SELECT date, if(count(*) FILTER (tracked) = 0, 0, sum(downloads) FILTER (tracked)) AS tracked, sum(downloads) AS total,
            count(*) FILTER (tracked) AS models, count(*) AS rows, count(downloads) / count(*) AS known
-    FROM counted('all') GROUP BY date
+    FROM (SELECT *, id IN (SELECT id FROM repositories WHERE tracked) AS tracked FROM counted('all')) GROUP BY date
 )
 SELECT date, CAST(tracked AS BIGINT) AS tracked, CAST(total AS BIGINT) AS total, tracked / total AS share, models, rows, known
 FROM totals ORDER BY date

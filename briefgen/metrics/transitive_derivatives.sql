@@ -22,11 +22,9 @@
 -- tie_break: equal counts rank by family or country code
 WITH roots AS (
     SELECT child, root,
-           coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family
-                    ELSE if(organisations.role = 'publisher', organisations.country, NULL) END, '') AS base,
+           coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family ELSE country END, '') AS base,
            child IN (SELECT child FROM edges() WHERE relation = 'quantized') AS quantised
     FROM lineage('all') JOIN repositories ON repositories.id = root
-    LEFT JOIN organisations ON organisations.handle = repositories.owner
 ),
 by_base AS (
     SELECT base, count(DISTINCT child) FILTER (NOT quantised) AS derivatives,
@@ -38,7 +36,7 @@ whole AS (
 ),
 parents AS (
     SELECT count(*) FILTER (NOT resolved) / count(*) AS unresolved
-    FROM (SELECT DISTINCT parent, resolved FROM edges())
+    FROM (SELECT DISTINCT parent, resolved FROM resolved_edges())
 )
 SELECT base, CASE WHEN base = '' THEN 'Other and unassigned' ELSE coalesce(countries.name, base) END AS name,
        CASE WHEN base <> '' THEN row_number() OVER (PARTITION BY base = '' ORDER BY derivatives DESC, base) END AS rank,

@@ -42,11 +42,17 @@ models AS (
     UNION ALL
     SELECT 3, date, id, publisher, country, downloads, 1 FROM compared('tracked', 'models')
     UNION ALL
-    -- Of every row only those of a country are looked at one by one.
+    -- Of every row only those of a country are looked at one by one; the others are counted already.
     SELECT 5, date, id, publisher, country, downloads, 1 FROM counted('listed') WHERE country IS NOT NULL
     UNION ALL
-    SELECT 5, date, NULL, publisher, NULL, CAST(sum(downloads) AS BIGINT), count(*)
-    FROM counted('all') WHERE country IS NULL GROUP BY date, publisher
+    SELECT 5, date, NULL, NULL, NULL, CAST(downloads_without_country AS BIGINT), models_without_country FROM asked()
+),
+-- How many publishers without a country stand at each date.
+others AS (
+    SELECT 5 AS place, date, CAST(sum(without_country) AS BIGINT) AS organisations
+    FROM (SELECT DISTINCT presence, without_country, date
+          FROM (SELECT presence, without_country, unnest(snapshots) AS snapshot FROM presences) JOIN asked() USING (snapshot))
+    GROUP BY date
 ),
 left_out AS (
     SELECT place, date, first(id ORDER BY downloads DESC, id) AS id
@@ -56,11 +62,12 @@ left_out AS (
 ),
 kept AS (FROM models ANTI JOIN left_out USING (place, date, id)),
 totals AS (
-    SELECT place, date, CAST(sum(models) AS BIGINT) AS models, count(DISTINCT publisher) AS organisations,
+    SELECT place, date, CAST(sum(models) AS BIGINT) AS models,
+           count(DISTINCT publisher) + coalesce(any_value(others.organisations), 0) AS organisations,
            coalesce(sum(downloads) FILTER (country = getvariable('challenger')), 0) AS challenger,
            coalesce(sum(downloads) FILTER (country = getvariable('incumbent')), 0) AS incumbent,
            sum(downloads) AS total
-    FROM kept GROUP BY place, date
+    FROM kept LEFT JOIN others USING (place, date) GROUP BY place, date
 ),
 -- The first date with the challenger ahead, and the last of all.
 told AS (

@@ -64,10 +64,37 @@ SELECT regexp_extract(filename, '([^/\\]+)\.parquet$', 1) AS snapshot, * EXCLUDE
        CASE WHEN NOT contains(repo_id, '/') THEN author END AS account
 FROM read_parquet(getvariable('snapshot_files'), filename = true);
 
+-- The names of the snapshots, in order and held as numbers.
+CREATE TYPE snapshot_name AS ENUM (
+    SELECT DISTINCT regexp_extract(unnest(getvariable('snapshot_files')), '([^/\\]+)\.parquet$', 1) AS snapshot ORDER BY snapshot
+);
+
+-- The snapshots as bits, sixty to a word: a set of snapshots is a word's number and its bits added up.
+CREATE OR REPLACE TABLE snapshot_bits AS
+SELECT snapshot, place // 60 AS word, CAST(1 AS BIGINT) << (place % 60) AS bit
+FROM (SELECT snapshot, CAST(row_number() OVER (ORDER BY snapshot) - 1 AS INTEGER) AS place
+      FROM (SELECT DISTINCT CAST(snapshot AS snapshot_name) AS snapshot FROM listed_rows));
+
+-- What each row declares as its bases, and in which snapshots: it seldom changes from one to the next. Rows are compared by
+-- two hashes of 64 bits each, since to compare 19 million rows in words takes more memory than there is.
+CREATE OR REPLACE TEMP TABLE declarations AS
+SELECT hash(repo_id, account) AS row_hash, hash(base_models) AS bases_hash, word, min(snapshot_bits.snapshot) AS first, bit_or(bit) AS bits
+FROM listed_rows AS rows JOIN snapshot_bits ON snapshot_bits.snapshot = CAST(rows.snapshot AS snapshot_name)
+WHERE array_length(base_models) > 0 GROUP BY hash(repo_id, account), hash(base_models), word;
+
+CREATE OR REPLACE TEMP TABLE stated AS
+WITH first_rows AS (
+    SELECT repo_id, account, unnest(base_models) AS base, word, bits
+    FROM listed_rows AS rows JOIN declarations ON first = CAST(rows.snapshot AS snapshot_name)
+     AND row_hash = hash(repo_id, account) AND bases_hash = hash(base_models)
+)
+SELECT repo_id, account, base.relation AS relation, base.repo_id AS written, word, bits FROM first_rows;
+
+DROP TABLE declarations;
+
 -- Every way in which snapshots write a repository, bases that no snapshot holds included.
 CREATE OR REPLACE TEMP TABLE written AS
-WITH bases AS (SELECT base.repo_id AS repo_id FROM (SELECT unnest(base_models) AS base FROM listed_rows)),
-rows AS (SELECT repo_id, account FROM listed_rows UNION SELECT repo_id, NULL FROM bases),
+WITH rows AS (SELECT repo_id, account FROM listed_rows UNION SELECT written, NULL FROM stated),
 -- As `present_id` and `present_handle` have it; one join for all is half the time of one for each.
 owned AS (SELECT *, lower(written_handle(repo_id, account)) AS old_handle FROM rows),
 present AS (SELECT owned.*, coalesce(new_handle, old_handle) AS handle FROM owned LEFT JOIN renames USING (old_handle))
@@ -76,15 +103,16 @@ SELECT repo_id, account, handle,
 FROM present;
 
 -- Every repository by its number. Numbers follow the order of the ids: they compare as the ids do, and faster.
--- The longest prefix of its name says to which family it belongs.
+-- The longest prefix of its name says to which family it belongs; its country is that of the publisher that its id names.
 CREATE OR REPLACE TABLE repositories AS
 WITH paths AS (SELECT DISTINCT path, split_part(path, '/', 1) AS owner FROM written),
 of_family AS (
     SELECT path, family FROM paths JOIN families ON families.handle = owner AND starts_with(split_part(path, '/', 2), name_prefix)
     QUALIFY row_number() OVER (PARTITION BY path ORDER BY length(name_prefix) DESC, family) = 1
 )
-SELECT CAST(row_number() OVER (ORDER BY path) AS INTEGER) AS id, path, owner, path IN (FROM tracked_models) AS tracked, family
-FROM paths LEFT JOIN of_family USING (path);
+SELECT CAST(row_number() OVER (ORDER BY path) AS INTEGER) AS id, path, path IN (FROM tracked_models) AS tracked, family,
+       CASE WHEN role = 'publisher' THEN country END AS country
+FROM paths LEFT JOIN of_family USING (path) LEFT JOIN organisations ON organisations.handle = owner;
 
 -- Every publisher by its number, in the order of handles. Repackagers and unlisted publishers have no country.
 CREATE OR REPLACE TABLE publishers AS
@@ -92,27 +120,19 @@ SELECT CAST(row_number() OVER (ORDER BY handle) AS INTEGER) AS publisher, handle
        CASE WHEN role = 'publisher' THEN country END AS country, coalesce(role, 'unlisted') AS role
 FROM (SELECT DISTINCT handle FROM written WHERE handle IS NOT NULL) LEFT JOIN organisations USING (handle);
 
--- The names themselves, each by its number.
+-- The names themselves, each by its number, in their own order.
 CREATE OR REPLACE TABLE names AS
 SELECT CAST(row_number() OVER (ORDER BY repo_id, account) AS INTEGER) AS name, repo_id, account, id, publisher, is_copy(repo_id) AS copy
 FROM written JOIN repositories USING (path) LEFT JOIN publishers USING (handle);
 
 DROP TABLE written;
 
--- The names of the snapshots, in order and held as numbers.
-CREATE TYPE snapshot_name AS ENUM (
-    SELECT DISTINCT regexp_extract(unnest(getvariable('snapshot_files')), '([^/\\]+)\.parquet$', 1) AS snapshot ORDER BY snapshot
-);
-
 -- One row a model in a snapshot, in numbers: what is asked of every model.
 CREATE OR REPLACE TABLE observations AS
-WITH known AS (
-    SELECT name, repo_id, account, names.id, names.publisher, country, family, tracked, coalesce(role = 'publisher', false) AS listed
-    FROM names JOIN repositories ON repositories.id = names.id LEFT JOIN publishers ON publishers.publisher = names.publisher
-)
-SELECT CAST(snapshot AS snapshot_name) AS snapshot, CAST(left(snapshot, 10) AS DATE) AS date, name, id, publisher, country, family,
-       tracked, listed, downloads_30d AS downloads, likes, children,
-       CAST(make_timestamp(epoch_us(created_at)) AS DATE) AS created, license, pipeline_tag, parameters
+WITH known AS (SELECT names.*, country FROM names LEFT JOIN publishers ON publishers.publisher = names.publisher)
+SELECT CAST(snapshot AS snapshot_name) AS snapshot, CAST(left(snapshot, 10) AS DATE) AS date, name, id, publisher, country,
+       downloads_30d AS downloads, likes, children, CAST(make_timestamp(epoch_us(created_at)) AS DATE) AS created,
+       license, pipeline_tag, parameters
 FROM listed_rows AS rows JOIN known ON known.repo_id = rows.repo_id AND known.account IS NOT DISTINCT FROM rows.account;
 
 -- Two rows whose ids differ in case only are one repository listed twice: the one with more known figures is kept.
@@ -123,96 +143,132 @@ QUALIFY row_number() OVER (PARTITION BY snapshot, id ORDER BY downloads IS NULL,
 
 DELETE FROM observations WHERE (snapshot, name) IN (FROM listed_twice);
 
--- The same rows with their names in words.
-CREATE OR REPLACE VIEW described AS
-SELECT observations.*, repo_id, copy, handle, organisation, coalesce(role, 'unlisted') AS role, tier
-FROM observations JOIN names ON names.name = observations.name LEFT JOIN publishers ON publishers.publisher = observations.publisher
-LEFT JOIN licences ON licences.license = lower(observations.license);
+-- The rows of listed publishers and of tracked models, in words: a small part of the Hub, and most of what is asked.
+CREATE OR REPLACE TABLE noted AS
+WITH few AS (
+    SELECT name, repo_id, copy, handle, organisation, coalesce(role, 'unlisted') AS role, tracked, coalesce(role = 'publisher', false) AS listed
+    FROM names JOIN repositories ON repositories.id = names.id LEFT JOIN publishers ON publishers.publisher = names.publisher
+    WHERE tracked OR role = 'publisher'
+)
+SELECT observations.*, few.* EXCLUDE (name), tier
+FROM observations JOIN few ON few.name = observations.name LEFT JOIN licences ON licences.license = lower(observations.license);
 
--- The rows of listed publishers and of tracked models: a small part of the Hub, and most of what is asked.
-CREATE OR REPLACE TABLE noted AS FROM described WHERE listed OR tracked;
+-- The snapshots in which each publisher has a model, as bits; by word they are written in one line.
+CREATE OR REPLACE TEMP TABLE seen AS
+SELECT publisher, word, bit_or(bit) AS bits
+FROM observations JOIN snapshot_bits USING (snapshot) WHERE publisher IS NOT NULL GROUP BY publisher, word;
+
+CREATE OR REPLACE TEMP TABLE seen_in AS
+SELECT publisher, string_agg(CAST(word AS VARCHAR) || ':' || CAST(bits AS VARCHAR), ' ' ORDER BY word) AS places FROM seen GROUP BY publisher;
+
+-- The sets of snapshots in which publishers have models: few, each of many publishers.
+CREATE OR REPLACE TABLE presences AS
+WITH sets AS (
+    SELECT places, min(publisher) AS publisher, count(*) AS publishers, count(*) FILTER (country IS NULL) AS without_country
+    FROM seen_in JOIN publishers USING (publisher) GROUP BY places
+),
+held AS (
+    SELECT publisher, list(snapshot ORDER BY snapshot) AS snapshots
+    FROM sets JOIN seen USING (publisher) JOIN snapshot_bits USING (word) WHERE (bits & bit) <> 0 GROUP BY publisher
+)
+SELECT CAST(row_number() OVER (ORDER BY snapshots) AS INTEGER) AS presence, sets.*, snapshots FROM sets JOIN held USING (publisher);
+
+CREATE OR REPLACE TABLE standing AS SELECT seen_in.publisher, presence FROM seen_in JOIN presences USING (places);
+
+DROP TABLE seen;
+DROP TABLE seen_in;
 
 -- The rows of models that have a derivative in some snapshot.
 CREATE OR REPLACE TABLE parents AS
-FROM observations WHERE id IN (SELECT id FROM observations WHERE children > 0);
-
--- The snapshots in which each publisher has a model: few sets of snapshots, each with many publishers.
-CREATE OR REPLACE TEMP TABLE seen AS
-SELECT publisher, list(snapshot ORDER BY snapshot) AS snapshots
-FROM (SELECT DISTINCT publisher, snapshot FROM observations WHERE publisher IS NOT NULL) GROUP BY publisher;
-
-CREATE OR REPLACE TABLE presences AS
-SELECT CAST(row_number() OVER (ORDER BY snapshots) AS INTEGER) AS presence, snapshots, count(*) AS publishers FROM seen GROUP BY snapshots;
-
-CREATE OR REPLACE TABLE standing AS SELECT publisher, presence FROM seen JOIN presences USING (snapshots);
-
-DROP TABLE seen;
+SELECT snapshot, date, observations.id, name, presence, observations.country, family, children
+FROM observations JOIN repositories ON repositories.id = observations.id LEFT JOIN standing USING (publisher)
+WHERE observations.id IN (SELECT id FROM observations WHERE children > 0);
 
 -- How much each snapshot holds, and knows of it.
 CREATE OR REPLACE TABLE extents AS
-SELECT snapshot, count(*) AS models, count(downloads) AS downloads_known, sum(downloads) AS downloads,
-       sum(downloads) FILTER (likes IS NOT NULL) AS downloads_liked
-FROM observations GROUP BY snapshot;
+WITH held AS (
+    SELECT snapshot, any_value(date) AS date, count(*) AS models, count(downloads) AS downloads_known, sum(downloads) AS downloads,
+           sum(downloads) FILTER (likes IS NOT NULL) AS downloads_liked, count(*) FILTER (country IS NULL) AS models_without_country,
+           sum(downloads) FILTER (country IS NULL) AS downloads_without_country
+    FROM observations GROUP BY snapshot
+)
+SELECT * FROM held JOIN snapshot_bits USING (snapshot);
 
--- The base-model edges of every snapshot, self-references left out; a parent need not be in the file.
+-- What the rows that are kept declare, in numbers; a self-reference is none.
 CREATE OR REPLACE TEMP TABLE declared AS
-WITH rows AS (SELECT CAST(snapshot AS snapshot_name) AS snapshot, repo_id, account, unnest(base_models) AS base FROM listed_rows)
-SELECT snapshot, child.name, child.id AS child, parent.id AS parent, base.relation AS relation, base.repo_id AS written
-FROM rows JOIN names AS child ON child.repo_id = rows.repo_id AND child.account IS NOT DISTINCT FROM rows.account
-JOIN names AS parent ON parent.repo_id = base.repo_id AND parent.account IS NULL;
+WITH gone AS (
+    SELECT name, word, bit_or(bit) AS bits FROM listed_twice JOIN snapshot_bits USING (snapshot) GROUP BY name, word
+)
+SELECT child.id AS child, parent.id AS parent, parent.name AS base, relation, stated.word, stated.bits & ~coalesce(gone.bits, 0) AS bits
+FROM stated JOIN names AS child ON child.repo_id = stated.repo_id AND child.account IS NOT DISTINCT FROM stated.account
+JOIN names AS parent ON parent.repo_id = stated.written AND parent.account IS NULL
+LEFT JOIN gone ON gone.name = child.name AND gone.word = stated.word
+WHERE parent.id <> child.id;
 
-DELETE FROM declared WHERE (snapshot, name) IN (FROM listed_twice);
-
-CREATE OR REPLACE TABLE all_edges AS
-WITH edges AS (SELECT DISTINCT snapshot, child, parent, relation FROM declared WHERE parent <> child),
-held AS (SELECT snapshot, id FROM observations WHERE id IN (SELECT parent FROM edges))
-SELECT edges.*, held.id IS NOT NULL AS resolved
-FROM edges LEFT JOIN held ON held.snapshot = edges.snapshot AND held.id = edges.parent;
-
--- How the derivatives of a snapshot write their bases: the first writing in the order of letters; a self-reference is none.
-CREATE OR REPLACE TABLE base_names AS
-SELECT snapshot, parent, min(written) AS written FROM declared WHERE parent <> child GROUP BY snapshot, parent;
-
-DROP TABLE declared;
+DROP TABLE stated;
 DROP TABLE listed_twice;
 
+-- The base-model edges, in which snapshots each stands, and in which of these the parent itself names a base. The parent need
+-- not be in the file.
+CREATE OR REPLACE TABLE all_edges AS
+WITH joined AS (SELECT child, parent, relation, word, bit_or(bits) AS bits FROM declared GROUP BY child, parent, relation, word),
+based AS (SELECT child AS parent, word, bit_or(bits) AS bits FROM joined GROUP BY child, word)
+SELECT joined.*, joined.bits & coalesce(based.bits, 0) AS onward_bits FROM joined LEFT JOIN based USING (parent, word);
+
+-- The edges that a climb takes, snapshot by snapshot: each of its steps looks at all of one.
+CREATE OR REPLACE TABLE onward_edges AS
+SELECT snapshot, child, parent FROM all_edges JOIN snapshot_bits USING (word) WHERE (onward_bits & bit) <> 0 ORDER BY snapshot;
+
+-- How derivatives write their bases, and in which snapshots.
+CREATE OR REPLACE TABLE base_names AS
+SELECT parent, base AS name, word, bit_or(bits) AS bits FROM declared GROUP BY parent, base, word;
+
+DROP TABLE declared;
+
+-- Whether the chosen snapshots are all that there are from the first to the last of them, as in a series of one archive.
+CREATE OR REPLACE MACRO gapless() AS
+    enum_code(CAST(list_max(getvariable('snapshots')) AS snapshot_name))::INTEGER + 1 = list_unique(getvariable('snapshots'))
+    + enum_code(CAST(list_min(getvariable('snapshots')) AS snapshot_name))::INTEGER;
+
+-- Whether a snapshot is among the chosen ones. What lies outside of a range is not even read, and DuckDB knows while it
+-- plans whether that is all that there is to ask.
+CREATE OR REPLACE MACRO is_chosen(snapshot) AS
+    snapshot BETWEEN CAST(list_min(getvariable('snapshots')) AS snapshot_name) AND CAST(list_max(getvariable('snapshots')) AS snapshot_name)
+    AND (gapless() OR list_contains(CAST(getvariable('snapshots') AS snapshot_name[]), snapshot));
+
+-- The chosen snapshots, how much each holds, and knows of it.
+CREATE OR REPLACE MACRO asked() AS TABLE
+FROM extents WHERE is_chosen(snapshot);
+
 -- The rows of the chosen snapshots that belong to a population, in numbers:
--- 'tracked' (the ATOM Project's list), 'listed' (publishers in the list of organisations), 'all' (every row);
--- and of every row 'parents' (models that have a derivative in some snapshot), which are fewer.
+-- 'tracked' (the ATOM Project's list), 'listed' (publishers in the list of organisations), 'all' (every row).
 CREATE OR REPLACE MACRO counted(population) AS TABLE
 WITH models AS (
     FROM observations WHERE population = 'all'
     UNION ALL
-    FROM parents WHERE population = 'parents'
-    UNION ALL
-    SELECT * EXCLUDE (repo_id, copy, handle, organisation, role, tier) FROM noted WHERE population = 'tracked' AND tracked OR population = 'listed' AND listed
-)
-FROM models
-WHERE list_contains(CAST(getvariable('snapshots') AS snapshot_name[]), snapshot)
-  AND date BETWEEN CAST(left(list_min(getvariable('snapshots')), 10) AS DATE) AND CAST(left(list_max(getvariable('snapshots')), 10) AS DATE);
-
--- The same with names in words and all that is known of a model.
-CREATE OR REPLACE MACRO chosen(population) AS TABLE
-WITH models AS (
-    FROM described WHERE population = 'all'
-    UNION ALL
+    SELECT * EXCLUDE (repo_id, copy, handle, organisation, role, tracked, listed, tier)
     FROM noted WHERE population = 'tracked' AND tracked OR population = 'listed' AND listed
 )
-FROM models
-WHERE list_contains(CAST(getvariable('snapshots') AS snapshot_name[]), snapshot)
-  AND date BETWEEN CAST(left(list_min(getvariable('snapshots')), 10) AS DATE) AND CAST(left(list_max(getvariable('snapshots')), 10) AS DATE);
+FROM models WHERE is_chosen(snapshot);
+
+-- The same of tracked models or listed publishers, with names in words and all that is known of a model.
+CREATE OR REPLACE MACRO chosen(population) AS TABLE
+FROM noted WHERE (population = 'tracked' AND tracked OR population = 'listed' AND listed) AND is_chosen(snapshot);
 
 -- How much of the listed publishers' models has a known creation date: what any count by date of creation rests on.
 CREATE OR REPLACE MACRO dated() AS (
     SELECT count(created) / count(*) FROM counted('listed') WHERE country IS NOT NULL
 );
 
+-- The sets of snapshots that hold every chosen one.
+CREATE OR REPLACE MACRO lasting() AS TABLE
+SELECT presence, publishers FROM presences WHERE list_has_all(snapshots, CAST(getvariable('snapshots') AS snapshot_name[]));
+
 -- The publishers of a population that every chosen snapshot observed.
 CREATE OR REPLACE MACRO throughout(population) AS TABLE
-SELECT publisher FROM standing JOIN presences USING (presence)
-WHERE population IN ('all', 'parents') AND list_has_all(snapshots, CAST(getvariable('snapshots') AS snapshot_name[]))
+SELECT publisher FROM standing WHERE population = 'all' AND presence IN (SELECT presence FROM lasting())
 UNION ALL
-SELECT publisher FROM counted(population) WHERE population NOT IN ('all', 'parents')
+SELECT publisher FROM counted(population) WHERE population <> 'all'
 GROUP BY publisher HAVING count(DISTINCT snapshot) = array_length(getvariable('snapshots'));
 
 -- What of a population is compared over the chosen snapshots: 'organisations' (those that every snapshot
@@ -235,8 +291,9 @@ SELECT date AS later, unnest([date, before]) AS date FROM steps WHERE before IS 
 
 -- The rows with known downloads that a change between two neighbouring dates does not rest on: those of models whose
 -- downloads are not known at one of the two. A model in a single snapshot (a new release, a departure) is not among them.
-CREATE OR REPLACE MACRO set_aside(rows_compared) AS TABLE
-WITH pairs AS (FROM neighbours(rows_compared)),
+-- `dated` holds the dates of the rows.
+CREATE OR REPLACE MACRO set_aside(rows_compared, dated) AS TABLE
+WITH pairs AS (FROM neighbours(dated)),
 unknown AS (
     SELECT DISTINCT later, id FROM query_table(rows_compared) JOIN pairs USING (date) WHERE downloads IS NULL
 ),
@@ -269,21 +326,33 @@ SELECT date, days, models AS change_models, kept.downloads / steps.downloads AS 
 FROM steps LEFT JOIN kept USING (date);
 
 CREATE OR REPLACE MACRO edges() AS TABLE
-SELECT child, parent, relation, resolved FROM all_edges
-WHERE list_contains(getvariable('snapshots'), snapshot);
+SELECT snapshot, child, parent, relation, (onward_bits & bit) <> 0 AS onward
+FROM all_edges JOIN asked() USING (word) WHERE (bits & bit) <> 0;
+
+-- The same, with whether their snapshot holds the parent.
+CREATE OR REPLACE MACRO resolved_edges() AS TABLE
+WITH held AS (SELECT snapshot, id FROM counted('all') WHERE id IN (SELECT parent FROM edges()))
+SELECT edges.*, held.id IS NOT NULL AS resolved
+FROM edges() AS edges LEFT JOIN held ON held.snapshot = edges.snapshot AND held.id = edges.parent;
+
+-- The edges from the models of a population.
+CREATE OR REPLACE MACRO edges_of(population) AS TABLE
+FROM edges() WHERE population = 'all'
+UNION ALL
+FROM edges() WHERE population <> 'all' AND child IN (SELECT id FROM counted(population));
 
 -- Every model of a population with each root of its lineage: the last ancestor that names no other base.
--- UNION keeps distinct pairs only, so that cycles end and a model counts once under a root.
+-- Only bases that name another are climbed. UNION keeps distinct rows only, so that cycles end and a model counts once
+-- under a root.
 CREATE OR REPLACE MACRO lineage(population) AS TABLE
-WITH RECURSIVE climb(child, ancestor) AS (
-    SELECT child, parent FROM (
-        SELECT child, parent FROM edges() WHERE population = 'all'
-        UNION ALL
-        SELECT child, parent FROM edges() WHERE population <> 'all' AND child IN (SELECT id FROM counted(population))
-    )
+WITH RECURSIVE climb(snapshot, child, ancestor) AS (
+    SELECT snapshot, child, parent FROM edges_of(population) WHERE onward
     UNION
-    SELECT climb.child, edges.parent FROM climb JOIN edges() AS edges ON edges.child = climb.ancestor
+    SELECT climb.snapshot, climb.child, edges.parent
+    FROM climb JOIN onward_edges AS edges ON edges.snapshot = climb.snapshot AND edges.child = climb.ancestor
+    WHERE is_chosen(edges.snapshot)
 )
-SELECT DISTINCT child, ancestor AS root
-FROM climb
-WHERE ancestor <> child AND ancestor NOT IN (SELECT child FROM edges());
+SELECT child, parent AS root FROM edges_of(population) WHERE NOT onward
+UNION
+SELECT climb.child, edges.parent
+FROM climb JOIN edges() AS edges ON edges.snapshot = climb.snapshot AND edges.child = climb.ancestor WHERE NOT onward;

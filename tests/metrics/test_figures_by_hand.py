@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 
 from briefgen.metrics import catalogue
@@ -72,3 +73,18 @@ def test_ids_that_differ_in_case_only_are_one_repository(ask: Ask) -> None:
     rows = [model("alpha/One", 100), model("alpha/one", 100, likes=3)]
     (row,) = ask({JANUARY: rows}).run("top_publishers", [JANUARY])
     assert (row.downloads.value, row.models.value) == (100, 1)
+
+
+def test_only_the_snapshots_that_are_asked_count(ask: Ask) -> None:
+    """With and without gaps between them, and another archive's that lies in between."""
+    ids = (JANUARY, "2025-02-01-other", FEBRUARY, "2025-03-10-made")
+    sizes = {snapshot: 2**place for place, snapshot in enumerate(ids)}
+    engine = ask(
+        {snapshot: [model(f"alpha/{row}", 1) for row in range(size)] for snapshot, size in sizes.items()}
+    )
+    for many in range(1, 5):
+        for asked in itertools.combinations(ids, many):
+            found = engine.run("coverage", asked).column("models")
+            assert found == tuple(sizes[snapshot] for snapshot in asked)
+            (everything,) = engine.run("turning_point", asked).where(reading="everything")
+            assert everything.models.value == sizes[asked[-1]]

@@ -161,3 +161,40 @@ def test_publisher_base_keeps_the_two_countries_apart(ask: Ask) -> None:
     result = ask({JANUARY: rows}).run("publisher_base", [JANUARY])
     shares = {(row.publisher.value, row.base.value): (row.models.value, row.share.value) for row in result}
     assert shares == {("US", "CN"): (2, 2 / 3), ("US", "US"): (1, 1 / 3)}
+
+
+def test_each_of_many_snapshots_has_its_own_lineage(ask: Ask) -> None:
+    """More snapshots than one number has bits, and a base that is another one every few days."""
+    days = [dt.date(2025, 1, 1) + dt.timedelta(days=place) for place in range(130)]
+    hub = {
+        f"{day}-made": [
+            model("alpha/one", 1),
+            model("beta/one", 1),
+            derived("me/child", ("finetune", "me/parent")),
+            derived("me/parent", ("finetune", "alpha/one" if place % 7 < 4 else "beta/one")),
+        ]
+        for place, day in enumerate(days)
+    }
+    engine = ask(hub)
+    for place in (0, 1, 58, 59, 60, 61, 62, 63, 64, 119, 120, 121, 129):
+        (row,) = engine.run("transitive_derivatives", [f"{days[place]}-made"])
+        assert (row.base.value, row.derivatives.value) == ("US" if place % 7 < 4 else "CN", 2), place
+
+
+def test_a_base_that_names_another_in_one_snapshot_alone_is_a_root_in_the_other(ask: Ask) -> None:
+    tuned = derived("me/tuned", ("finetune", "alpha/one"))
+    based = derived("alpha/one", ("finetune", "beta/one"))
+    engine = ask({JANUARY: [tuned, model("alpha/one", 1)], FEBRUARY: [tuned, based]})
+    roots = {month: engine.run("transitive_derivatives", [month]).records for month in TWO}
+    assert [(row["base"], row["derivatives"]) for row in roots[JANUARY]] == [("US", 1)]
+    assert [(row["base"], row["derivatives"]) for row in roots[FEBRUARY]] == [("CN", 2)]
+
+
+def test_what_a_row_that_is_left_out_declares_does_not_count(ask: Ask) -> None:
+    """One repository listed twice: the row that knows more is kept, and its base alone."""
+    kept = {**derived("me/tuned", ("finetune", "alpha/one")), "likes": 5}
+    left_out = {**derived("Me/Tuned", ("finetune", "beta/one")), "likes": None}
+    again = derived("Me/Tuned", ("finetune", "beta/one"))
+    engine = ask({JANUARY: [left_out, kept, model("alpha/one", 1)], FEBRUARY: [again]})
+    bases = {month: engine.run("transitive_derivatives", [month]).column("base") for month in TWO}
+    assert bases == {JANUARY: ("US",), FEBRUARY: ("CN",)}
