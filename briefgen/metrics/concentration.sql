@@ -25,7 +25,7 @@
 --   hhi: {unit: index, text: "Herfindahl-Hirschman index over publishers, 0 to 1"}
 --   downloads: {unit: downloads, text: "downloads of the population"}
 -- tie_break: equal downloads rank by id
-WITH rows_compared AS NOT MATERIALIZED (
+WITH rows_compared AS (
     SELECT date, id, name, publisher, downloads FROM compared(getvariable('population'), getvariable('compare'))
 ),
 every_figure AS (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tempfile
 import threading
 from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 
 import duckdb
@@ -38,7 +39,11 @@ class DuckDB:
         self._files = [store.rows(snapshot) for snapshot in snapshots]
         self._place = tempfile.TemporaryDirectory(prefix="briefgen-")
         self._kept: Path | None = None
+        # A question to a small series is answered in the thread that puts it; others put theirs meanwhile.
+        # One to a large series takes every core and most of the memory: it waits for its turn.
+        self._turn: AbstractContextManager[object] = threading.Lock()
         if sum(file.stat().st_size for file in self._files if file.exists()) <= _MOST_IN_MEMORY:
+            self._turn = nullcontext()
             # One alone is done sooner with so little than several that wait for each other.
             self._laid_out = self._lay_out(duckdb.connect(config={**_SAFE, "threads": "1"}))
         elif keep is None:
@@ -46,8 +51,6 @@ class DuckDB:
         else:
             self._kept = keep
             self._laid_out = self._found(keep) or self._made(keep)
-        # A question is small: it is answered in the thread that puts it, and others put theirs meanwhile.
-        self._laid_out.execute("SET threads = 1")
         # Results alone go to standard output.
         self._laid_out.execute("SET enable_progress_bar = false")
 
@@ -112,12 +115,14 @@ class DuckDB:
         return found
 
     def answer(self, metric: Metric, snapshots: Sequence[str], parameters: Parameters) -> Answer:
-        """Answer one metric, in the thread that asks."""
+        """Answer one metric; several threads may ask."""
         with self._one_at_a_time:
             database = self._laid_out.cursor()
         _set(database, [("snapshots", list(snapshots)), *parameters])
         try:
-            answer = database.execute(metric.sql)
+            with self._turn:
+                answer = database.execute(metric.sql)
+                rows = answer.fetchall()
         except duckdb.ConversionException as error:
             reason = str(error).splitlines()[0]
             raise InputError(f"{metric.id}: a parameter is not what it should be: {reason}") from None
@@ -131,7 +136,7 @@ class DuckDB:
             raise InputError(
                 f"{self._kept}: what was kept of the snapshots was damaged, and is removed. Run it again."
             ) from None
-        return [item[0] for item in answer.description], answer.fetchall()
+        return [item[0] for item in answer.description], rows
 
     def close(self) -> None:
         """Free the memory, or the disk, that the snapshots take."""
