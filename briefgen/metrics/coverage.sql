@@ -21,9 +21,9 @@
 WITH accounts AS (
     SELECT snapshot, CAST(sum(publishers) AS BIGINT) AS publishers
     FROM (SELECT publishers, unnest(snapshots) AS snapshot FROM presences) GROUP BY snapshot
-)
-SELECT date, substr(snapshot, 12) AS origin, count(*) AS models, coalesce(any_value(accounts.publishers), 0) AS publishers,
-       count(country) / count(*) AS with_country, count(downloads) / count(*) AS downloads,
-       count(likes) / count(*) AS likes, count(created) / count(*) AS created,
-       count(license) / count(*) AS licences, count(*) FILTER (tracked) AS tracked
-FROM (SELECT *, id IN (SELECT id FROM repositories WHERE tracked) AS tracked FROM counted('all')) LEFT JOIN accounts USING (snapshot) GROUP BY date, snapshot ORDER BY date, origin
+),
+of_tracked AS (SELECT snapshot, count(*) AS tracked FROM chosen('tracked') GROUP BY snapshot)
+SELECT date, substr(snapshot, 12) AS origin, models, coalesce(accounts.publishers, 0) AS publishers,
+       models_with_country / models AS with_country, downloads_known / models AS downloads, likes_known / models AS likes,
+       created_known / models AS created, license_known / models AS licences, coalesce(tracked, 0) AS tracked
+FROM asked() LEFT JOIN accounts USING (snapshot) LEFT JOIN of_tracked USING (snapshot) ORDER BY date, origin

@@ -31,21 +31,13 @@ WITH steps AS (
     FROM (SELECT DISTINCT date FROM asked())
 ),
 observed AS (
-    SELECT date, step, id, name, children,
-           coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family ELSE country END, '') AS base
-    FROM parents JOIN steps USING (date)
-    WHERE presence IN (SELECT presence FROM lasting()) AND is_chosen(snapshot)
-),
--- The derivatives that the third largest parent has at least.
-needed AS (
-    SELECT date, coalesce(max(children) FILTER (place >= 3), 1) AS least
-    FROM (SELECT date, children, sum(count(*)) OVER (PARTITION BY date ORDER BY children DESC ROWS UNBOUNDED PRECEDING) AS place
-          FROM observed WHERE children > 0 GROUP BY date, children)
-    GROUP BY date
+    SELECT date, base_named(getvariable('counted_by'), family, country) AS base, sum(children) AS children
+    FROM derivative_totals WHERE presence IN (SELECT presence FROM lasting()) AND is_chosen(snapshot) GROUP BY date, base
 ),
 largest AS (
-    SELECT date, id, name, row_number() OVER (PARTITION BY date ORDER BY children DESC, id) AS place
-    FROM observed JOIN needed USING (date) WHERE children >= least QUALIFY place <= 3
+    SELECT date, id, name, children, base_named(getvariable('counted_by'), family, country) AS base,
+           row_number() OVER (PARTITION BY date ORDER BY children DESC, id) AS place
+    FROM leading_parents WHERE presence IN (SELECT presence FROM lasting()) AND is_chosen(snapshot) QUALIFY place <= 3
 ),
 dates AS (
     SELECT date, step, organisations, parents FROM steps
@@ -53,19 +45,33 @@ dates AS (
     LEFT JOIN (SELECT date, string_agg(repo_id, ', ' ORDER BY place) AS parents FROM largest JOIN names USING (name, id) GROUP BY date)
     USING (date)
 ),
+-- Between neighbours of one archive what was added is known beforehand; other parents are compared one by one.
+pairs AS (
+    SELECT steps.date, later.snapshot, earlier.snapshot AS before
+    FROM steps JOIN asked() AS later ON later.date = steps.date JOIN asked() AS earlier ON earlier.date = steps.before
+),
+apart AS (
+    SELECT now.snapshot, pairs.before, now.presence, before.presence AS presence_before, now.country, now.family,
+           now.children - before.children AS added
+    FROM pairs ANTI JOIN derivative_growth USING (snapshot, before) JOIN parents AS now ON now.snapshot = pairs.snapshot
+    JOIN parents AS before ON before.snapshot = pairs.before AND before.id = now.id
+),
+gained AS (
+    SELECT date, base_named(getvariable('counted_by'), family, country) AS base, sum(added) AS added
+    FROM (FROM derivative_growth UNION ALL FROM apart) JOIN pairs USING (snapshot, before)
+    WHERE presence IN (SELECT presence FROM lasting()) AND presence_before IN (SELECT presence FROM lasting())
+    GROUP BY date, base
+),
 by_base AS (
-    SELECT now.date, now.base, sum(now.children) AS children,
-           coalesce(sum(now.children) FILTER (largest.id IS NULL), 0) AS rest, sum(now.children - before.children) AS added
-    FROM observed AS now
-    LEFT JOIN observed AS before ON before.id = now.id AND before.step = now.step - 1
-    LEFT JOIN largest ON largest.date = now.date AND largest.id = now.id
-    GROUP BY now.date, now.base
+    SELECT date, base, observed.children, coalesce(observed.children, 0) - coalesce(of_largest, 0) AS rest, added
+    FROM observed LEFT JOIN gained USING (date, base)
+    LEFT JOIN (SELECT date, base, sum(children) AS of_largest FROM largest GROUP BY date, base) USING (date, base)
 ),
 -- What changed is none where no parent stands in both snapshots, but a model that had no child in either.
 unknown AS (SELECT date, before, base FROM by_base JOIN steps USING (date) WHERE added IS NULL AND before IS NOT NULL),
 childless AS (
     SELECT date, step, id, base FROM (
-        SELECT date, models.id, publisher, coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family ELSE country END, '') AS base
+        SELECT date, models.id, publisher, base_named(getvariable('counted_by'), family, country) AS base
         FROM counted('all') AS models LEFT JOIN (SELECT id, family FROM repositories WHERE family IS NOT NULL) AS named USING (id)
         WHERE children = 0 AND date IN (SELECT unnest([date, before]) FROM unknown)
     ) AS models SEMI JOIN unknown USING (base) SEMI JOIN throughout('all') USING (publisher) JOIN steps USING (date)

@@ -38,16 +38,15 @@ subject AS (
     WHERE id = (SELECT id FROM repositories WHERE path = present_id(getvariable('model')))
 ),
 -- Only what has no less than the least of its figures can stand above it.
-above AS (
-    SELECT snapshot, id, likes, downloads FROM counted('all')
-    WHERE likes >= (SELECT min(likes) FROM subject) OR downloads >= (SELECT min(downloads) FROM subject)
+by_likes AS (
+    SELECT subject.snapshot, count(*) FILTER (other.likes > subject.likes OR (other.likes = subject.likes AND other.id < subject.id)) AS above
+    FROM subject JOIN counted('all') AS other USING (snapshot) WHERE other.likes >= (SELECT min(likes) FROM subject) GROUP BY subject.snapshot
 ),
-places AS (
-    SELECT subject.snapshot,
-           1 + count(*) FILTER (other.likes > subject.likes OR (other.likes = subject.likes AND other.id < subject.id)) AS by_likes,
-           1 + count(*) FILTER (
-               other.downloads > subject.downloads OR (other.downloads = subject.downloads AND other.id < subject.id)) AS by_downloads
-    FROM subject LEFT JOIN above AS other USING (snapshot) GROUP BY subject.snapshot
+by_downloads AS (
+    SELECT subject.snapshot, count(*) FILTER (
+               other.downloads > subject.downloads OR (other.downloads = subject.downloads AND other.id < subject.id)) AS above
+    FROM subject JOIN counted('all') AS other USING (snapshot)
+    WHERE other.downloads >= (SELECT min(downloads) FROM subject) GROUP BY subject.snapshot
 ),
 -- Likes add up: what once had more than this model and is missing here may stand above it.
 more_liked AS (SELECT date, id, likes FROM counted('all') WHERE likes > (SELECT min(likes) FROM subject)),
@@ -61,20 +60,24 @@ missing AS (
     GROUP BY subject.snapshot
 ),
 -- A repository older than its declared base was given that base later.
+bases AS MATERIALIZED (SELECT child, word, bits FROM all_edges WHERE parent = (SELECT DISTINCT id FROM subject)),
+children AS MATERIALIZED (
+    SELECT snapshot, created, word, bits FROM counted('all') AS models JOIN bases ON child = id
+    WHERE created >= (SELECT min(created) FROM subject)
+),
 derived AS (
-    SELECT subject.snapshot, min(child.created) AS derivatives_first
-    FROM subject JOIN edges() AS edge ON edge.snapshot = subject.snapshot AND edge.parent = subject.id
-    JOIN counted('all') AS child ON child.snapshot = edge.snapshot AND child.id = edge.child
-    WHERE child.created >= subject.created GROUP BY subject.snapshot
+    SELECT subject.snapshot, min(children.created) AS derivatives_first
+    FROM subject JOIN children USING (snapshot) JOIN snapshot_bits USING (snapshot, word)
+    WHERE (bits & bit) <> 0 AND children.created >= subject.created GROUP BY subject.snapshot
 )
 SELECT date, substr(snapshot, 12) AS origin, repo_id,
        coalesce(organisation, written_handle(repo_id, account)) AS organisation, coalesce(subject.country, '') AS country,
-       likes, CASE WHEN likes IS NOT NULL AND likes_known >= 0.8 THEN by_likes END AS likes_rank,
+       likes, CASE WHEN likes IS NOT NULL AND likes_known >= 0.8 THEN 1 + by_likes.above END AS likes_rank,
        CASE WHEN likes IS NOT NULL THEN coalesce(absent, 0) END AS absent, likes_known,
-       downloads, CASE WHEN downloads IS NOT NULL AND downloads_known >= 0.8 THEN by_downloads END AS downloads_rank,
+       downloads, CASE WHEN downloads IS NOT NULL AND downloads_known >= 0.8 THEN 1 + by_downloads.above END AS downloads_rank,
        downloads_known, children, created, subject.license,
        CASE WHEN subject.license <> '' THEN coalesce(tier, 'other') END AS tier, parameters, derivatives_first
 FROM subject JOIN names ON names.name = subject.name LEFT JOIN publishers ON publishers.publisher = subject.publisher
 LEFT JOIN licences ON licences.license = lower(subject.license)
-JOIN places USING (snapshot) LEFT JOIN missing USING (snapshot) LEFT JOIN derived USING (snapshot)
+LEFT JOIN by_likes USING (snapshot) LEFT JOIN by_downloads USING (snapshot) LEFT JOIN missing USING (snapshot) LEFT JOIN derived USING (snapshot)
 ORDER BY date, origin

@@ -22,7 +22,7 @@
 -- tie_break: equal counts rank by family or country code
 WITH roots AS (
     SELECT child, root,
-           coalesce(CASE getvariable('counted_by') WHEN 'family' THEN family ELSE country END, '') AS base,
+           base_named(getvariable('counted_by'), family, country) AS base,
            child IN (SELECT child FROM edges() WHERE relation = 'quantized') AS quantised
     FROM lineage('all') JOIN repositories ON repositories.id = root
 ),

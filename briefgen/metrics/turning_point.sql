@@ -45,7 +45,7 @@ models AS (
     -- Of every row only those of a country are looked at one by one; the others are counted already.
     SELECT 5, date, id, publisher, country, downloads, 1 FROM counted('listed') WHERE country IS NOT NULL
     UNION ALL
-    SELECT 5, date, NULL, NULL, NULL, CAST(downloads_without_country AS BIGINT), models_without_country FROM asked()
+    SELECT 5, date, NULL, NULL, NULL, CAST(downloads_without_country AS BIGINT), models - models_with_country FROM asked()
 ),
 -- How many publishers without a country stand at each date.
 others AS (

@@ -153,10 +153,14 @@ WITH few AS (
 SELECT observations.*, few.* EXCLUDE (name), tier
 FROM observations JOIN few ON few.name = observations.name LEFT JOIN licences ON licences.license = lower(observations.license);
 
+-- What each publisher holds in each snapshot; what has no owner counts as one.
+CREATE OR REPLACE TEMP TABLE holders AS
+SELECT snapshot, publisher, CAST(sum(downloads) AS HUGEINT) AS downloads FROM observations GROUP BY snapshot, publisher;
+
 -- The snapshots in which each publisher has a model, as bits; by word they are written in one line.
 CREATE OR REPLACE TEMP TABLE seen AS
 SELECT publisher, word, bit_or(bit) AS bits
-FROM observations JOIN snapshot_bits USING (snapshot) WHERE publisher IS NOT NULL GROUP BY publisher, word;
+FROM holders JOIN snapshot_bits USING (snapshot) WHERE publisher IS NOT NULL GROUP BY publisher, word;
 
 CREATE OR REPLACE TEMP TABLE seen_in AS
 SELECT publisher, string_agg(CAST(word AS VARCHAR) || ':' || CAST(bits AS VARCHAR), ' ' ORDER BY word) AS places FROM seen GROUP BY publisher;
@@ -173,10 +177,28 @@ held AS (
 )
 SELECT CAST(row_number() OVER (ORDER BY snapshots) AS INTEGER) AS presence, sets.*, snapshots FROM sets JOIN held USING (publisher);
 
+-- The set of each publisher; what has no owner belongs to the set 0.
 CREATE OR REPLACE TABLE standing AS SELECT seen_in.publisher, presence FROM seen_in JOIN presences USING (places);
 
 DROP TABLE seen;
 DROP TABLE seen_in;
+
+-- The downloads of publishers squared and added, as integers: the same bytes on any machine.
+CREATE OR REPLACE TABLE publisher_squares AS
+SELECT snapshot, coalesce(presence, 0) AS presence, sum(downloads * downloads) AS squares
+FROM holders LEFT JOIN standing USING (publisher) GROUP BY snapshot, presence;
+
+DROP TABLE holders;
+
+-- How many models have how many downloads, and which of them is the first.
+CREATE OR REPLACE TABLE download_figures AS
+SELECT snapshot, date, coalesce(presence, 0) AS presence, downloads, count(*) AS models, min(id) AS id, arg_min(name, id) AS name
+FROM observations LEFT JOIN standing USING (publisher) GROUP BY snapshot, date, presence, downloads;
+
+-- The rows of models whose downloads are not known in some snapshot.
+CREATE OR REPLACE TABLE uncertain AS
+SELECT snapshot, date, id, coalesce(presence, 0) AS presence, downloads
+FROM observations LEFT JOIN standing USING (publisher) WHERE id IN (SELECT id FROM observations WHERE downloads IS NULL);
 
 -- The rows of models that have a derivative in some snapshot.
 CREATE OR REPLACE TABLE parents AS
@@ -184,11 +206,42 @@ SELECT snapshot, date, observations.id, name, presence, observations.country, fa
 FROM observations JOIN repositories ON repositories.id = observations.id LEFT JOIN standing USING (publisher)
 WHERE observations.id IN (SELECT id FROM observations WHERE children > 0);
 
+-- How many derivatives they have, of each family and country.
+CREATE OR REPLACE TABLE derivative_totals AS
+SELECT snapshot, date, presence, country, family, sum(children) AS children
+FROM parents GROUP BY snapshot, date, presence, country, family;
+
+-- What was added since the snapshot before of the same archive, of parents that stand in both.
+CREATE OR REPLACE TABLE derivative_growth AS
+WITH pairs AS (
+    SELECT snapshot, lag(snapshot) OVER (PARTITION BY substr(CAST(snapshot AS VARCHAR), 12) ORDER BY snapshot) AS before FROM snapshot_bits
+)
+SELECT now.snapshot, pairs.before, now.presence, before.presence AS presence_before, now.country, now.family,
+       sum(now.children - before.children) AS added
+FROM pairs JOIN parents AS now ON now.snapshot = pairs.snapshot
+JOIN parents AS before ON before.snapshot = pairs.before AND before.id = now.id
+GROUP BY now.snapshot, pairs.before, now.presence, before.presence, now.country, now.family;
+
+-- The three parents with most derivatives, of each set of publishers.
+CREATE OR REPLACE TABLE leading_parents AS
+WITH needed AS (
+    SELECT snapshot, presence, coalesce(max(children) FILTER (place >= 3), 1) AS least
+    FROM (SELECT snapshot, presence, children,
+                 sum(count(*)) OVER (PARTITION BY snapshot, presence ORDER BY children DESC ROWS UNBOUNDED PRECEDING) AS place
+          FROM parents WHERE children > 0 GROUP BY snapshot, presence, children)
+    GROUP BY snapshot, presence
+)
+SELECT snapshot, date, id, name, presence, country, family, children
+FROM parents JOIN needed USING (snapshot, presence) WHERE children >= least
+QUALIFY row_number() OVER (PARTITION BY snapshot, presence ORDER BY children DESC, id) <= 3;
+
 -- How much each snapshot holds, and knows of it.
 CREATE OR REPLACE TABLE extents AS
 WITH held AS (
-    SELECT snapshot, any_value(date) AS date, count(*) AS models, count(downloads) AS downloads_known, sum(downloads) AS downloads,
-           sum(downloads) FILTER (likes IS NOT NULL) AS downloads_liked, count(*) FILTER (country IS NULL) AS models_without_country,
+    SELECT snapshot, any_value(date) AS date, count(*) AS models, count(country) AS models_with_country,
+           count(downloads) AS downloads_known, sum(downloads) AS downloads, count(likes) AS likes_known,
+           count(created) AS created_known, count(license) AS license_known,
+           sum(downloads) FILTER (likes IS NOT NULL) AS downloads_liked,
            sum(downloads) FILTER (country IS NULL) AS downloads_without_country
     FROM observations GROUP BY snapshot
 )
@@ -282,6 +335,15 @@ FROM counted(population) WHERE compare = 'models' AND id IN (
     SELECT id FROM counted(population) WHERE downloads IS NOT NULL
     GROUP BY id HAVING count(DISTINCT snapshot) = array_length(getvariable('snapshots')));
 
+-- The sets of publishers whose every row is compared, and of which all that is counted by set can be added up; none where
+-- models are chosen one by one.
+CREATE OR REPLACE MACRO whole_sets(population, compare) AS TABLE
+SELECT presence FROM lasting() WHERE population = 'all' AND compare = 'organisations'
+UNION ALL
+SELECT presence FROM presences WHERE population = 'all' AND compare = 'rows'
+UNION ALL
+SELECT 0 WHERE population = 'all' AND compare = 'rows';
+
 -- Each date with the one before, both under the `later` of the two.
 CREATE OR REPLACE MACRO neighbours(rows_compared) AS TABLE
 WITH steps AS (
@@ -324,6 +386,10 @@ kept AS (
 SELECT date, days, models AS change_models, kept.downloads / steps.downloads AS change_part,
        kept.downloads >= 0.5 * steps.downloads AND kept.downloads_before >= 0.5 * steps.downloads_before AS enough
 FROM steps LEFT JOIN kept USING (date);
+
+-- What derivatives are counted by: a family, or a country; nothing for the rest.
+CREATE OR REPLACE MACRO base_named(counted_by, family, country) AS
+    coalesce(CASE counted_by WHEN 'family' THEN family ELSE country END, '');
 
 CREATE OR REPLACE MACRO edges() AS TABLE
 SELECT snapshot, child, parent, relation, (onward_bits & bit) <> 0 AS onward
