@@ -166,6 +166,14 @@ def test_concentration(two_months: Engine) -> None:
     assert february.hhi.value == pytest.approx(squares / 2000**2, rel=1e-12)
 
 
+def test_half_of_the_downloads_may_lie_far_below_the_hundred_largest(ask: Ask) -> None:
+    """A hundred models hold 10 of 30 million; it takes 250 of the thousand others to hold 5 more."""
+    large = [model(f"alpha/large-{number}", 100_000) for number in range(100)]
+    others = [model(f"beta/other-{number}", 20_000) for number in range(1000)]
+    (answer,) = ask({JANUARY: [*large, *others]}).run("concentration", [JANUARY])
+    assert (answer.half.value, answer.top_100.value, answer.top_10.value) == (350, 1 / 3, 1 / 30)
+
+
 def test_top_publishers(two_months: Engine) -> None:
     rows = list(two_months.run("top_publishers", [FEBRUARY], top=3))
     assert [(row.handle.value, row.downloads.value) for row in rows] == [

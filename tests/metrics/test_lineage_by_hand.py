@@ -109,6 +109,15 @@ def test_a_snapshot_without_derivatives_lies_between_the_others(ask: Ask) -> Non
     ]
 
 
+def test_what_changed_owner_is_not_compared_with_what_another_published(ask: Ask) -> None:
+    """An id without an owner was late's in January, of whom February knows nothing, and is alpha's now."""
+    january = [model("gpt", 1, author="late", children=3), model("alpha/one", 1, children=5)]
+    february = [model("gpt", 1, author="alpha", children=10), model("alpha/one", 1, children=6)]
+    engine = ask({JANUARY: january, FEBRUARY: february})
+    added = {row["base"]: row["added"] for row in engine.run("direct_derivatives", TWO).records}
+    assert added == {"Al": 1, "": None}
+
+
 def test_a_share_of_nothing_is_not_known(ask: Ask) -> None:
     (row,) = ask({JANUARY: [model("alpha/one", 0, children=3)]}).run("direct_derivatives", [JANUARY])
     assert (row.rest.value, row.rest_share.value) == (0, None)
