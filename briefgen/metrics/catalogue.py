@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from briefgen.project import InputError
 
 _FOLDER = Path(__file__).parent
-_VIEWS = "views"
+_VIEWS = _FOLDER / "views"
 #: The definitions are YAML of plain values; C where the machine has it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -79,7 +79,7 @@ def names() -> tuple[str, ...]:
     >>> "download_share" in names()
     True
     """
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.sql") if path.stem != _VIEWS))
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.sql")))
 
 
 @functools.cache
@@ -100,8 +100,8 @@ def metric(name: str) -> Metric:
 
 
 def views() -> str:
-    """Return the SQL that lays the tables and views which every metric asks."""
-    return (_FOLDER / f"{_VIEWS}.sql").read_text(encoding="utf-8")
+    """Return the SQL that lays the tables and views which every metric asks: first the tables."""
+    return "\n".join((_VIEWS / name).read_text(encoding="utf-8") for name in ("tables.sql", "macros.sql"))
 
 
 def source(name: str) -> bytes:
@@ -135,7 +135,7 @@ def explain(name: str) -> str:
         _listing("Parameters", {key: _parameter_text(item) for key, item in found.parameters.items()}),
         _listing("Columns", {key: _column_text(item) for key, item in found.columns.items()}),
         "Caveats:\n" + "\n".join(f"  - {caveat}" for caveat in found.caveats),
-        f"SQL (its tables and views: metrics/{_VIEWS}.sql):\n\n{found.sql}",
+        f"SQL (its tables and views: metrics/{_VIEWS.name}/):\n\n{found.sql}",
     ]
     return "\n\n".join(parts)
 

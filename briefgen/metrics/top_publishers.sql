@@ -41,16 +41,15 @@ placed AS (
     FROM by_handle JOIN whole USING (date) WHERE downloads >= least QUALIFY rank <= getvariable('top')
 ),
 largest AS (
-    SELECT placed.date, placed.publisher, arg_min(name, id) AS name
+    SELECT placed.date, rank, arg_min(name, id) AS name
     FROM placed JOIN population ON population.date = placed.date AND population.downloads = most
      AND population.publisher IS NOT DISTINCT FROM placed.publisher
-    GROUP BY placed.date, placed.publisher
+    GROUP BY placed.date, rank
 )
 SELECT date, rank, handle, coalesce(organisation, handle) AS organisation, coalesce(publishers.country, '') AS country,
        coalesce(countries.name, 'Unassigned') AS name, CAST(downloads AS BIGINT) AS downloads,
        downloads / total AS share, models, repo_id AS largest, most / downloads AS largest_share
-FROM placed JOIN largest USING (date)
+FROM placed JOIN largest USING (date, rank)
 JOIN names ON names.name = largest.name LEFT JOIN publishers ON publishers.publisher = placed.publisher
 LEFT JOIN countries ON countries.country = publishers.country
-WHERE largest.publisher IS NOT DISTINCT FROM placed.publisher
 ORDER BY date, rank

@@ -1,6 +1,6 @@
 """The metrics' SQL, written for DuckDB, in the words of Spark: sqlglot, and what it does not know by itself.
 
-`views.sql` is taken apart into its tables and its macros. Spark has no macros, so that a question is written
+`views/` is taken apart into its tables and its macros. Spark has no macros, so that a question is written
 out with them; and no variables that a macro could read, so that their values are written out too.
 """
 
@@ -19,7 +19,7 @@ from sqlglot.optimizer.simplify import simplify
 
 from briefgen.sql import literal
 
-# It warns of what it does not know, as the type that views.sql creates, which Spark needs not.
+# It warns of what it does not know, as the type that `views/` creates, which Spark needs not.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)
 
 #: The open Spark from 4.2 on takes what its commercial sibling takes: QUALIFY among others.
@@ -79,7 +79,7 @@ class _Macro:
 
 
 class Translator:
-    """Translates questions that are put to the tables and macros of one `views.sql`.
+    """Translates questions that are put to the tables and macros of `views/`.
 
     `tables` are its tables in order, which may read the ones before them, the table `snapshot_rows` (every
     row of the Parquet files, with its file's name) and `registry_…` (a registry, as text).
@@ -227,7 +227,7 @@ def _carried_over(node: exp.Expr) -> exp.Expr:
     """One construct in the words of Spark, where sqlglot does not find them by itself; each by its reason."""
     match node:
         case exp.Div():
-            # Dividing by zero gives null, as views.sql asks of DuckDB.
+            # Dividing by zero gives null, as `views/` asks of DuckDB.
             return exp.func("try_divide", node.this, node.expression)
         case exp.ArgMin() | exp.ArgMax():
             # DuckDB passes over the rows whose first argument is null.
