@@ -7,7 +7,6 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from importlib import resources
 from pathlib import Path
 
 from briefgen.metrics import catalogue
@@ -16,9 +15,6 @@ from briefgen.project import InputError
 from briefgen.sql import literal, setting
 
 _Parameters = tuple[tuple[str, str | int], ...]
-
-#: The file of the views, beside those of the metrics.
-VIEWS = "views"
 
 #: DuckDB 1 gives null for a division by zero in this mode and does not know the setting; DuckDB 2 needs it.
 _ONLY_IN_DUCKDB_2 = re.compile(r"^(?=SET GLOBAL error_on_division_by_zero)", re.MULTILINE)
@@ -60,16 +56,6 @@ def questions(numbers: Iterable[Number]) -> tuple[Question, ...]:
     """Return the questions that numbers answer, each once, in the order of their names."""
     asked = {Question(one.metric, one.snapshots, one.parameters) for one in numbers}
     return tuple(sorted(asked, key=lambda question: question.name))
-
-
-def sql(name: str) -> bytes:
-    """Return the file of a metric as it ships, its definition on top; `views` gives what all of them ask.
-
-    Raises InputError where no metric has that name.
-    """
-    if name != VIEWS:
-        catalogue.metric(name)
-    return resources.files("briefgen.metrics").joinpath(f"{name}.sql").read_bytes()
 
 
 def script(

@@ -27,6 +27,7 @@ from briefgen.library.citations import Citations
 from briefgen.library.excerpts import Excerpt, Passage, deep_link, find
 from briefgen.library.records import Library
 from briefgen.library.statements import Claim
+from briefgen.metrics import catalogue
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number
 from briefgen.project import InputError
@@ -113,8 +114,8 @@ class Contents:
             "references.json": as_json(self._references()),
             "excerpts.json": as_json({"format": "briefgen/excerpts/1", "excerpts": self._excerpts()}),
             "licences.txt": self._licences().encode(),
-            f"sql/{answers.VIEWS}.sql": answers.sql(answers.VIEWS),
-            **{f"sql/{name}.sql": answers.sql(name) for name in {it.metric for it in self.questions}},
+            "sql/views.sql": catalogue.views().encode(),
+            **{f"sql/{name}.sql": catalogue.source(name) for name in {it.metric for it in self.questions}},
         }
 
     def quotation(self, claim: Claim) -> str | None:

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from briefgen.briefing.entries import Entry
-from briefgen.evidence.answers import VIEWS, Question, questions, sql
+from briefgen.evidence.answers import Question, questions
 from briefgen.evidence.counting import agrees
+from briefgen.metrics import catalogue
 from briefgen.project import InputError, Project
 
 if TYPE_CHECKING:
@@ -59,7 +60,7 @@ def _room(project: Project, snapshots: Sequence[str]) -> duckdb.DuckDBPyConnecti
         for name, value in (("data", str(project.data)), ("snapshot_files", files)):
             database.execute(f"SET VARIABLE {name} = $value", {"value": value})
         database.execute("SET enable_progress_bar = false")
-        database.execute(sql(VIEWS).decode())
+        database.execute(catalogue.views())
         for rule in (
             f"memory_limit = '{_MOST_MEMORY}'",
             "temp_directory = ''",

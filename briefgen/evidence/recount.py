@@ -9,7 +9,6 @@ from pathlib import Path
 import briefgen
 from briefgen.briefing.ledger import Ledger
 from briefgen.evidence import alongside, bundle, counting, crate, locked, readme, selection, setting
-from briefgen.evidence.answers import sql
 from briefgen.evidence.bag import Bag, files
 from briefgen.evidence.contents import ANSWERS, EXHIBITS, LEDGER, Contents, numbers
 from briefgen.evidence.report import Report
@@ -63,7 +62,7 @@ def _own_sql(contents: Contents, metric: str, report: Report) -> None:
         query = (contents.bag.root / name).read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return
-    if query.encode() != sql(metric):
+    if query.encode() != catalogue.source(metric):
         entries = [entry for entry in contents.entries if entry.metric == metric]
         told = locked.follow(entries, query, contents.bag.project, contents.holdings.ids)
         report.differ(f"not the question that briefgen {briefgen.__version__} asks; {told}", name)
