@@ -75,26 +75,33 @@ SELECT snapshot, place // 60 AS word, CAST(1 AS BIGINT) << (place % 60) AS bit
 FROM (SELECT snapshot, CAST(row_number() OVER (ORDER BY snapshot) - 1 AS INTEGER) AS place
       FROM (SELECT DISTINCT CAST(snapshot AS snapshot_name) AS snapshot FROM listed_rows));
 
--- What each row declares as its bases, and in which snapshots: it seldom changes from one to the next. Rows are compared by
--- two hashes of 64 bits each, since to compare 19 million rows in words takes more memory than there is.
-CREATE OR REPLACE TEMP TABLE declarations AS
-SELECT hash(repo_id, account) AS row_hash, hash(base_models) AS bases_hash, word, min(snapshot_bits.snapshot) AS first, bit_or(bit) AS bits
-FROM listed_rows AS rows JOIN snapshot_bits ON snapshot_bits.snapshot = CAST(rows.snapshot AS snapshot_name)
-WHERE array_length(base_models) > 0 GROUP BY hash(repo_id, account), hash(base_models), word;
+-- Whether an id is in a part of the alphabet. Snapshots are sorted by their ids, so that of each only this part is read. To
+-- collect what recurs in many snapshots takes memory for every row; three parts, one by one, fit where the whole would not.
+CREATE OR REPLACE MACRO is_between(id, low, high) AS id >= low AND (high IS NULL OR id < high);
+
+-- What rows declare as their bases, and in which snapshots: it seldom changes from one to the next.
+CREATE OR REPLACE MACRO stated_between(low, high) AS TABLE
+WITH rows AS (
+    SELECT repo_id, account, word, bit, unnest(base_models) AS base
+    FROM listed_rows JOIN snapshot_bits ON snapshot_bits.snapshot = CAST(listed_rows.snapshot AS snapshot_name)
+    WHERE is_between(repo_id, low, high)
+)
+SELECT repo_id, account, base.relation AS relation, base.repo_id AS written, word, bit_or(bit) AS bits
+FROM rows GROUP BY repo_id, account, base.relation, base.repo_id, word;
 
 CREATE OR REPLACE TEMP TABLE stated AS
-WITH first_rows AS (
-    SELECT repo_id, account, unnest(base_models) AS base, word, bits
-    FROM listed_rows AS rows JOIN declarations ON first = CAST(rows.snapshot AS snapshot_name)
-     AND row_hash = hash(repo_id, account) AND bases_hash = hash(base_models)
-)
-SELECT repo_id, account, base.relation AS relation, base.repo_id AS written, word, bits FROM first_rows;
-
-DROP TABLE declarations;
+FROM stated_between('', 'c') UNION ALL FROM stated_between('c', 'm') UNION ALL FROM stated_between('m', NULL);
 
 -- Every way in which snapshots write a repository, bases that no snapshot holds included.
+CREATE OR REPLACE MACRO written_between(low, high) AS TABLE
+SELECT repo_id, account FROM listed_rows WHERE is_between(repo_id, low, high)
+UNION
+SELECT written, NULL FROM stated WHERE is_between(written, low, high);
+
 CREATE OR REPLACE TEMP TABLE written AS
-WITH rows AS (SELECT repo_id, account FROM listed_rows UNION SELECT written, NULL FROM stated),
+WITH rows AS (
+    FROM written_between('', 'c') UNION ALL FROM written_between('c', 'm') UNION ALL FROM written_between('m', NULL)
+),
 -- As `present_id` and `present_handle` have it; one join for all is half the time of one for each.
 owned AS (SELECT *, lower(written_handle(repo_id, account)) AS old_handle FROM rows),
 present AS (SELECT owned.*, coalesce(new_handle, old_handle) AS handle FROM owned LEFT JOIN renames USING (old_handle))
