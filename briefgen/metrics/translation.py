@@ -31,7 +31,7 @@ _REGISTRY = "registry"
 _GAPLESS = "gapless"
 
 #: Functions that sqlglot hands on by the name that DuckDB gives them. Spark's own `hash` has half the bits.
-_NAMES = {"epoch_us": "unix_micros", "list_position": "array_position", "hash": "xxhash64"}
+_NAMES = {"epoch_us": "unix_micros", "list_position": "array_position"}
 
 Variables = Mapping[str, str | int | list[str]]
 
