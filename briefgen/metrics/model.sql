@@ -42,22 +42,36 @@ by_likes AS (
     SELECT subject.snapshot, count(*) FILTER (other.likes > subject.likes OR (other.likes = subject.likes AND other.id < subject.id)) AS above
     FROM subject JOIN counted('all') AS other USING (snapshot) WHERE other.likes >= (SELECT min(likes) FROM subject) GROUP BY subject.snapshot
 ),
-by_downloads AS (
-    SELECT subject.snapshot, count(*) FILTER (
-               other.downloads > subject.downloads OR (other.downloads = subject.downloads AND other.id < subject.id)) AS above
-    FROM subject JOIN counted('all') AS other USING (snapshot)
-    WHERE other.downloads >= (SELECT min(downloads) FROM subject) GROUP BY subject.snapshot
+-- How many models have each figure is known; those of its own figure are looked at where there are others.
+level AS MATERIALIZED (
+    SELECT subject.snapshot, subject.id, subject.downloads, coalesce(sum(models) FILTER (figures.downloads > subject.downloads), 0) AS above,
+           sum(models) FILTER (figures.downloads = subject.downloads) > 1 AS shared
+    FROM subject JOIN download_figures AS figures USING (snapshot) WHERE figures.downloads >= subject.downloads
+    GROUP BY subject.snapshot, subject.id, subject.downloads
 ),
+beside AS (
+    SELECT level.snapshot, count(*) AS before
+    FROM level JOIN counted('all') AS other ON other.snapshot = level.snapshot AND other.downloads = level.downloads
+    WHERE shared AND other.id < level.id GROUP BY level.snapshot
+),
+by_downloads AS (SELECT snapshot, above + coalesce(before, 0) AS above FROM level LEFT JOIN beside USING (snapshot)),
 -- Likes add up: what once had more than this model and is missing here may stand above it.
-more_liked AS (SELECT date, id, likes FROM counted('all') WHERE likes > (SELECT min(likes) FROM subject)),
+more_liked AS MATERIALIZED (
+    SELECT snapshot, date, id, likes FROM counted('all') WHERE likes > (SELECT min(likes) FROM subject)
+),
+-- Most of it has more likes here, too; only for the others is it looked up whether their likes are known.
+doubtful AS MATERIALIZED (
+    SELECT DISTINCT subject.snapshot, earlier.id
+    FROM subject JOIN more_liked AS earlier ON earlier.date <= subject.date AND earlier.likes > subject.likes
+    WHERE NOT EXISTS (FROM more_liked AS here WHERE here.snapshot = subject.snapshot AND here.id = earlier.id)
+),
 still_liked AS (
-    SELECT snapshot, id FROM counted('all') WHERE likes IS NOT NULL AND id IN (SELECT id FROM more_liked)
+    SELECT snapshot, id FROM counted('all') WHERE likes IS NOT NULL AND id IN (SELECT id FROM doubtful)
 ),
 missing AS (
-    SELECT subject.snapshot, count(DISTINCT earlier.id) AS absent
-    FROM subject JOIN more_liked AS earlier ON earlier.date <= subject.date AND earlier.likes > subject.likes
-    WHERE NOT EXISTS (FROM still_liked AS here WHERE here.snapshot = subject.snapshot AND here.id = earlier.id)
-    GROUP BY subject.snapshot
+    SELECT doubtful.snapshot, count(*) AS absent
+    FROM doubtful WHERE NOT EXISTS (FROM still_liked AS here WHERE here.snapshot = doubtful.snapshot AND here.id = doubtful.id)
+    GROUP BY doubtful.snapshot
 ),
 -- A repository older than its declared base was given that base later.
 bases AS MATERIALIZED (SELECT child, word, bits FROM all_edges WHERE parent = (SELECT DISTINCT id FROM subject)),
