@@ -73,6 +73,20 @@ def test_models_once_seen_with_more_likes_are_counted(ask: Ask) -> None:
     assert [(row.likes_rank.value, row.absent.value) for row in result] == [(2, 0), (2, 1)]
 
 
+def test_another_archive_of_the_same_day_knows_of_models_with_more_likes(ask: Ask) -> None:
+    engine = ask(
+        {
+            "2025-01-10-made": [model("beta/one", 9, likes=30)],
+            "2025-01-10-other": [model("alpha/one", 9, likes=50), model("beta/one", 9, likes=31)],
+        }
+    )
+    result = engine.run("model", engine.holdings.ids, model="beta/one")
+    assert [(row.origin.value, row.likes_rank.value, row.absent.value) for row in result] == [
+        ("made", 1, 1),
+        ("other", 2, 0),
+    ]
+
+
 def test_a_model_that_a_snapshot_does_not_hold_has_no_row(ask: Ask) -> None:
     engine = ask({JANUARY: [model("alpha/one", 1)], FEBRUARY: [model("beta/one", 1)]})
     assert [row.date.value for row in engine.run("model", TWO, model="beta/one")] == [SECOND]
