@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import random
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pandas as pd
@@ -75,6 +76,45 @@ HUBS: st.SearchStrategy[Mapping[str, Rows]] = st.integers(1, 3).flatmap(
         }
     )
 )
+
+
+def thrown(seed: int, snapshots: Sequence[str]) -> Mapping[str, Rows]:
+    """Snapshots of few models: ties, unknown figures, cycles, a repository listed twice."""
+    dice = random.Random(seed)
+    names = [
+        "alpha/one",
+        "ALPHA/One",
+        "alpha/big-two",
+        "OldBeta/one",
+        "beta/ÉTÉ-模型",
+        "gamma/awq-ü",
+        "gamma/one",
+    ]
+    names += ["late/one", "fran/deux 'quoted'", "repack/x-FP8", "nobody/Ω", "gpt"]
+    created = ["2024-12-31", "2025-01-01", "2025-01-31", "2025-02-01"]
+
+    def row(name: str) -> dict[str, Any]:
+        bases = [
+            {
+                "relation": dice.choice(["finetune", "quantized", None]),
+                "repo_id": dice.choice([*names, "missing/base"]),
+            }
+            for _ in range(dice.randrange(3))
+        ]
+        figures = {
+            of: dice.choice([None, 0, 1, 3, 3, 5, 2**40]) for of in ("downloads_30d", "likes", "children")
+        }
+        return {
+            "repo_id": name,
+            "author": name.split("/")[0] if "/" in name else "late",
+            "created_at": dice.choice([None, *map(day, created)]),
+            "license": dice.choice([None, "", "MIT", "llama3.1", "of-its-own"]),
+            "parameters": dice.choice([None, 1, 7, 7]),
+            "base_models": dice.choice([None, bases]),
+            **figures,
+        }
+
+    return {snapshot: [row(name) for name in names if dice.random() < 0.9] for snapshot in snapshots}
 
 
 def handle(name: str) -> str:

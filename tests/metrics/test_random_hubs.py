@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from briefgen.metrics.engine import Engine
 from tests.metrics.by_hand import Rows, day
 from tests.metrics.conftest import written
 from tests.metrics.plain.questions import ASKED, QUESTIONS
-from tests.metrics.random_hubs import HUBS, SNAPSHOTS, identity, laid_out
+from tests.metrics.random_hubs import HUBS, SNAPSHOTS, identity, laid_out, thrown
 
 
 def differences(engine: Engine, hub: Mapping[str, Rows], turn: int | None = None) -> list[str]:
@@ -64,6 +65,29 @@ def test_the_engine_and_pandas_agree(hub: Mapping[str, Rows], turn: int, with_a_
     asked = {name: rows for name, rows in hub.items() if not (with_a_gap and name == SNAPSHOTS[1])}
     with tempfile.TemporaryDirectory() as folder:
         assert not differences(written(Path(folder), hub), asked, turn)
+
+
+#: More than the sixty that a word of bits has room for.
+DAYS = [f"{dt.date(2025, 1, 1) + dt.timedelta(days=number)}-made" for number in range(64)]
+
+
+@pytest.mark.parametrize(
+    ("asked", "turn"),
+    [(DAYS[::7], 0), (DAYS[57:], 1), ((DAYS[3], DAYS[62]), 2), (DAYS[63:], 0)],
+    ids=["one in seven", "either side of the border", "far apart", "the last"],
+)
+def test_of_a_long_series_those_asked_alone_decide(
+    asked: Sequence[str], turn: int, long: tuple[Engine, Mapping[str, Rows]]
+) -> None:
+    engine, hub = long
+    assert not differences(engine, {snapshot: hub[snapshot] for snapshot in asked}, turn)
+
+
+@pytest.fixture(scope="module")
+def long(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, Mapping[str, Rows]]:
+    """A snapshot a day, and what they hold."""
+    hub = thrown(7, DAYS)
+    return written(tmp_path_factory.mktemp("long"), hub), hub
 
 
 #: One figure of beta/one in the last snapshot as it is not, and the metrics that have to notice.

@@ -84,25 +84,26 @@ def test_largest_releases_count_the_months_led(ask: Ask) -> None:
 
 
 @pytest.mark.parametrize(
-    ("snapshot", "parameters", "resized"),
+    ("snapshot", "asked", "parameters", "resized"),
     [
-        ("2026-02-10-made", 99, 1),
-        ("2026-02-10-made", 100, 0),
-        ("2026-02-10-made", 144, 0),
-        ("2026-02-10-made", 145, 1),
-        ("2026-02-10-made", None, 0),
-        ("2026-02-10-other", 10, 0),
-        ("2026-04-10-made", 10, 0),
+        ("2026-02-10-made", True, 99, 1),
+        ("2026-02-10-made", True, 100, 0),
+        ("2026-02-10-made", True, 144, 0),
+        ("2026-02-10-made", True, 145, 1),
+        ("2026-02-10-made", True, None, 0),
+        ("2026-02-10-made", False, 99, 0),
+        ("2026-02-10-other", True, 10, 0),
+        ("2026-04-10-made", False, 10, 0),
     ],
 )
 def test_a_size_that_the_archive_gave_otherwise_is_marked(
-    ask: Ask, snapshot: str, parameters: int | None, resized: int
+    ask: Ask, snapshot: str, asked: bool, parameters: int | None, resized: int
 ) -> None:
     created = dt.datetime(2026, 2, 1, tzinfo=dt.UTC)
     before = model("alpha/one", 1, created_at=created, parameters=parameters)
     now = model("alpha/one", 1, created_at=created, parameters=120)
     engine = ask({"2026-03-10-made": [now], snapshot: [before]})
-    (row,) = engine.run("largest_releases", ["2026-03-10-made"])
+    (row,) = engine.run("largest_releases", ["2026-03-10-made", *([snapshot] if asked else [])])
     assert (row.parameters.value, row.resized.value) == (120, resized)
 
 

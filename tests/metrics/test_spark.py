@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 import json
 import os
-import random
 import socket
 import subprocess
 import sys
@@ -14,7 +13,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -23,9 +21,8 @@ from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
 from tests.evidence.conftest import write_project
-from tests.metrics.by_hand import Rows, day
 from tests.metrics.conftest import written
-from tests.metrics.random_hubs import SNAPSHOTS
+from tests.metrics.random_hubs import SNAPSHOTS, thrown
 from tests.programs import briefgen
 
 #: What a metric is asked about that has to be told, in the made-up snapshots and in the bundled ones.
@@ -67,45 +64,6 @@ def port() -> Iterator[int]:
         words = " ".join(f'--conf "{name}={value}"' for name, value in said.items())
         patch.setenv("PYSPARK_SUBMIT_ARGS", f"{words} pyspark-shell")
         yield number
-
-
-def hub() -> Mapping[str, Rows]:
-    """Three snapshots of few models, with ties, unknown figures, cycles and a repository listed twice."""
-    dice = random.Random(7)
-    names = [
-        "alpha/one",
-        "ALPHA/One",
-        "alpha/big-two",
-        "OldBeta/one",
-        "beta/ÉTÉ-模型",
-        "gamma/awq-ü",
-        "gamma/one",
-    ]
-    names += ["late/one", "fran/deux 'quoted'", "repack/x-FP8", "nobody/Ω", "gpt"]
-    created = ["2024-12-31", "2025-01-01", "2025-01-31", "2025-02-01"]
-
-    def row(name: str) -> dict[str, Any]:
-        bases = [
-            {
-                "relation": dice.choice(["finetune", "quantized", None]),
-                "repo_id": dice.choice([*names, "missing/base"]),
-            }
-            for _ in range(dice.randrange(3))
-        ]
-        figures = {
-            of: dice.choice([None, 0, 1, 3, 3, 5, 2**40]) for of in ("downloads_30d", "likes", "children")
-        }
-        return {
-            "repo_id": name,
-            "author": name.split("/")[0] if "/" in name else "late",
-            "created_at": dice.choice([None, *map(day, created)]),
-            "license": dice.choice([None, "", "MIT", "llama3.1", "of-its-own"]),
-            "parameters": dice.choice([None, 1, 7, 7]),
-            "base_models": dice.choice([None, bases]),
-            **figures,
-        }
-
-    return {snapshot: [row(name) for name in names if dice.random() < 0.9] for snapshot in SNAPSHOTS}
 
 
 #: A server on this machine, asked over the network as a cluster is, from a program of its own.
@@ -169,7 +127,7 @@ def differing(
 
 
 def test_every_metric_says_the_same_of_made_up_snapshots(port: int, tmp_path: Path) -> None:
-    engine = written(tmp_path, hub())
+    engine = written(tmp_path, thrown(7, SNAPSHOTS))
     assert not differing(engine, MADE, [(name, "made") for name in catalogue.names()])
     elsewhere = apart(engine, tmp_path / "fetched")
     words = [sys.executable, "-c", ASKED, str(tmp_path), f"sc://127.0.0.1:{port}", *SNAPSHOTS]
@@ -218,7 +176,7 @@ def test_claims_are_judged_alike_by_the_command_that_asks_spark(port: int, tmp_p
 
 
 def test_what_spark_cannot_do_is_refused_by_name(port: int, tmp_path: Path) -> None:  # noqa: ARG001
-    spark = on_spark(written(tmp_path, hub()))
+    spark = on_spark(written(tmp_path, thrown(7, SNAPSHOTS)))
     with pytest.raises(InputError, match=r"releases: Spark cannot answer this: .*'soon'"):
         spark.run("releases", SNAPSHOTS, since="soon")
     strange = catalogue.metric("coverage").model_copy(update={"sql": "SELECT hamming('a', 'b') AS x"})
@@ -234,13 +192,13 @@ def test_what_spark_cannot_do_is_refused_by_name(port: int, tmp_path: Path) -> N
     ],
 )
 def test_a_server_that_is_none_is_refused(tmp_path: Path, remote: str, problem: str) -> None:
-    engine = written(tmp_path, hub())
+    engine = written(tmp_path, thrown(7, SNAPSHOTS))
     with pytest.raises(InputError, match=problem):
         on_spark(engine, remote).run("coverage", SNAPSHOTS)
 
 
 def test_a_file_that_is_no_parquet_is_named(port: int, tmp_path: Path) -> None:  # noqa: ARG001
-    engine = written(tmp_path, hub())
+    engine = written(tmp_path, thrown(7, SNAPSHOTS))
     project = Project(tmp_path, tmp_path / "output", spark="")
     (project.snapshots / f"{SNAPSHOTS[0]}.parquet").write_bytes(b"no Parquet")
     with pytest.raises(InputError, match="Spark cannot lay the snapshots out"):

@@ -54,7 +54,6 @@ QUESTIONS: Mapping[str, Question] = {
     "largest_releases": Question(
         "month repo_id organisation country parameters second second_parameters led months resized dated",
         releases.largest_releases,
-        newest=True,
     ),
     "lead": Question(
         "date leader leader_share second second_share lead deciding largest largest_downloads", downloads.lead
