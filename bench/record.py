@@ -10,10 +10,10 @@ import sys
 from pathlib import Path
 from unittest.mock import patch
 
-from briefgen import fonts
 from briefgen.briefing.build import build
 from briefgen.briefing.press import Press
 from briefgen.project import Project
+from briefgen.text import fonts
 
 
 def main(folder: Path) -> None:

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 import briefgen
-from briefgen.characters import visible_lines
 from briefgen.commands import explaining
 from briefgen.commands.charts import charts
 from briefgen.commands.check import check
@@ -32,6 +31,7 @@ from briefgen.options import (
     tell_replaced,
 )
 from briefgen.project import InputError, Project, create_project
+from briefgen.text.sanitize import visible_lines
 
 if TYPE_CHECKING:
     from briefgen.claims.docket import Docket
@@ -179,7 +179,7 @@ def claims(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> No
 
     EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
     """
-    from briefgen.kept import printed
+    from briefgen.cache import output as printed
 
     asked = {"claims": claim_ids, "edition": edition, "json": as_json}
     click.echo(printed.once(asked_project(), asked, lambda: _judged(edition, claim_ids, as_json)))
@@ -200,8 +200,8 @@ def _judged(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> s
 
 def _docket(edition: str | None) -> Docket:
     """The claims of the project as a month judges them."""
-    from briefgen.briefing.edition import choose
     from briefgen.claims.docket import open_docket
+    from briefgen.edition import choose
     from briefgen.snapshots.store import Store
 
     project = asked_project()

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import click
 
-from briefgen.characters import code_points, visible
 from briefgen.project import Project
+from briefgen.text.sanitize import code_points, visible
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -101,7 +101,7 @@ def asked_project() -> Project:
     """
     from dataclasses import replace
 
-    from briefgen.kept import shelf
+    from briefgen.cache import store
 
     project = Project.open(named_project())
     context = click.get_current_context()
@@ -113,8 +113,8 @@ def asked_project() -> Project:
         project = replace(project, spark=remote)
     if "briefgen.no_cache" in context.meta:
         return _brought(project)
-    cache = shelf.folder()
-    context.call_on_close(lambda: shelf.tidy(cache))
+    cache = store.folder()
+    context.call_on_close(lambda: store.tidy(cache))
     return _brought(replace(project, cache=cache / "spark" if spark else cache))
 
 
@@ -136,9 +136,9 @@ def network_allowed() -> bool:
 def _with_fetched(project: Project) -> Project:
     from dataclasses import replace
 
-    from briefgen.kept import shelf
+    from briefgen.cache import store
 
-    return replace(project, fetched=shelf.folder() / shelf.FETCHED, network=network_allowed())
+    return replace(project, fetched=store.folder() / store.FETCHED, network=network_allowed())
 
 
 def _brought(project: Project) -> Project:

@@ -126,10 +126,10 @@ def once(tmp_path_factory: pytest.TempPathFactory) -> Once[Any]:
 @pytest.fixture(scope="session")
 def shipped(repository: Path) -> Project:
     """The project that ships, with the answers that this run of the tests has worked out already."""
-    from briefgen.kept import shelf
+    from briefgen.cache import store
     from briefgen.project import Project
 
-    return replace(Project.open(repository), cache=shelf.folder())
+    return replace(Project.open(repository), cache=store.folder())
 
 
 @pytest.fixture(scope="session")

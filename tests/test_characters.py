@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from briefgen.characters import code_points, visible, visible_lines
+from briefgen.text.sanitize import code_points, visible, visible_lines
 
 
 @given(st.text(st.characters()))

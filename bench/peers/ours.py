@@ -19,12 +19,12 @@ from pathlib import Path
 from typing import Any
 
 from bench.peers.questions import QUESTIONS, Question
-from briefgen import fonts
 from briefgen.briefing.press import Press
 from briefgen.metrics.engine import Engine, Result
 from briefgen.project import Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
+from briefgen.text import fonts
 
 #: Rows of each table on the page; the file has them all.
 _SHOWN = 20

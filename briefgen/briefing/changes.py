@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.figure_changes import FigureChanges, compare
 from briefgen.charts import gallery
 from briefgen.claims.curated import curated
 from briefgen.claims.docket import Docket, Move
+from briefgen.edition import Edition, choose
 from briefgen.library.records import Source
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine

@@ -15,17 +15,17 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from pydantic import AfterValidator
 
-from briefgen import dates
 from briefgen.briefing import markdown, references
-from briefgen.briefing.edition import Edition
 from briefgen.briefing.page import Page
 from briefgen.briefing.references import Meant, PrintNote
 from briefgen.claims.docket import Docket
-from briefgen.handwritten.fields import Day, Record, Text, expected
-from briefgen.handwritten.places import Location, PlacedYaml, read_text, shown
-from briefgen.handwritten.reading import checked
+from briefgen.edition import Edition
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
+from briefgen.text import dates
+from briefgen.yaml_files.fields import Day, Record, Text, expected
+from briefgen.yaml_files.load import checked
+from briefgen.yaml_files.source import Location, PlacedYaml, read_text, shown
 
 #: The head stands between two lines of three hyphens.
 _HEAD = re.compile(r"---[ \t]*\r?\n.*?^---[ \t]*(\r?\n|\Z)", re.DOTALL | re.MULTILINE)

@@ -6,20 +6,20 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from briefgen import dates
 from briefgen.briefing.changes import Changes, since
 from briefgen.briefing.comment import Comment
-from briefgen.briefing.edition import Edition, previous
 from briefgen.briefing.told import denominators, second_hand
 from briefgen.charts import gallery, words
 from briefgen.claims import export
 from briefgen.claims.docket import Docket, distinct
+from briefgen.edition import Edition, previous
 from briefgen.library.captures import Captures
 from briefgen.library.statements import Claim
 from briefgen.metrics import catalogue
 from briefgen.metrics.engine import Engine, Result
 from briefgen.snapshots import hub
 from briefgen.snapshots.manifest import Manifest
+from briefgen.text import dates
 
 
 def context(

@@ -6,7 +6,6 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from itertools import starmap
 
-from briefgen import dates
 from briefgen.briefing.entries import Entry
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
@@ -15,7 +14,8 @@ from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
-from briefgen.sql import literal, setting
+from briefgen.text import dates
+from briefgen.text.sql import literal, setting
 
 _WIDTH = 100
 _NAME = 14

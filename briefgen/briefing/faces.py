@@ -6,8 +6,8 @@ import base64
 import unicodedata
 from collections.abc import Iterable
 
-from briefgen import fonts
-from briefgen.fonts import Face
+from briefgen.text import fonts
+from briefgen.text.fonts import Face
 
 
 def from_files(chosen: Iterable[Face] = fonts.FACES) -> str:

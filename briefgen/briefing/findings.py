@@ -7,16 +7,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from briefgen import dates
 from briefgen.briefing import bare_digits
-from briefgen.briefing.edition import Edition
 from briefgen.charts.figure import Figure
 from briefgen.charts.written import PLACEHOLDER, Entry
+from briefgen.edition import Edition
 from briefgen.library import captures
 from briefgen.library.records import Library
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import text
 from briefgen.project import InputError, Project
+from briefgen.text import dates
 
 #: A figure in which less than half of its models are known says little of them.
 _LEAST_KNOWN = 0.5

@@ -11,9 +11,9 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-from briefgen.handwritten.fields import Record, Text
-from briefgen.handwritten.places import Location
-from briefgen.handwritten.reading import load_record
+from briefgen.yaml_files.fields import Record, Text
+from briefgen.yaml_files.load import load_record
+from briefgen.yaml_files.source import Location
 
 #: Where a template wants the lines of the words that its document uses.
 PLACE = "<!-- glossary -->"

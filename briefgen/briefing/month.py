@@ -10,7 +10,6 @@ from typing import Any
 
 from briefgen.briefing import comment, drawing, figure_words, published, revisions
 from briefgen.briefing.context import context
-from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.page import Draw, Drawn, Medium, Page
 from briefgen.briefing.press import Press
@@ -23,6 +22,7 @@ from briefgen.charts.told import Told
 from briefgen.charts.written import Entry
 from briefgen.claims.curated import curated
 from briefgen.claims.docket import Docket
+from briefgen.edition import Edition, choose
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
 from briefgen.metrics import events

@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefgen.characters import visible
 from briefgen.files import alone_in
 from briefgen.project import InputError
+from briefgen.text.sanitize import visible
 
 if TYPE_CHECKING:
     from briefgen.charts.figure import Table

@@ -11,7 +11,6 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-from briefgen.briefing.edition import Edition
 from briefgen.briefing.figure_words import Pieces
 from briefgen.briefing.ledger import Entry as LedgerEntry
 from briefgen.briefing.ledger import Ledger, shorten
@@ -19,6 +18,7 @@ from briefgen.briefing.provenance import Cited, Question, Sources, Standing, by_
 from briefgen.briefing.template import Section, Template
 from briefgen.charts.export import untold
 from briefgen.charts.figure import Figure, Heading
+from briefgen.edition import Edition
 from briefgen.library.citations import Citations, Entry
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Number, Style, text

@@ -16,11 +16,11 @@ import weasyprint
 from weasyprint.pdf import VARIANTS
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from briefgen import fonts
 from briefgen.briefing.attached import Attached
 from briefgen.briefing.standards import VARIANT, BothStandards
 from briefgen.charts.palette import Paint
 from briefgen.project import InputError
+from briefgen.text import fonts
 
 _Finisher = Callable[[weasyprint.Document, pydyf.PDF], None]
 #: What the variant asks of a file.

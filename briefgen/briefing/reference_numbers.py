@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefgen.handwritten.fields import nearest
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Number
 from briefgen.project import InputError
+from briefgen.yaml_files.fields import nearest
 
 _MOST_LISTED = 12
 

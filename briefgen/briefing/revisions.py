@@ -13,7 +13,6 @@ from pathlib import Path
 
 from briefgen.briefing import output
 from briefgen.briefing.comment import Comment
-from briefgen.briefing.edition import Edition
 from briefgen.briefing.entries import Entry
 from briefgen.briefing.published import (
     ELSEWHERE,
@@ -25,6 +24,7 @@ from briefgen.briefing.published import (
     superseded,
 )
 from briefgen.claims.docket import Docket
+from briefgen.edition import Edition
 from briefgen.files import as_json
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine

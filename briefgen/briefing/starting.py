@@ -9,19 +9,19 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from briefgen import dates
 from briefgen.briefing.changes import Changes, changes
 from briefgen.briefing.changes_printed import line, moved
-from briefgen.briefing.edition import Edition, choose, previous
 from briefgen.briefing.figure_changes import Change
 from briefgen.briefing.reference_numbers import named
 from briefgen.claims.curated import curated
+from briefgen.edition import Edition, choose, previous
 from briefgen.files import write_whole
 from briefgen.library.records import Source
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
+from briefgen.text import dates
 
 _MOST_MOVES = 12
 _A_FEW_DAYS = dt.timedelta(days=2)

@@ -10,11 +10,11 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from briefgen.charts import written
-from briefgen.handwritten.fields import Id, Record, Text, expected
-from briefgen.handwritten.places import Location
-from briefgen.handwritten.reading import load_record
 from briefgen.library import citations
 from briefgen.project import InputError, Project
+from briefgen.yaml_files.fields import Id, Record, Text, expected
+from briefgen.yaml_files.load import load_record
+from briefgen.yaml_files.source import Location
 
 DESCRIPTION = "briefing.yaml"
 

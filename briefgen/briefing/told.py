@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from string import Formatter
 
-from briefgen import dates
 from briefgen.charts import told, words
 from briefgen.charts.told import Judged, Published, Scale, Told
 from briefgen.claims.docket import Docket, distinct
@@ -22,6 +21,7 @@ from briefgen.library.records import Figure, Source
 from briefgen.metrics import catalogue
 from briefgen.metrics.numbers import NOT_KNOWN, Number
 from briefgen.snapshots.manifest import Manifest
+from briefgen.text import dates
 
 #: Columns that say how much of a population is known: a condition of a test, not what it compares.
 _CONDITIONS = ("dated", "known", "coverage")

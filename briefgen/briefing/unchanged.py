@@ -15,9 +15,9 @@ from pathlib import Path
 
 from briefgen.briefing import output
 from briefgen.briefing.word import pandoc
+from briefgen.cache import fingerprint
+from briefgen.cache.store import Shelf
 from briefgen.files import alone_in
-from briefgen.kept import state
-from briefgen.kept.shelf import Shelf
 from briefgen.project import InputError, Project
 
 _KIND = "editions"
@@ -64,7 +64,7 @@ def name(
         }
     except (OSError, AttributeError, InputError):
         return None
-    return state.key(project, asked)
+    return fingerprint.key(project, asked)
 
 
 def keep(
@@ -131,7 +131,7 @@ def _stands(folder: Path, hashes: Mapping[str, str]) -> bool:
 
 
 def _is(file: Path, hashed: str) -> bool:
-    return file.is_file() and not file.is_symlink() and state.digest(file) == hashed
+    return file.is_file() and not file.is_symlink() and fingerprint.digest(file) == hashed
 
 
 def _published(folder: Path) -> bool:
@@ -147,7 +147,7 @@ def _published(folder: Path) -> bool:
 
 def _captures(folder: Path) -> dict[str, str]:
     """The captured texts at hand. Raises OSError where there is no such folder."""
-    return {file.name: state.digest(file) for file in sorted(folder.iterdir()) if file.suffix == ".txt"}
+    return {file.name: fingerprint.digest(file) for file in sorted(folder.iterdir()) if file.suffix == ".txt"}
 
 
 def _pandoc() -> list[object]:

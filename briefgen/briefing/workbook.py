@@ -9,9 +9,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from briefgen.characters import visible
 from briefgen.metrics.catalogue import Unit
 from briefgen.metrics.numbers import Value
+from briefgen.text.sanitize import visible
 
 if TYPE_CHECKING:
     import xlsxwriter

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from briefgen import dates
 from briefgen.charts import words
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import brief
@@ -13,6 +12,7 @@ from briefgen.charts.strips import Mark, Panel, Strip, strips
 from briefgen.charts.told import Judged, Moment, Scale, Told, gathered
 from briefgen.metrics.catalogue import Column
 from briefgen.metrics.numbers import Number, Say, Value
+from briefgen.text import dates
 
 #: The marker of each verdict: a ring of its shape then, a disc now.
 _SHAPES = {"supported": "circle", "partly-supported": "triangle-up", "contradicted": "square"}

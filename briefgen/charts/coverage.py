@@ -9,7 +9,6 @@ from itertools import pairwise
 
 import altair as alt
 
-from briefgen import dates
 from briefgen.charts import lines, style, vegalite, words
 from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
@@ -17,6 +16,7 @@ from briefgen.charts.labels import fitted
 from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
+from briefgen.text import dates
 
 #: Between two dates further apart than this the record broke off; no statement is judged across as much.
 _BROKEN = dt.timedelta(days=45)

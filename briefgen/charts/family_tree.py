@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 import altair as alt
 
-from briefgen import dates
 from briefgen.charts import style, vegalite, words
 from briefgen.charts.cells import amount, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
@@ -15,6 +14,7 @@ from briefgen.charts.labels import brief, fitted
 from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
+from briefgen.text import dates
 
 #: The archives that name base models; of these the one that was taken last.
 _ORIGINS = ("hub-all", "hub-lineage", "hub-stats", "radar")

@@ -7,7 +7,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from briefgen import dates
 from briefgen.charts import bars, dumbbells, lines, stacks, style, words
 from briefgen.charts.cells import amount, date, name
 from briefgen.charts.figure import LONGEST_ALT, Figure, Heading, Table
@@ -18,6 +17,7 @@ from briefgen.metrics import catalogue
 from briefgen.metrics.engine import Engine, Result, Row
 from briefgen.metrics.numbers import Say, Style
 from briefgen.snapshots.manifest import Manifest
+from briefgen.text import dates
 
 #: How many lines, bars and pairs are drawn where the chart does not say.
 _TOPS = {"line": 5, "bars": 12, "stacked": 6, "dumbbell": 10}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from briefgen import fonts
+from briefgen.text import fonts
 
 _ELLIPSIS = "…"
 #: How many characters of a name a sentence takes, and how many pixels.

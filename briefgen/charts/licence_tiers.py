@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 
-from briefgen import dates
 from briefgen.charts import panels, style, words
 from briefgen.charts.cells import KNOWN_DATES, amount, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
@@ -15,6 +14,7 @@ from briefgen.charts.stacks import Part, Stack, stacked
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 from briefgen.snapshots.manifest import Manifest
+from briefgen.text import dates
 
 #: The countries that the title compares.
 _PAIR = ("CN", "US")

@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 
 import altair as alt
 
-from briefgen import dates
 from briefgen.charts import style, vegalite, words
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.labels import wrapped
@@ -14,6 +13,7 @@ from briefgen.charts.shapes import Shape
 from briefgen.charts.told import Published, Told, gathered
 from briefgen.metrics.catalogue import Column
 from briefgen.metrics.numbers import Number, Say
+from briefgen.text import dates
 
 _COUNTRIES = ("China", "United States")
 _SECOND_HAND = "known at second hand"

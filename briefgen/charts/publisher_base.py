@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import altair as alt
 
-from briefgen import dates
 from briefgen.charts import style, vegalite, words
 from briefgen.charts.cells import amount, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
@@ -13,6 +12,7 @@ from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 from briefgen.snapshots.manifest import Manifest
+from briefgen.text import dates
 
 #: The archives that name base models, the one of leading models before the sample of new ones.
 _ORIGINS = ("hub-all", "hub-lineage", "hub-stats", "radar")

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 import altair as alt
 
-from briefgen import dates
 from briefgen.charts import panels, style, vegalite, words
 from briefgen.charts.cells import KNOWN_DATES, LEAST_MODELS, amount, date, name
 from briefgen.charts.figure import Figure, Heading, Table
@@ -15,6 +14,7 @@ from briefgen.charts.labels import brief, fitted
 from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
+from briefgen.text import dates
 
 _COUNTRIES = 3
 _STEP = 44

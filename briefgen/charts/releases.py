@@ -6,13 +6,13 @@ import datetime as dt
 
 import altair as alt
 
-from briefgen import dates
 from briefgen.charts import panels, style, vegalite, words
 from briefgen.charts.cells import KNOWN_DATES, amount, date, enough, name
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.shapes import Shape
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
+from briefgen.text import dates
 
 _COUNTRIES = 4
 _HEIGHT = 54

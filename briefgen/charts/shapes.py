@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from briefgen import fonts
+from briefgen.text import fonts
 
 #: The size of letters that lengths inside drawings were chosen for; other shapes scale them.
 LETTERS = 14

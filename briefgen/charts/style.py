@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from briefgen import fonts
 from briefgen.charts.shapes import Shape
+from briefgen.text import fonts
 
 FONT = f"{fonts.SANS}, sans-serif"
 

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from briefgen import fonts
+from briefgen.text import fonts
 
 
 @functools.cache

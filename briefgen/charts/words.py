@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 
-from briefgen import dates
 from briefgen.charts.cells import amount
 from briefgen.charts.labels import brief
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Say, Style
 from briefgen.snapshots import hub
 from briefgen.snapshots.manifest import Manifest
+from briefgen.text import dates
 
 _CRAWL = "briefgen’s crawl of the Hub"
 

@@ -9,10 +9,10 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from briefgen.charts import gallery
-from briefgen.handwritten.fields import Count, Id, Record, Text, expected, nearest
-from briefgen.handwritten.places import Location
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric, Parameter
+from briefgen.yaml_files.fields import Count, Id, Record, Text, expected, nearest
+from briefgen.yaml_files.source import Location
 
 #: How a chart is drawn: lines or pairs of dates over a series; bars, plain or of 100 per cent, of its newest
 #: date.

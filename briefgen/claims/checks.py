@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from briefgen.claims import predicate
 from briefgen.claims.predicate import Predicate
 from briefgen.claims.reading import JUDGED_DATE
-from briefgen.handwritten.fields import nearest
 from briefgen.library.claim_tests import ClaimTest, Value
 from briefgen.library.references import Mistake
 from briefgen.library.statements import Action
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric, Parameter
 from briefgen.project import InputError
+from briefgen.yaml_files.fields import nearest
 
 _PREDICATES = ("holds", "partly", "fails")
 

@@ -10,8 +10,8 @@ import io
 import json
 import pickle
 
-from briefgen.kept import state
-from briefgen.kept.shelf import Shelf
+from briefgen.cache import fingerprint
+from briefgen.cache.store import Shelf
 from briefgen.library.records import Library
 from briefgen.project import Project
 
@@ -56,7 +56,7 @@ def _name(project: Project) -> str | None:
     if project.cache is None:
         return None
     try:
-        rests_on = [state.program(), *map(state.digest, state.library_files(project))]
+        rests_on = [fingerprint.program(), *map(fingerprint.digest, fingerprint.library_files(project))]
     except OSError:
         return None
     return hashlib.sha256(json.dumps(rests_on).encode()).hexdigest()

@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefgen import dates
 from briefgen.claims.curated import curated
 from briefgen.claims.reading import Reader, Reading
 from briefgen.claims.verdicts import Judge, Verdict, Whole
@@ -18,6 +17,7 @@ from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
+from briefgen.text import dates
 
 
 @dataclass(frozen=True)

@@ -10,8 +10,8 @@ from dataclasses import asdict
 from functools import cached_property
 from typing import Any
 
-from briefgen.kept import state
-from briefgen.kept.shelf import Shelf
+from briefgen.cache import fingerprint
+from briefgen.cache.store import Shelf
 from briefgen.library.claim_tests import ClaimTest, Population
 from briefgen.library.statements import Word
 from briefgen.metrics.engine import Engine
@@ -51,7 +51,7 @@ class KeptReadings:
 
     @cached_property
     def _state(self) -> object:
-        return [self._engine.state, state.program()] if self._engine.cache else None
+        return [self._engine.state, fingerprint.program()] if self._engine.cache else None
 
 
 def _number(fields: Mapping[str, Any]) -> Number:

@@ -17,12 +17,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from briefgen import dates
 from briefgen.claims.reading import STALE_AFTER, Reader, Reading, judge
 from briefgen.library.claim_tests import ClaimTest, Population
 from briefgen.library.statements import Word
 from briefgen.metrics.numbers import NOT_KNOWN, text
 from briefgen.snapshots.manifest import Manifest
+from briefgen.text import dates
 
 _STEPS = 100
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from string import Formatter
 
-from briefgen import dates
 from briefgen.claims.moments import Answer, Moment
 from briefgen.claims.reading import Reading
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
 from briefgen.metrics.numbers import NOT_KNOWN, Number, text
+from briefgen.text import dates
 
 #: Words and numbers in the order of their printing.
 Told = tuple[str | Number, ...]

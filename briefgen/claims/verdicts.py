@@ -6,7 +6,6 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from briefgen import dates
 from briefgen.claims.moments import Moment, judged
 from briefgen.claims.predicate import Predicate
 from briefgen.claims.reading import Reader
@@ -15,6 +14,7 @@ from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
 from briefgen.library.records import Library
 from briefgen.library.statements import Claim, Judgement, Reply, Untested, Word
+from briefgen.text import dates
 
 #: The judgement of a claim as a whole: a moment's word, or one of those that compare then and now.
 Whole = Literal[Word, "opinion", "overtaken", "borne-out"]

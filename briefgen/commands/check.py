@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefgen.characters import visible
 from briefgen.options import (
     as_json_text,
     asked_project,
@@ -18,6 +17,7 @@ from briefgen.options import (
     progress,
     quiet,
 )
+from briefgen.text.sanitize import visible
 
 if TYPE_CHECKING:
     from briefgen.briefing.checking import Checked

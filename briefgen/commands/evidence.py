@@ -7,7 +7,6 @@ from pathlib import Path
 
 import click
 
-from briefgen.characters import visible_lines
 from briefgen.options import (
     as_json_text,
     captures_folder,
@@ -19,6 +18,7 @@ from briefgen.options import (
     reaching,
     tell_replaced,
 )
+from briefgen.text.sanitize import visible_lines
 
 _DAY = click.DateTime(["%Y-%m-%d"])
 #: A report names so many differences; JSON has all of them.

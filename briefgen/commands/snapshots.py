@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from briefgen.characters import visible, visible_lines
 from briefgen.options import (
     as_json_text,
     everywhere,
@@ -22,6 +21,7 @@ from briefgen.options import (
 from briefgen.project import InputError, Project
 from briefgen.snapshots.archives import FORMATS, HUB_STATS, OWN_TABLE
 from briefgen.snapshots.hub.listings import SCOPES, Scope
+from briefgen.text.sanitize import visible, visible_lines
 
 if TYPE_CHECKING:
     from briefgen.snapshots.manifest import DateKnown, Manifest

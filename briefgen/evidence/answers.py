@@ -12,7 +12,7 @@ from pathlib import Path
 from briefgen.metrics import catalogue
 from briefgen.metrics.numbers import Number
 from briefgen.project import InputError
-from briefgen.sql import literal, setting
+from briefgen.text.sql import literal, setting
 
 _Parameters = tuple[tuple[str, str | int], ...]
 

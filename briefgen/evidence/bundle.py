@@ -11,12 +11,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 import briefgen
-from briefgen.briefing.edition import choose
 from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.output import check_folder
 from briefgen.claims.curated import curated
 from briefgen.claims.verdicts import Verdict
-from briefgen.dates import last_day
+from briefgen.edition import choose
 from briefgen.evidence import archive, crate, readme, revision, selection, setting
 from briefgen.evidence import bag as bags
 from briefgen.evidence.bag import Bag
@@ -27,6 +26,7 @@ from briefgen.library.captures import Captures
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
+from briefgen.text.dates import last_day
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from briefgen.claims import export
 from briefgen.claims.curated import curated
 from briefgen.claims.docket import Docket
 from briefgen.claims.verdicts import Verdict
-from briefgen.dates import last_day
 from briefgen.evidence import answers, selection
 from briefgen.evidence.answers import Question
 from briefgen.evidence.bag import Bag
@@ -34,6 +33,7 @@ from briefgen.project import InputError
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
+from briefgen.text.dates import last_day
 
 LEDGER, ANSWERS, CLAIMS, EXHIBITS = "ledger.json", "answers", "claims.json", "exhibits.pdf"
 #: The script stands beside the payload, in the folder in which it is run.

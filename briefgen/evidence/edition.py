@@ -14,7 +14,6 @@ from briefgen.briefing.entries import read_ledger
 from briefgen.briefing.output import CHARTS
 from briefgen.claims.curated import curated
 from briefgen.claims.docket import Docket
-from briefgen.dates import last_day
 from briefgen.evidence import counting
 from briefgen.evidence.contents import CLAIMS, LEDGER, claims_json
 from briefgen.evidence.recount import look_for_passages
@@ -23,6 +22,7 @@ from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
+from briefgen.text.dates import last_day
 
 
 class _Open(BaseModel):

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from briefgen import dates
 from briefgen.charts import export, observed, vegalite, words
 from briefgen.charts.observed import Panel, Track
 from briefgen.charts.shapes import PAGE
 from briefgen.claims.reading import Reading
 from briefgen.evidence.exhibits import Exhibit, Observed, quantity, subject
 from briefgen.metrics.numbers import Say
+from briefgen.text import dates
 
 #: A page holds so many panels beside the table.
 _MOST_PANELS = 4

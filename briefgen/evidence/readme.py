@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import hashlib
 
-from briefgen.dates import in_words
 from briefgen.evidence.bag import grouped
 from briefgen.evidence.contents import Contents
+from briefgen.text.dates import in_words
 
 NAME = "README.txt"
 

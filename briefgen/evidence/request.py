@@ -8,11 +8,11 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
-from briefgen.characters import visible
 from briefgen.files import as_json
-from briefgen.handwritten.fields import Id, NotEmpty
 from briefgen.library.fields import Sha256
 from briefgen.project import InputError
+from briefgen.text.sanitize import visible
+from briefgen.yaml_files.fields import Id, NotEmpty
 
 #: The file, by its path in a bag's payload.
 REQUEST = "evidence.json"

@@ -13,7 +13,6 @@ from pathlib import Path
 import yaml
 
 from briefgen.evidence.bag import Bag
-from briefgen.handwritten.fields import Record
 from briefgen.library.captures import Captures, free
 from briefgen.library.records import Library
 from briefgen.library.statements import Claim
@@ -22,6 +21,7 @@ from briefgen.project import Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
+from briefgen.yaml_files.fields import Record
 
 #: The records, by their path in the payload.
 RECORDS = "project/sources.yaml"

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from briefgen import dates
-from briefgen.briefing.edition import Edition
 from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.page import Page
 from briefgen.briefing.pango import require_pango
 from briefgen.briefing.press import without_language
 from briefgen.briefing.render import Renderer
 from briefgen.briefing.template import Description, Section, Template
+from briefgen.edition import Edition
 from briefgen.evidence.bag import digest, files, grouped
 from briefgen.evidence.contents import Contents
 from briefgen.evidence.exhibits import Exhibit, exhibits
@@ -22,6 +21,7 @@ from briefgen.evidence.figures import chart
 from briefgen.library.citations import Citations
 from briefgen.library.records import Source
 from briefgen.project import bundled_root
+from briefgen.text import dates
 
 _TEMPLATE = "exhibits"
 _SAYS = {"supported": "supports it", "contradicted": "contradicts it", "partly-supported": "supports a part"}

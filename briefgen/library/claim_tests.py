@@ -8,8 +8,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from briefgen.handwritten.fields import Count, Day, Flag, Id, NotEmpty, Record, Text, expected
 from briefgen.library.fields import OwnWords
+from briefgen.yaml_files.fields import Count, Day, Flag, Id, NotEmpty, Record, Text, expected
 
 
 def _variable(name: str) -> str:

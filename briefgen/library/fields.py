@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from briefgen import dates
-from briefgen.handwritten.fields import expected, matching, one_line
+from briefgen.text import dates
+from briefgen.yaml_files.fields import expected, matching, one_line
 
 #: Words of a source that may be quoted at once, unless its licence allows more.
 MOST_QUOTED = 25

@@ -6,14 +6,14 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
-from briefgen.handwritten.fields import Record, Text
-from briefgen.handwritten.places import PlacedYaml
-from briefgen.handwritten.reading import read_record
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.records import Library, Source
 from briefgen.library.references import Mistake, Placed, References
 from briefgen.library.statements import Action, Claim
 from briefgen.project import InputError
+from briefgen.yaml_files.fields import Record, Text
+from briefgen.yaml_files.load import read_record
+from briefgen.yaml_files.source import PlacedYaml
 
 #: Yields the mistakes in a test or an action that only those who know the metrics can see: where in the
 #: record, as in `("values", "place", "column")`, and what was expected.

@@ -8,12 +8,12 @@ from typing import Literal, Self, TypeVar
 
 from pydantic import ConfigDict, Field, model_validator
 
-from briefgen import dates
-from briefgen.handwritten.fields import Id, Number, Record, Text, expected, nearest
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence, OwnWords, PartialDate, Period, Sha256
 from briefgen.library.statements import Action, Claim
 from briefgen.project import InputError
+from briefgen.text import dates
+from briefgen.yaml_files.fields import Id, Number, Record, Text, expected, nearest
 
 #: What a source is. `data` is an origin of snapshots or of a list of models.
 Kind = Literal["policy document", "report", "article", "documentation", "registry", "data"]

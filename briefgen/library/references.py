@@ -6,11 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from briefgen.handwritten.fields import Record, nearest
-from briefgen.handwritten.places import Location, PlacedYaml
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Action, Claim
+from briefgen.yaml_files.fields import Record, nearest
+from briefgen.yaml_files.source import Location, PlacedYaml
 
 _R = TypeVar("_R", bound=Record, covariant=True)
 #: A mistake inside a record: where, and what was expected.

@@ -6,9 +6,9 @@ from typing import Annotated, Literal, Self
 
 from pydantic import model_validator
 
-from briefgen.handwritten.fields import Day, Flag, Id, NotEmpty, Record, Text, expected
 from briefgen.library.excerpts import Excerpt
 from briefgen.library.fields import MOST_QUOTED, Confidence, OwnWords, PartialDate
+from briefgen.yaml_files.fields import Day, Flag, Id, NotEmpty, Record, Text, expected
 
 #: What a claim is about, as the briefing groups them.
 Theme = Literal["adoption", "attention", "foundations", "releases", "openness", "policy", "cost", "general"]

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefgen.kept.shelf import LAID_OUT
+from briefgen.cache.store import LAID_OUT
 from briefgen.metrics import catalogue, events, registries
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.database import Database, Parameters

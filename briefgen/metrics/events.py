@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.handwritten.fields import nearest
 from briefgen.metrics import registries
 from briefgen.project import InputError
+from briefgen.yaml_files.fields import nearest
 
 FILE = "events.csv"
 _COLUMNS = ("date", "words", "source", "cited")

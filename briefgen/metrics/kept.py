@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from briefgen.kept.shelf import Shelf
+from briefgen.cache.store import Shelf
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.numbers import Value
 

@@ -11,9 +11,9 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cached_property
 from typing import Literal, Protocol, get_args
 
-from briefgen import dates
 from briefgen.metrics.catalogue import Unit
 from briefgen.project import InputError
+from briefgen.text import dates
 
 Value = int | float | str | dt.date | None
 

@@ -17,7 +17,7 @@ import sqlglot
 from sqlglot import exp
 from sqlglot.optimizer.simplify import simplify
 
-from briefgen.sql import literal
+from briefgen.text.sql import literal
 
 # It warns of what it does not know, as the type that `views/` creates, which Spark needs not.
 logging.getLogger("sqlglot").setLevel(logging.ERROR)

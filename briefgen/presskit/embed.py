@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from briefgen import fonts
 from briefgen.briefing import faces
 from briefgen.briefing.ledger import shorten
 from briefgen.briefing.render import Renderer
@@ -15,6 +14,7 @@ from briefgen.charts.figure import Figure
 from briefgen.charts.shapes import Shape
 from briefgen.metrics.numbers import Say
 from briefgen.presskit.data import Data
+from briefgen.text import fonts
 
 #: The drawing for a window as wide as an article's column, and that for a phone.
 _WIDE = Shape("embed", 640, size=15, tips=True)

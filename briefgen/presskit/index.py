@@ -9,13 +9,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from briefgen import fonts
 from briefgen.briefing import faces
-from briefgen.briefing.edition import Edition
 from briefgen.briefing.render import Renderer
 from briefgen.charts.formats import CARD, CHART, NARROW, PORTRAIT, SQUARE, WIDE
+from briefgen.edition import Edition
 from briefgen.presskit.embed import colours
 from briefgen.project import InputError
+from briefgen.text import fonts
 
 #: What is offered of each chart, in the order of its use; the words, then the files by name.
 _OFFERED: Sequence[tuple[str, Sequence[str]]] = (

@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefgen.briefing import template
-from briefgen.briefing.edition import Edition
-from briefgen.kept import state
-from briefgen.kept.shelf import Shelf
+from briefgen.cache import fingerprint
+from briefgen.cache.store import Shelf
+from briefgen.edition import Edition
 from briefgen.metrics import catalogue, events, registries
 from briefgen.project import Project, bundled_root
 from briefgen.snapshots.manifest import Manifest
@@ -88,7 +88,7 @@ class Kept:
 
 def named(key: Iterable[str | bytes]) -> str:
     """Return the name for what is made from `key` by this state of briefgen."""
-    made_from = hashlib.sha256(json.dumps(state.program(), sort_keys=True).encode())
+    made_from = hashlib.sha256(json.dumps(fingerprint.program(), sort_keys=True).encode())
     for part in key:
         made_from.update(hashlib.sha256(part if isinstance(part, bytes) else part.encode()).digest())
     return made_from.hexdigest()
@@ -99,7 +99,7 @@ def inputs(project: Project, edition: Edition, manifests: Sequence[Manifest]) ->
     yield from (str(edition), edition.clock.isoformat(), catalogue.views())
     yield from (repr(one) for one in manifests if one.date <= edition.last_day)
     yield from registries.contents(project.data)
-    yield from _read([project.data / events.FILE, *state.library_files(project)])
+    yield from _read([project.data / events.FILE, *fingerprint.library_files(project)])
     for templates in dict.fromkeys((project.templates, bundled_root() / "templates")):
         for used in ("press/*", "shared/*", f"*/{template.DESCRIPTION}"):
             yield from _read(sorted(templates.glob(used)))

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from briefgen.briefing import drawing, figure_words, template
-from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.ledger import Ledger, printed
 from briefgen.briefing.render import Renderer
 from briefgen.charts.compose import composed
@@ -19,6 +18,7 @@ from briefgen.charts.shapes import PAGE
 from briefgen.charts.told import Told
 from briefgen.charts.written import Entry
 from briefgen.claims.curated import curated
+from briefgen.edition import Edition, choose
 from briefgen.files import as_json
 from briefgen.library.records import Library
 from briefgen.metrics.engine import Engine

@@ -11,10 +11,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefgen.briefing import output, template
-from briefgen.briefing.edition import Edition, choose
 from briefgen.briefing.press import Processes
 from briefgen.briefing.render import Renderer
 from briefgen.charts import gallery
+from briefgen.edition import Edition, choose
 from briefgen.presskit import index
 from briefgen.presskit.kept import Files, Kept, Kit, inputs, named
 from briefgen.presskit.press import Beside

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from briefgen import fonts
 from briefgen.briefing import faces
 from briefgen.charts import export, palette, pixels
 from briefgen.charts.compose import Sheet
 from briefgen.charts.formats import CHART, PRESS, Format
 from briefgen.charts.palette import Paint
+from briefgen.text import fonts
 
 if TYPE_CHECKING:
     from briefgen.briefing.pdf import Sheets

@@ -11,7 +11,7 @@ from pathlib import Path
 from pydantic import BaseModel, ValidationError
 
 from briefgen.briefing import output, published
-from briefgen.briefing.edition import Edition
+from briefgen.edition import Edition
 from briefgen.project import InputError
 from briefgen.site import front
 from briefgen.site.front import Front

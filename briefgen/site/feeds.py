@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
-from briefgen.briefing.edition import Edition
+from briefgen.edition import Edition
 from briefgen.files import as_json
 from briefgen.site.front import Front
 

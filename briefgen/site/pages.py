@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from briefgen import dates
 from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.render import Renderer
 from briefgen.claims.docket import Docket
@@ -20,6 +19,7 @@ from briefgen.library.excerpts import deep_link
 from briefgen.library.records import Source
 from briefgen.site import feeds, history
 from briefgen.site.archive import Published
+from briefgen.text import dates
 
 #: Words of the library's fields as a reader is told them.
 _HOW_READ: Mapping[str, str] = {

@@ -6,8 +6,8 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from briefgen.briefing.edition import Edition
 from briefgen.briefing.render import Renderer
+from briefgen.edition import Edition
 from briefgen.library.records import Library
 from briefgen.site.archive import Published
 from briefgen.site.front import Front

@@ -10,9 +10,9 @@ from itertools import zip_longest
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from briefgen.characters import visible_lines
 from briefgen.snapshots.manifest import Crawl, Manifest
 from briefgen.snapshots.store import Store
+from briefgen.text.sanitize import visible_lines
 
 #: The columns whose coverage a reader asks for first, with the words they go by.
 COVERED = {"downloads_30d": "downloads", "likes": "likes", "license": "licence", "created_at": "created"}

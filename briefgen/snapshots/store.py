@@ -13,9 +13,9 @@ from typing import IO, TYPE_CHECKING
 
 from pydantic import ValidationError
 
+from briefgen.cache import fingerprint
+from briefgen.cache.store import Shelf
 from briefgen.files import finish, unfinished, write_whole
-from briefgen.kept import state
-from briefgen.kept.shelf import Shelf
 from briefgen.project import InputError, Project
 from briefgen.snapshots.manifest import Draft, Manifest
 
@@ -124,7 +124,7 @@ class Store:
             )
         if not file.is_file():
             raise InputError(f"{file}: missing, though its manifest is there. Import the snapshot again.")
-        found = state.digest(file, self.cache)
+        found = fingerprint.digest(file, self.cache)
         if found != manifest.sha256:
             mend = "fetch it again with --allow-network" if elsewhere else "import the snapshot again"
             raise InputError(
@@ -141,7 +141,7 @@ class Store:
     @cached_property
     def _program(self) -> str:
         """What found something to be a snapshot's table, where that is remembered."""
-        return json.dumps(state.program()) if self.cache else ""
+        return json.dumps(fingerprint.program()) if self.cache else ""
 
     def write(self, table: pa.Table, draft: Draft) -> Manifest:
         """Write a snapshot that is held in memory, its rows in any order, and return its manifest.
@@ -163,7 +163,7 @@ class Store:
                 rows = _write_rows(part, batches, file.stem)
                 part.flush()
                 manifest = Manifest(
-                    **dict(draft), id=file.stem, rows=rows, sha256=state.digest(Path(part.name))
+                    **dict(draft), id=file.stem, rows=rows, sha256=fingerprint.digest(Path(part.name))
                 )
                 if file.with_suffix(".json").exists():
                     return self._same(manifest)

@@ -11,12 +11,12 @@ from markupsafe import Markup
 
 from briefgen.briefing import changes_printed, template
 from briefgen.briefing.changes import Changes, changes
-from briefgen.briefing.edition import Edition
 from briefgen.briefing.figure_changes import Change
 from briefgen.briefing.month import Month
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
 from briefgen.charts import gallery
+from briefgen.edition import Edition
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Value, text
 from briefgen.project import InputError, Project

@@ -12,13 +12,13 @@ from pypdf import PdfReader
 
 from briefgen.briefing import comment, markdown, references
 from briefgen.briefing.build import Built, build
-from briefgen.briefing.edition import Edition
 from briefgen.claims.docket import open_docket
-from briefgen.handwritten.fields import expected
+from briefgen.edition import Edition
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
+from briefgen.yaml_files.fields import expected
 from tests.briefing.conftest import write_project
 
 _HEAD = "---\nauthors: [A. Writer, B. Other]\ncontact: desk@example.org\nstatus: draft\n"

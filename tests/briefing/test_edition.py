@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.briefing.edition import Edition, choose
+from briefgen.edition import Edition, choose
 from briefgen.project import InputError
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store

@@ -11,11 +11,11 @@ import page as validation
 import pytest
 from pypdf import PdfReader
 
-from briefgen import fonts
 from briefgen.briefing import pdf
 from briefgen.briefing.attached import Attached
 from briefgen.briefing.build import Built
 from briefgen.project import InputError
+from briefgen.text import fonts
 from tests.briefing.markup import Markup
 
 _CLOCK = dt.datetime(2026, 2, 28, tzinfo=dt.UTC)

@@ -8,10 +8,10 @@ import pytest
 from click.testing import CliRunner
 
 from briefgen.briefing import comment, references
-from briefgen.briefing.edition import Edition
 from briefgen.briefing.starting import start, without_snapshot
 from briefgen.claims.docket import open_docket
 from briefgen.cli import cli
+from briefgen.edition import Edition
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.snapshots.holdings import Holdings

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 from PIL import ImageFont
 
-from briefgen import fonts
+from briefgen.text import fonts
 
 _SVG = "{http://www.w3.org/2000/svg}"
 #: Letters are measured this much larger, since PIL rounds to whole pixels.

@@ -12,14 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from briefgen import dates
 from briefgen.briefing.told import told_by
+from briefgen.cache import store
 from briefgen.charts import gallery
 from briefgen.charts.figure import Figure
 from briefgen.charts.told import Told
 from briefgen.claims.checks import mistakes
 from briefgen.claims.docket import Docket
-from briefgen.kept import shelf
 from briefgen.library.load import load_library
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import text
@@ -28,6 +27,7 @@ from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.manifest import Manifest, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
 from briefgen.snapshots.store import Store
+from briefgen.text import dates
 
 #: One panel; two panels with the gap between them; the newest month.
 MONTHS = ("2025-03", "2026-05", "2026-09")
@@ -54,7 +54,7 @@ EVERY = gallery.every_name()
 
 def bundled(month: str) -> Engine:
     """The engine over the bundled snapshots of one month."""
-    project = replace(Project.open(), cache=shelf.folder())
+    project = replace(Project.open(), cache=store.folder())
     return Engine(project, Holdings.until(Store(project.snapshots).manifests(), dates.last_day(month)))
 
 

@@ -6,7 +6,7 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import ImageFont
 
-from briefgen import fonts
+from briefgen.text import fonts
 
 
 @pytest.mark.parametrize("face", fonts.FACES, ids=lambda face: face.path.name)

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from briefgen import fonts
 from briefgen.charts import typefaces
+from briefgen.text import fonts
 
 
 @pytest.fixture

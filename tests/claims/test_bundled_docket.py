@@ -15,13 +15,13 @@ from briefgen.claims.export import numbers, record
 from briefgen.claims.moments import Moment
 from briefgen.claims.reading import Reader
 from briefgen.claims.verdicts import Judge
-from briefgen.dates import last_day
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Value
 from briefgen.project import Project
 from briefgen.snapshots.holdings import Holdings
 from briefgen.snapshots.store import Store
+from briefgen.text.dates import last_day
 
 R1, FLUX, QWEN = "deepseek-ai/DeepSeek-R1", "black-forest-labs/FLUX.1-dev", "Qwen/Qwen3.8-27B"
 

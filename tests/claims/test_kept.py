@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from briefgen.cache import fingerprint
 from briefgen.claims.docket import Docket
 from briefgen.claims.kept import Said
 from briefgen.claims.reading import Reader
-from briefgen.kept import state
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.statements import Claim
 from briefgen.metrics.catalogue import Metric
@@ -125,7 +125,7 @@ def test_a_changed_test_alone_is_read_again(judge: Judged, work: Work) -> None:
 def test_another_program_reads_again(judge: Judged, work: Work, monkeypatch: pytest.MonkeyPatch) -> None:
     before = judge()
     work.done()
-    monkeypatch.setattr(state, "program", lambda: {"code": "another"})
+    monkeypatch.setattr(fingerprint, "program", lambda: {"code": "another"})
     assert judge() == before
     assert work.done() == ({test.id for test in TESTS}, set())
 

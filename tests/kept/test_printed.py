@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.kept import printed
+from briefgen.cache import output
 from briefgen.project import InputError, Project
 
 TEXT = "Verdicts\nline two: 通义\n"
@@ -33,21 +33,21 @@ def project(tmp_path: Path) -> Project:
 def test_a_text_is_worked_out_once_for_each_question_and_state(project: Project) -> None:
     work = Work()
     asked = {"claims": (), "json": False}
-    assert {printed.once(project, asked, work) for _ in range(3)} == {TEXT}
+    assert {output.once(project, asked, work) for _ in range(3)} == {TEXT}
     assert work.done == 1
-    printed.once(project, {**asked, "json": True}, work)
+    output.once(project, {**asked, "json": True}, work)
     assert work.done == 2
     project.sources.write_text("sources: []  # another\n", encoding="utf-8")
     work.text = "another"
-    assert printed.once(project, asked, work) == "another"
+    assert output.once(project, asked, work) == "another"
     project.sources.write_text("sources: []\n", encoding="utf-8")
-    assert printed.once(project, asked, work) == TEXT
+    assert output.once(project, asked, work) == TEXT
     assert work.done == 3
 
 
 def test_without_a_cache_it_is_worked_out_each_time(project: Project) -> None:
     work = Work()
-    assert [printed.once(replace(project, cache=None), {}, work) for _ in range(2)] == [TEXT, TEXT]
+    assert [output.once(replace(project, cache=None), {}, work) for _ in range(2)] == [TEXT, TEXT]
     assert work.done == 2
 
 
@@ -60,10 +60,10 @@ def test_what_fails_or_changes_meanwhile_is_not_kept(project: Project) -> None:
         return "of two states"
 
     with pytest.raises(InputError):
-        printed.once(project, {}, fail)
-    assert printed.once(project, {}, change) == "of two states"
+        output.once(project, {}, fail)
+    assert output.once(project, {}, change) == "of two states"
     work = Work()
-    assert printed.once(project, {}, work) == TEXT
+    assert output.once(project, {}, work) == TEXT
     project.sources.write_text("sources: []\n", encoding="utf-8")
-    assert printed.once(project, {}, work) == TEXT
+    assert output.once(project, {}, work) == TEXT
     assert work.done == 2

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.kept.shelf import Shelf, tidy
+from briefgen.cache.store import Shelf, tidy
 
 NAME, OTHER = "a" * 64, "b" * 64
 CONTENT = b"first line\nsecond line\n\x00\xff"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import briefgen
-from briefgen.kept import state
+from briefgen.cache import fingerprint
 from briefgen.project import Project
 from tests.briefing.conftest import SERIES, model, write_project, write_snapshots
 
@@ -76,35 +76,35 @@ MUTATIONS: dict[str, Callable[[Project], object]] = {
 
 @pytest.mark.parametrize("what", MUTATIONS)
 def test_another_input_has_another_name(project: Project, what: str) -> None:
-    before = state.key(project, ASKED)
+    before = fingerprint.key(project, ASKED)
     assert before
-    assert state.key(project, ASKED) == before
+    assert fingerprint.key(project, ASKED) == before
     MUTATIONS[what](project)
-    assert state.key(project, ASKED) not in (before, None)
+    assert fingerprint.key(project, ASKED) not in (before, None)
 
 
 def test_another_question_has_another_name(project: Project) -> None:
     asked = ({**ASKED, "paper": "a4"}, {**ASKED, "build": None}, {"build": "2026-02"}, ASKED)
-    assert len({state.key(project, it) for it in asked}) == len(asked)
+    assert len({fingerprint.key(project, it) for it in asked}) == len(asked)
 
 
 def test_another_clock_has_another_name(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
-    before = state.key(project, ASKED)
+    before = fingerprint.key(project, ASKED)
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1772443800")
-    assert state.key(project, ASKED) != before
+    assert fingerprint.key(project, ASKED) != before
 
 
 @pytest.fixture(autouse=True)
 def _program_as_it_is() -> Iterator[None]:
     yield
-    state.program.cache_clear()
+    fingerprint.program.cache_clear()
 
 
 def started_again(project: Project) -> str | None:
     """What a process that starts now calls it: one that runs goes by the program as it was."""
-    state.program.cache_clear()
-    return state.key(project, ASKED)
+    fingerprint.program.cache_clear()
+    return fingerprint.key(project, ASKED)
 
 
 @pytest.mark.parametrize("file", ["claims/verdicts.py", "metrics/views/tables.sql", "presskit/__init__.py"])
@@ -138,7 +138,7 @@ def test_another_version_of_a_library_has_another_name(
 
 
 def test_what_nothing_is_made_from_changes_no_name(project: Project) -> None:
-    before = state.key(project, ASKED)
+    before = fingerprint.key(project, ASKED)
     for file in project.root.rglob("*"):
         os.utime(file, (2e9, 2e9))
     append(project.root / "notes.txt", "To do: nothing.")
@@ -146,27 +146,27 @@ def test_what_nothing_is_made_from_changes_no_name(project: Project) -> None:
     append(project.snapshots / ".crawl" / "0.parquet", "a page of an unfinished crawl")
     project.output.mkdir()
     append(project.output / "briefing.html", "<p>")
-    assert state.key(project, ASKED) == before
+    assert fingerprint.key(project, ASKED) == before
 
 
 def test_a_library_that_cannot_be_read_has_a_name_of_its_own(project: Project) -> None:
-    before = state.key(project, ASKED)
+    before = fingerprint.key(project, ASKED)
     for text in ("include: [", "- a list", "include: words", "include: [[1], {a: b}]", ""):
         project.sources.write_text(text, encoding="utf-8")
-        assert state.key(project, ASKED) not in (before, None)
+        assert fingerprint.key(project, ASKED) not in (before, None)
     project.sources.write_text("include: [nowhere.yaml]\n", encoding="utf-8")
-    assert state.key(project, ASKED) is None
+    assert fingerprint.key(project, ASKED) is None
 
 
 def test_without_a_cache_nothing_has_a_name(project: Project) -> None:
-    assert state.key(replace(project, cache=None), ASKED) is None
+    assert fingerprint.key(replace(project, cache=None), ASKED) is None
 
 
 @pytest.fixture
 def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A file that counts as large, and as one that has stood for a while."""
-    monkeypatch.setattr(state, "LARGE", 1)
-    monkeypatch.setattr(state, "_SETTLED", -1)
+    monkeypatch.setattr(fingerprint, "LARGE", 1)
+    monkeypatch.setattr(fingerprint, "_SETTLED", -1)
     file = tmp_path / "rows.parquet"
     file.write_bytes(b"many rows")
     return file
@@ -175,34 +175,34 @@ def large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def reads(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
     """Count what is read from now on."""
     found: list[Path] = []
-    read = state._read
-    monkeypatch.setattr(state, "_read", lambda file: found.append(file) or read(file))
+    read = fingerprint._read
+    monkeypatch.setattr(fingerprint, "_read", lambda file: found.append(file) or read(file))
     return found
 
 
 def test_a_large_file_is_read_once(large: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     read = reads(monkeypatch)
-    first = state.digest(large, tmp_path / "cache")
-    assert state.digest(large, tmp_path / "cache") == first
+    first = fingerprint.digest(large, tmp_path / "cache")
+    assert fingerprint.digest(large, tmp_path / "cache") == first
     assert read == [large]
-    assert state.digest(large) == first
+    assert fingerprint.digest(large) == first
     assert read == [large, large]
 
 
 def test_a_large_file_that_was_changed_is_read_again(large: Path, tmp_path: Path) -> None:
-    before, first = large.stat(), state.digest(large, tmp_path / "cache")
+    before, first = large.stat(), fingerprint.digest(large, tmp_path / "cache")
     # Of the same size, and with its old time put back: that time was changed is not hidden.
     time.sleep(0.05)
     large.write_bytes(b"many cows")
     os.utime(large, ns=(before.st_atime_ns, before.st_mtime_ns))
-    assert state.digest(large, tmp_path / "cache") != first
+    assert fingerprint.digest(large, tmp_path / "cache") != first
 
 
 def test_a_large_file_that_was_just_written_is_not_trusted(
     large: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state, "_SETTLED", 60)
+    monkeypatch.setattr(fingerprint, "_SETTLED", 60)
     read = reads(monkeypatch)
     for _ in range(2):
-        state.digest(large, tmp_path / "cache")
+        fingerprint.digest(large, tmp_path / "cache")
     assert read == [large, large]

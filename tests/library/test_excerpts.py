@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 from pydantic import ValidationError
 
-from briefgen.handwritten.places import PlacedYaml
 from briefgen.library.capture_text import normalise
 from briefgen.library.excerpts import (
     Excerpt,
@@ -24,6 +23,7 @@ from briefgen.library.excerpts import (
     record,
 )
 from briefgen.project import InputError
+from briefgen.yaml_files.source import PlacedYaml
 
 CAPTURE = """\
 The great reversal

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from briefgen.handwritten import places
 from briefgen.library.load import load_library
 from briefgen.library.records import Library
 from briefgen.project import InputError
+from briefgen.yaml_files import source as places
 
 GOOD = """\
 sources:

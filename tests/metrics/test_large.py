@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.kept.shelf import LAID_OUT
+from briefgen.cache.store import LAID_OUT
 from briefgen.metrics import catalogue, in_duckdb
 from briefgen.project import InputError, Project
 from briefgen.snapshots.store import Store

@@ -15,9 +15,9 @@ from PIL import Image
 from pypdf import PdfReader
 
 from briefgen.briefing import pdf
-from briefgen.briefing.edition import Edition
 from briefgen.charts import palette, style
 from briefgen.charts.pixels import png
+from briefgen.edition import Edition
 from briefgen.presskit.kept import Kept, inputs, named
 from briefgen.presskit.kit import Desk
 from briefgen.presskit.make import make

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from briefgen.kept import state
+from briefgen.cache import fingerprint
 from briefgen.project import InputError
 from briefgen.snapshots.manifest import Draft, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
@@ -227,8 +227,8 @@ def test_a_table_that_breaks_the_schema_is_a_mistake_of_the_program(store: Store
 def test_a_large_file_that_was_altered_is_told_though_its_hash_was_remembered(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(state, "LARGE", 1)
-    monkeypatch.setattr(state, "_SETTLED", -1)
+    monkeypatch.setattr(fingerprint, "LARGE", 1)
+    monkeypatch.setattr(fingerprint, "_SETTLED", -1)
     remembering = Store(tmp_path / "snapshots", tmp_path / "cache")
     manifest = remembering.write(table("a/one"), draft())
     assert [remembering.verify(manifest.id) for _ in range(2)] == [manifest] * 2

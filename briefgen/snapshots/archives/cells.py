@@ -14,7 +14,7 @@ from briefgen.snapshots.archives.column_map import (
     MomentColumn,
 )
 from briefgen.snapshots.archives.workbench import COUNTED
-from briefgen.sql import literal
+from briefgen.text.sql import literal
 
 _ISO = r"\d{4}-\d\d-\d\d([T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d(:?\d\d)?)?)?"
 _LARGEST = 2**63 - 1

@@ -7,13 +7,13 @@ from typing import Annotated, Any, Literal
 
 from pydantic import model_validator
 
-from briefgen.handwritten.fields import Id, Record, Text, matching
-from briefgen.handwritten.places import Location, PlacedYaml
-from briefgen.handwritten.reading import read_record
 from briefgen.project import InputError
 from briefgen.snapshots.archives import FORMATS
 from briefgen.snapshots.hub import ORIGINS
 from briefgen.snapshots.manifest import PopulationKind
+from briefgen.yaml_files.fields import Id, Record, Text, matching
+from briefgen.yaml_files.load import read_record
+from briefgen.yaml_files.source import Location, PlacedYaml
 
 Separator = Annotated[str, matching(r"(?s).+", 'expected the text between two items, such as ", "')]
 

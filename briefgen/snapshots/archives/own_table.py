@@ -11,7 +11,6 @@ from dataclasses import dataclass
 
 import duckdb
 
-from briefgen.handwritten.fields import did_you_mean
 from briefgen.project import InputError
 from briefgen.snapshots.archives.cells import Reading, known, reading
 from briefgen.snapshots.archives.column_map import MomentColumn, PlacedMap
@@ -19,7 +18,8 @@ from briefgen.snapshots.archives.common import Archive, Origin, Rows, readable
 from briefgen.snapshots.archives.text_table import TextTable
 from briefgen.snapshots.archives.workbench import Workbench, in_short
 from briefgen.snapshots.manifest import Population
-from briefgen.sql import literal, quoted
+from briefgen.text.sql import literal, quoted
+from briefgen.yaml_files.fields import did_you_mean
 
 _PARQUET = b"PAR1"
 _TAB = "tab"

@@ -9,7 +9,7 @@ from __future__ import annotations
 from briefgen.snapshots.archives.common import KEPT_TAG, REPO_ID
 from briefgen.snapshots.archives.workbench import COUNTED
 from briefgen.snapshots.schema import MOST_PARAMETERS
-from briefgen.sql import literal
+from briefgen.text.sql import literal
 
 
 def no_repo_id(value: str) -> str:

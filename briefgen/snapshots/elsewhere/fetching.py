@@ -10,14 +10,14 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from briefgen.characters import visible
+from briefgen.cache import fingerprint
 from briefgen.files import alone_in, finish, unfinished
-from briefgen.kept import state
 from briefgen.project import InputError, Project
 from briefgen.snapshots.elsewhere.addresses import checked
 from briefgen.snapshots.elsewhere.streams import Stream, UnreachableError
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
+from briefgen.text.sanitize import visible
 
 #: The most bytes that are taken: of a manifest, and of rows, of which a snapshot's take about 30 bytes each.
 _MOST_OF_A_MANIFEST = 20_000_000
@@ -88,7 +88,7 @@ def _fetch(manifest: Manifest, url: str, store: Store, say: Say) -> None:
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
         with alone_in(file.parent):
-            if not file.is_file() or state.digest(file, store.cache) != manifest.sha256:
+            if not file.is_file() or fingerprint.digest(file, store.cache) != manifest.sha256:
                 say(f"Fetching {url}")
                 _take(manifest, url, file)
     except OSError as error:

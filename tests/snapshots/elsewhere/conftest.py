@@ -11,7 +11,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from briefgen.kept.shelf import FETCHED
+from briefgen.cache.store import FETCHED
 from briefgen.project import Project
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store

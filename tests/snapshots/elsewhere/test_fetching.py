@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.kept import shelf, state
+from briefgen.cache import fingerprint, store
 from briefgen.project import InputError
 from briefgen.snapshots.elsewhere import https
 from briefgen.snapshots.elsewhere.fetching import bring
@@ -198,13 +198,13 @@ def test_rows_beside_the_manifest_are_read_and_nothing_is_fetched(place: Place, 
 def test_what_was_made_from_other_rows_is_not_given_again(place: Place, server: Server) -> None:
     project = replace(place.project, cache=place.cache)
     place.name(server.addresses()["https"])
-    one = state.key(project, {})
+    one = fingerprint.key(project, {})
     place.name(server.addresses()["https"], sha256="0" * 64)
-    assert state.key(project, {}) not in (None, one)
+    assert fingerprint.key(project, {}) not in (None, one)
 
 
 def test_what_was_fetched_stays_when_the_cache_is_tidied(place: Place, server: Server) -> None:
     place.name(server.addresses()["https"])
     bring(place.project, lambda _: None)
-    shelf.tidy(place.cache, most=0)
+    store.tidy(place.cache, most=0)
     assert place.fetched.exists()

@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from briefgen.kept import state
-from briefgen.kept.shelf import Shelf
+from briefgen.cache import fingerprint
+from briefgen.cache.store import Shelf
 from briefgen.project import Project
 
 
 def once(project: Project, asked: Mapping[str, object], work_out: Callable[[], str]) -> str:
     """Return the text that `work_out` gives for what is asked of a project, kept from the last time."""
-    shelf, name = Shelf(project.cache, "printed"), state.key(project, asked)
+    shelf, name = Shelf(project.cache, "printed"), fingerprint.key(project, asked)
     found = shelf.get(name) if name else None
     if found is not None:
         return found.decode()
     text = work_out()
     # What changed while it was worked out may be in it or not.
-    if name and state.key(project, asked) == name:
+    if name and fingerprint.key(project, asked) == name:
         shelf.put(name, text.encode())
     return text

@@ -9,9 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefgen import dates
 from briefgen.project import InputError
 from briefgen.snapshots.manifest import Manifest
+from briefgen.text import dates
 
 
 @dataclass(frozen=True, order=True)

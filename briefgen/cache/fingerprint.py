@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import briefgen
-from briefgen.kept.shelf import Shelf
+from briefgen.cache.store import Shelf
 from briefgen.project import Project
 
 #: A file of so many bytes is read again only where its size, its times or its place on the disk changed.

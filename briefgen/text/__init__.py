@@ -1,0 +1,1 @@
+"""Text at its smallest: characters, dates, fonts, SQL names."""
