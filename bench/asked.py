@@ -20,7 +20,7 @@ from unittest.mock import patch
 from briefgen.briefing.build import build
 from briefgen.metrics.engine import Engine, Result
 from briefgen.project import Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
 
 _AT_ONCE = 2

@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from briefgen.snapshots.hub.drafting import draft
 from briefgen.snapshots.hub.journal import Journal
+from briefgen.snapshots.hub.manifest import draft
 from briefgen.snapshots.hub.merging import merged
 from briefgen.snapshots.store import Store
 

@@ -145,7 +145,7 @@ def _brought(project: Project) -> Project:
     """A project whose snapshots that lie elsewhere are fetched first, where that is allowed."""
     project = _with_fetched(project)
     if project.network:
-        from briefgen.snapshots.elsewhere.fetching import bring
+        from briefgen.snapshots.remote.fetch import bring
 
         bring(project, progress)
     return project

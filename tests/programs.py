@@ -21,7 +21,7 @@ LOADED = [
     "briefgen.cli",
     "briefgen.claims.docket",
     "briefgen.evidence.recount",
-    "briefgen.snapshots.hub.taking",
+    "briefgen.snapshots.hub.crawl",
     "briefgen.snapshots.importing",
     "duckdb",
     "pyarrow.parquet",

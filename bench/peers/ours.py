@@ -22,7 +22,7 @@ from bench.peers.questions import QUESTIONS, Question
 from briefgen.briefing.press import Press
 from briefgen.metrics.engine import Engine, Result
 from briefgen.project import Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
 from briefgen.text import fonts
 

@@ -14,7 +14,7 @@ from briefgen.library.records import Source
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 

@@ -11,7 +11,7 @@ from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.numbers import Number
 from briefgen.project import InputError, Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 from briefgen.text import dates

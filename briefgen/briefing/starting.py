@@ -19,7 +19,7 @@ from briefgen.files import write_whole
 from briefgen.library.records import Source
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
 from briefgen.text import dates
 

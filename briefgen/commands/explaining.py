@@ -25,7 +25,7 @@ def number(name: str, edition_text: str | None) -> str:
     from briefgen.briefing.entries import read_ledger
     from briefgen.briefing.explained import explanation
     from briefgen.edition import choose
-    from briefgen.snapshots.holdings import Holdings
+    from briefgen.snapshots.catalog import Holdings
     from briefgen.snapshots.store import Store
 
     project = opened_project()

@@ -151,7 +151,7 @@ def add(url: str) -> None:
     Its manifest is taken from beside it (.json for .parquet) and stays in the project, with the address; the
     rows are fetched into the user's cache folder, once.
     """
-    from briefgen.snapshots.elsewhere.fetching import add as add_snapshot
+    from briefgen.snapshots.remote.fetch import add as add_snapshot
 
     project = own_project()
     if not network_allowed():
@@ -226,8 +226,8 @@ def take(scope: Scope, **wishes: Any) -> None:
     The Hub is the one of HF_ENDPOINT, asked with the token of HF_TOKEN or `hf auth login` where there is one.
     """
     from briefgen.snapshots.hub.client import Hub
-    from briefgen.snapshots.hub.taking import Wishes
-    from briefgen.snapshots.hub.taking import take as take_snapshot
+    from briefgen.snapshots.hub.crawl import Wishes
+    from briefgen.snapshots.hub.crawl import take as take_snapshot
     from briefgen.snapshots.store import Store
 
     project = own_project()

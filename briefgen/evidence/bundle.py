@@ -24,7 +24,7 @@ from briefgen.evidence.request import REQUEST, Request
 from briefgen.files import write_whole
 from briefgen.library.captures import Captures
 from briefgen.project import InputError, Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
 from briefgen.text.dates import last_day
 

@@ -30,7 +30,7 @@ from briefgen.metrics import catalogue
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number
 from briefgen.project import InputError
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 from briefgen.text.dates import last_day

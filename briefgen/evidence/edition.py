@@ -20,7 +20,7 @@ from briefgen.evidence.recount import look_for_passages
 from briefgen.evidence.report import Report
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
 from briefgen.text.dates import last_day
 

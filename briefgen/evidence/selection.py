@@ -18,7 +18,7 @@ from briefgen.library.records import Library
 from briefgen.library.statements import Claim
 from briefgen.metrics import registries
 from briefgen.project import Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 from briefgen.yaml_files.fields import Record

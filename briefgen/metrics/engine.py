@@ -22,7 +22,7 @@ from briefgen.metrics.kept import Kept, Records
 from briefgen.metrics.numbers import Number, Value
 from briefgen.project import InputError, Project
 from briefgen.snapshots import hub
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -28,7 +28,7 @@ from briefgen.presskit.data import chart_workbook, data_of
 from briefgen.presskit.kept import Files, Kept, Kit, named
 from briefgen.presskit.press import Here, Press
 from briefgen.project import Project, bundled_root
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
 
 

@@ -10,7 +10,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from briefgen.snapshots.elsewhere.addresses import checked
+from briefgen.snapshots.remote.urls import checked
 
 #: How the date of a snapshot is known, from surest to least sure.
 DateKnown = Literal["exact", "commit", "estimated"]

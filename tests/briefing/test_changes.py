@@ -20,7 +20,7 @@ from briefgen.edition import Edition
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Value, text
 from briefgen.project import InputError, Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
 from tests.briefing.conftest import SOURCES, write_snapshots
 from tests.metrics.conftest import REGISTRIES, Rows, model

@@ -19,7 +19,7 @@ from briefgen.library.records import Library
 from briefgen.library.statements import Untested
 from briefgen.metrics.engine import Engine
 from briefgen.project import Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
 from tests.briefing.conftest import model, write_snapshots
 from tests.library.making import claim, source

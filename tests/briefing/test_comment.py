@@ -16,7 +16,7 @@ from briefgen.claims.docket import open_docket
 from briefgen.edition import Edition
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
 from briefgen.yaml_files.fields import expected
 from tests.briefing.conftest import write_project

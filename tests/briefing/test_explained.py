@@ -19,7 +19,7 @@ from briefgen.briefing.explained import rerun
 from briefgen.cli import cli
 from briefgen.edition import choose
 from briefgen.project import InputError, Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
 from tests.briefing.conftest import write_project
 

@@ -14,7 +14,7 @@ from briefgen.cli import cli
 from briefgen.edition import Edition
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
 from tests.briefing.conftest import model, write_snapshots
 

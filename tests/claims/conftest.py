@@ -15,7 +15,7 @@ from briefgen.claims.docket import Docket
 from briefgen.library.load import load_library
 from briefgen.metrics.engine import Engine
 from briefgen.project import Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.manifest import Draft, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
 from briefgen.snapshots.store import Store

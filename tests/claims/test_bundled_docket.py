@@ -19,7 +19,7 @@ from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Value
 from briefgen.project import Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
 from briefgen.text.dates import last_day
 

@@ -12,7 +12,7 @@ import pytest
 
 from briefgen.metrics.engine import Engine
 from briefgen.project import Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.manifest import Manifest, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
 from tests.metrics.by_hand import FEBRUARY, JANUARY, Ask, Rows, model

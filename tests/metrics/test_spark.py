@@ -19,7 +19,7 @@ import pytest
 from briefgen.metrics import catalogue, in_spark
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Holdings
 from tests.evidence.conftest import write_project
 from tests.metrics.conftest import written
 from tests.metrics.random_hubs import SNAPSHOTS, thrown

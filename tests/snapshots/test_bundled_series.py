@@ -10,8 +10,8 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from briefgen.snapshots.bundled import SERIES, main
 from briefgen.snapshots.manifest import Manifest
-from briefgen.snapshots.series import SERIES, main
 from briefgen.snapshots.store import Store
 
 ROWS = {

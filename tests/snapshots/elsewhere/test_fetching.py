@@ -11,9 +11,9 @@ import pytest
 
 from briefgen.cache import fingerprint, store
 from briefgen.project import InputError
-from briefgen.snapshots.elsewhere import https
-from briefgen.snapshots.elsewhere.fetching import bring
-from briefgen.snapshots.elsewhere.streams import UnreachableError
+from briefgen.snapshots.remote import https
+from briefgen.snapshots.remote.fetch import bring
+from briefgen.snapshots.remote.streams import UnreachableError
 from tests.loopback.answers import Answer
 from tests.loopback.faults import (
     FOREVER,

@@ -14,8 +14,8 @@ from typing import Any
 import pyarrow.parquet as pq
 
 from briefgen.snapshots.hub.client import Hub, Patience
+from briefgen.snapshots.hub.crawl import Wishes, take
 from briefgen.snapshots.hub.listings import Scope
-from briefgen.snapshots.hub.taking import Wishes, take
 from briefgen.snapshots.manifest import Crawl, Manifest
 from briefgen.snapshots.store import Store
 from tests.loopback.models import EARLIEST, Model, make_model

@@ -175,7 +175,7 @@ def test_a_disabled_model_that_no_listing_shows(tmp_path: Path, monkeypatch: pyt
 
 
 def test_models_of_the_last_snapshot_are_missed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("briefgen.snapshots.hub.expecting.MOST_LOOKED_UP", 2)
+    monkeypatch.setattr("briefgen.snapshots.hub.expected.MOST_LOOKED_UP", 2)
     monkeypatch.setattr("briefgen.snapshots.hub.listings.RANKED", 8)
     data = lay_out(tmp_path, ["alpha"])
     catalogue = Catalogue(

@@ -16,7 +16,7 @@ from huggingface_hub.utils import _http, close_session
 import briefgen
 from briefgen.project import InputError
 from briefgen.snapshots.hub.client import Hub, Patience
-from briefgen.snapshots.hub.taking import Wishes, take
+from briefgen.snapshots.hub.crawl import Wishes, take
 from tests.loopback import faults
 from tests.loopback.answers import Answer, Request
 from tests.loopback.catalogue import Catalogue

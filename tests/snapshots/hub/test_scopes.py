@@ -10,7 +10,7 @@ import pytest
 
 from briefgen.project import InputError
 from briefgen.snapshots.hub.client import Hub
-from briefgen.snapshots.hub.taking import Wishes, take
+from briefgen.snapshots.hub.crawl import Wishes, take
 from tests.loopback.catalogue import Catalogue
 from tests.loopback.models import EARLIEST
 from tests.loopback.server import LoopbackHub

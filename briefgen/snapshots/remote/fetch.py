@@ -13,9 +13,9 @@ from pydantic import ValidationError
 from briefgen.cache import fingerprint
 from briefgen.files import alone_in, finish, unfinished
 from briefgen.project import InputError, Project
-from briefgen.snapshots.elsewhere.addresses import checked
-from briefgen.snapshots.elsewhere.streams import Stream, UnreachableError
 from briefgen.snapshots.manifest import Manifest
+from briefgen.snapshots.remote.streams import Stream, UnreachableError
+from briefgen.snapshots.remote.urls import checked
 from briefgen.snapshots.store import Store
 from briefgen.text.sanitize import visible
 
@@ -131,9 +131,9 @@ def _take(manifest: Manifest, url: str, file: Path) -> None:
 
 def _opened(url: str) -> AbstractContextManager[Stream]:
     if url.startswith("s3://"):
-        from briefgen.snapshots.elsewhere import s3
+        from briefgen.snapshots.remote import s3
 
         return s3.opened(url)
-    from briefgen.snapshots.elsewhere import https
+    from briefgen.snapshots.remote import https
 
     return https.opened(url)

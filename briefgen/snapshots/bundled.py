@@ -1,4 +1,4 @@
-"""The bundled series, made from the archives: `python -m briefgen.snapshots.series ARCHIVES data/snapshots`.
+"""The bundled series, made from the archives: `python -m briefgen.snapshots.bundled ARCHIVES data/snapshots`.
 
 ARCHIVES holds one folder a format, and in it one file a date, as `llmfit/2026-09-20.json`. Made again, the
 series has the same bytes.
@@ -113,7 +113,7 @@ def make(archives: Path, store: Store) -> Iterator[Manifest]:
 def main(arguments: list[str]) -> int:
     """Make the series from the command line; returns the exit code."""
     if len(arguments) != 2:
-        sys.stderr.write("usage: python -m briefgen.snapshots.series ARCHIVES SNAPSHOTS\n")
+        sys.stderr.write("usage: python -m briefgen.snapshots.bundled ARCHIVES SNAPSHOTS\n")
         return 2
     archives, folder = map(Path, arguments)
     try:

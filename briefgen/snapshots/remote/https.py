@@ -12,8 +12,8 @@ from urllib.parse import unquote, urlsplit
 import httpx2
 
 import briefgen
-from briefgen.snapshots.elsewhere.addresses import ON_THE_HUB, encrypted
-from briefgen.snapshots.elsewhere.streams import CHUNK, Stream, UnreachableError
+from briefgen.snapshots.remote.streams import CHUNK, Stream, UnreachableError
+from briefgen.snapshots.remote.urls import ON_THE_HUB, encrypted
 
 #: Seconds without a byte after which a server is given up, and how often a file may be said to lie elsewhere.
 _SILENCE = 30

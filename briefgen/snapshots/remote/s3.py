@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from briefgen.snapshots.elsewhere.addresses import encrypted
-from briefgen.snapshots.elsewhere.streams import CHUNK, Stream, UnreachableError
+from briefgen.snapshots.remote.streams import CHUNK, Stream, UnreachableError
+from briefgen.snapshots.remote.urls import encrypted
 
 _CREDENTIALS = (
     "AWS_ACCESS_KEY_ID",

@@ -13,11 +13,11 @@ from filelock import FileLock, Timeout
 from briefgen.project import InputError
 from briefgen.snapshots.hub import planning, sanity
 from briefgen.snapshots.hub.client import Answer, Hub, UnansweredError
-from briefgen.snapshots.hub.drafting import draft, drift
-from briefgen.snapshots.hub.expecting import MOST_LOOKED_UP, Expected
+from briefgen.snapshots.hub.expected import MOST_LOOKED_UP, Expected
+from briefgen.snapshots.hub.fill_in import OneByOne
 from briefgen.snapshots.hub.journal import Journal, Plan
 from briefgen.snapshots.hub.listings import FIELDS, MODEL_FIELDS, Listing, Scope, derivatives, of_scope
-from briefgen.snapshots.hub.looking_up import OneByOne
+from briefgen.snapshots.hub.manifest import draft, drift
 from briefgen.snapshots.hub.merging import merged
 from briefgen.snapshots.hub.progress import Progress, heard
 from briefgen.snapshots.hub.reading import Reader
