@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING
 
 from briefgen.cache.store import LAID_OUT
 from briefgen.metrics import catalogue, events, registries
+from briefgen.metrics.answer_cache import Kept, Records
+from briefgen.metrics.backends.protocol import Database, Parameters
 from briefgen.metrics.catalogue import Metric
-from briefgen.metrics.database import Database, Parameters
 from briefgen.metrics.events import Event
-from briefgen.metrics.kept import Kept, Records
 from briefgen.metrics.numbers import Number, Value
 from briefgen.project import InputError, Project
 from briefgen.snapshots import hub
@@ -123,10 +123,10 @@ class Engine:
     def _database(self) -> Database:
         """The snapshots and registries laid out for questions; only where an answer is not kept already."""
         if self._project.spark is not None:
-            from briefgen.metrics.in_spark import Spark
+            from briefgen.metrics.backends.spark import Spark
 
             return Spark(self._project, self.holdings.ids, self._project.spark)
-        from briefgen.metrics.in_duckdb import DuckDB
+        from briefgen.metrics.backends.duckdb import DuckDB
 
         keep = self.cache / LAID_OUT / f"{self.state}.duckdb" if self.cache else None
         return DuckDB(self._project, self.holdings.ids, keep)

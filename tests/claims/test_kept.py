@@ -15,9 +15,9 @@ from briefgen.claims.kept import Said
 from briefgen.claims.reading import Reader
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.statements import Claim
+from briefgen.metrics.answer_cache import Records
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.engine import Engine
-from briefgen.metrics.kept import Records
 from tests.claims.conftest import Series
 from tests.claims.making import MODEL, docket, first, hub_claim, hub_test, of_model, row, second
 from tests.kept.test_shelf import DAMAGES

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from briefgen.cache.store import LAID_OUT
-from briefgen.metrics import catalogue, in_duckdb
+from briefgen.metrics import catalogue
+from briefgen.metrics.backends import duckdb
 from briefgen.project import InputError, Project
 from briefgen.snapshots.store import Store
 
@@ -21,21 +22,21 @@ QUESTIONS: tuple[tuple[str, dict[str, str | int]], ...] = (
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(in_duckdb, "_MOST_IN_MEMORY", 0)
+    monkeypatch.setattr(duckdb, "_MOST_IN_MEMORY", 0)
 
 
 def _answers(project: Project, folder: Path | None) -> list[object]:
     """The answers of a database, and not those that an engine keeps."""
     ids = [one for one in Store(project.snapshots).ids if one.endswith("-osir-lmts")][:2]
     keep = folder / LAID_OUT / "a.duckdb" if folder else None
-    database = in_duckdb.DuckDB(project, ids, keep)
+    database = duckdb.DuckDB(project, ids, keep)
     try:
         return [_answer(database, ids, name, choices) for name, choices in QUESTIONS]
     finally:
         database.close()
 
 
-def _answer(database: in_duckdb.DuckDB, ids: list[str], name: str, choices: dict[str, str | int]) -> object:
+def _answer(database: duckdb.DuckDB, ids: list[str], name: str, choices: dict[str, str | int]) -> object:
     metric = catalogue.metric(name)
     defaults = {key: parameter.default or "" for key, parameter in metric.parameters.items()}
     return database.answer(metric, ids, tuple((defaults | choices).items()))
@@ -60,7 +61,7 @@ def test_what_is_kept_is_read_again_and_nothing_else_left(
 ) -> None:
     _answers(shipped, tmp_path)
     assert [file.name for file in (tmp_path / LAID_OUT).iterdir()] == ["a.duckdb"]
-    monkeypatch.delattr(in_duckdb.DuckDB, "_made")
+    monkeypatch.delattr(duckdb.DuckDB, "_made")
     assert _answers(shipped, tmp_path) == in_memory
 
 
@@ -105,17 +106,17 @@ def test_only_the_newest_files_are_kept(shipped: Project, tmp_path: Path) -> Non
 def test_where_memory_runs_out_it_says_so(
     shipped: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(in_duckdb, "_MOST_IN_MEMORY", 0)
+    monkeypatch.setattr(duckdb, "_MOST_IN_MEMORY", 0)
     advice = r".*Close other programs, make room on the disk, .* or move the oldest snapshots to a project"
-    monkeypatch.setattr(in_duckdb, "_MEMORY", "1MB")
+    monkeypatch.setattr(duckdb, "_MEMORY", "1MB")
     with pytest.raises(
         InputError, match=rf"memory ran out while the snapshots were laid out \(Out of{advice}"
     ):
         _answers(shipped, tmp_path)
     assert not list((tmp_path / LAID_OUT).iterdir())
-    monkeypatch.setattr(in_duckdb, "_MEMORY", "500MB")
+    monkeypatch.setattr(duckdb, "_MEMORY", "500MB")
     _answers(shipped, tmp_path)
-    monkeypatch.setattr(in_duckdb, "_MEMORY", "1MB")
+    monkeypatch.setattr(duckdb, "_MEMORY", "1MB")
     with pytest.raises(InputError, match=rf"memory ran out while .* asked for [a-z_]+ \(Out of{advice}"):
         _answers(shipped, tmp_path)
     assert [file.name for file in (tmp_path / LAID_OUT).iterdir()] == ["a.duckdb"]

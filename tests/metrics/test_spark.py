@@ -16,7 +16,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.metrics import catalogue, in_spark
+from briefgen.metrics import catalogue
+from briefgen.metrics.backends import spark as in_spark
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.snapshots.catalog import Holdings

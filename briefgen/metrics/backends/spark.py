@@ -15,15 +15,15 @@ from urllib.parse import urlsplit
 import pyarrow as pa
 
 from briefgen.metrics import catalogue, registries
+from briefgen.metrics.backends.protocol import Answer, Parameters
 from briefgen.metrics.catalogue import Metric
-from briefgen.metrics.database import Answer, Parameters
 from briefgen.project import InputError, Project
 from briefgen.snapshots.store import Store
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-    from briefgen.metrics.translation import Closure, Table
+    from briefgen.metrics.backends.spark_sql import Closure, Table
 
 #: What a session is told: dates are those of UTC, as everywhere, and a number that overflows is an error.
 #: Spark 4.3 concludes from the conditions of a kept table that others have no rows, though they have some.
@@ -55,7 +55,7 @@ class Spark:
     """
 
     def __init__(self, project: Project, snapshots: Sequence[str], remote: str) -> None:
-        from briefgen.metrics.translation import Translator
+        from briefgen.metrics.backends.spark_sql import Translator
 
         self._one_at_a_time = threading.Lock()
         self._closed: set[str] = set()

@@ -11,8 +11,8 @@ from pathlib import Path
 import duckdb
 
 from briefgen.metrics import catalogue
+from briefgen.metrics.backends.protocol import Answer, Parameters
 from briefgen.metrics.catalogue import Metric
-from briefgen.metrics.database import Answer, Parameters
 from briefgen.project import InputError, Project
 from briefgen.snapshots.store import Store
 

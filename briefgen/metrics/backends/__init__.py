@@ -1,0 +1,1 @@
+"""The databases that answer metrics: DuckDB and Spark."""
