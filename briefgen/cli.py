@@ -34,7 +34,7 @@ from briefgen.project import InputError, Project, create_project
 from briefgen.text.sanitize import visible_lines
 
 if TYPE_CHECKING:
-    from briefgen.claims.docket import Docket
+    from briefgen.claims.judged_edition import Docket
 
 _INTERRUPTED = 130
 _BAD_INPUT = 2
@@ -187,20 +187,20 @@ def claims(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> No
 
 def _judged(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> str:
     """The verdicts as a table or as JSON, or those on single claims a page each."""
-    from briefgen.claims import export, printout
+    from briefgen.claims import export, terminal
 
     docket = _docket(edition)
     chosen = [docket.verdict(claim_id) for claim_id in dict.fromkeys(claim_ids)] or docket.verdicts
     if as_json:
         return as_json_text([export.record(verdict, docket.history(verdict.claim)) for verdict in chosen])
     if claim_ids:
-        return visible_lines("\n\n\n".join(printout.page(docket, verdict) for verdict in chosen))
-    return visible_lines(printout.table(chosen))
+        return visible_lines("\n\n\n".join(terminal.page(docket, verdict) for verdict in chosen))
+    return visible_lines(terminal.table(chosen))
 
 
 def _docket(edition: str | None) -> Docket:
     """The claims of the project as a month judges them."""
-    from briefgen.claims.docket import open_docket
+    from briefgen.claims.judged_edition import open_docket
     from briefgen.edition import choose
     from briefgen.snapshots.store import Store
 
@@ -254,7 +254,7 @@ def explain(name: str, edition: str | None, captures: Path | None) -> None:
     if explaining.names_a_number(name):
         click.echo(visible_lines(explaining.number(name, edition)))
         return
-    from briefgen.claims import printout
+    from briefgen.claims import terminal
     from briefgen.library.captures import Captures
 
     docket = _docket(edition)
@@ -266,7 +266,7 @@ def explain(name: str, edition: str | None, captures: Path | None) -> None:
         )
     verdict = docket.verdict(name)
     passage = Captures(captures).passage(verdict.claim) if captures else None
-    click.echo(visible_lines(printout.explanation(docket, verdict, passage)))
+    click.echo(visible_lines(terminal.explanation(docket, verdict, passage)))
 
 
 @cli.command(epilog="Example: briefgen init my-briefings")

@@ -19,7 +19,7 @@ from pathlib import Path
 #: What most commands need; the Hub's client is not among them, since it reads its settings as it is loaded.
 LOADED = [
     "briefgen.cli",
-    "briefgen.claims.docket",
+    "briefgen.claims.judged_edition",
     "briefgen.evidence.recount",
     "briefgen.snapshots.hub.crawl",
     "briefgen.snapshots.importing",

@@ -21,7 +21,7 @@ from briefgen.briefing.word import pandoc
 from briefgen.briefing.word.document import docx
 from briefgen.charts.export import untold
 from briefgen.claims import export
-from briefgen.claims.docket import Docket
+from briefgen.claims.judged_edition import Docket
 from briefgen.files import as_json
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations

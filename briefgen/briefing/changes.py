@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from briefgen.briefing.figure_changes import FigureChanges, compare
 from briefgen.charts import gallery
-from briefgen.claims.curated import curated
-from briefgen.claims.docket import Docket, Move
+from briefgen.claims.judged_edition import Docket, Move
+from briefgen.claims.load import curated
 from briefgen.edition import Edition, choose
 from briefgen.library.records import Source
 from briefgen.library.statements import Claim

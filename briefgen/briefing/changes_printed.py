@@ -8,7 +8,7 @@ from typing import Any
 
 from briefgen.briefing.changes import Changes
 from briefgen.briefing.figure_changes import Change, FigureChanges
-from briefgen.claims.docket import Move
+from briefgen.claims.judged_edition import Move
 from briefgen.claims.verdicts import Verdict
 from briefgen.metrics.numbers import Number, text
 

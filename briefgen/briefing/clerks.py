@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-from briefgen.claims.docket import Docket
+from briefgen.claims.judged_edition import Docket
 
 #: One claim's answers come while another's questions are put: DuckDB works without Python's lock.
 _AT_ONCE = 2

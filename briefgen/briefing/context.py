@@ -11,7 +11,7 @@ from briefgen.briefing.comment import Comment
 from briefgen.briefing.told import denominators, second_hand
 from briefgen.charts import gallery, words
 from briefgen.claims import export
-from briefgen.claims.docket import Docket, distinct
+from briefgen.claims.judged_edition import Docket, distinct
 from briefgen.edition import Edition, previous
 from briefgen.library.captures import Captures
 from briefgen.library.statements import Claim

@@ -20,8 +20,8 @@ from briefgen.charts.figure import Figure
 from briefgen.charts.shapes import SCREEN
 from briefgen.charts.told import Told
 from briefgen.charts.written import Entry
-from briefgen.claims.curated import curated
-from briefgen.claims.docket import Docket
+from briefgen.claims.judged_edition import Docket
+from briefgen.claims.load import curated
 from briefgen.edition import Edition, choose
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations

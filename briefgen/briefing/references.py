@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 
 from briefgen.briefing.page import Page
 from briefgen.briefing.reference_numbers import Asked, number_of
-from briefgen.claims.docket import Docket
+from briefgen.claims.judged_edition import Docket
 from briefgen.claims.verdicts import Verdict
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Style, text

@@ -23,7 +23,7 @@ from briefgen.briefing.published import (
     published,
     superseded,
 )
-from briefgen.claims.docket import Docket
+from briefgen.claims.judged_edition import Docket
 from briefgen.edition import Edition
 from briefgen.files import as_json
 from briefgen.library.statements import Claim

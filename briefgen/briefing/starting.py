@@ -13,7 +13,7 @@ from briefgen.briefing.changes import Changes, changes
 from briefgen.briefing.changes_printed import line, moved
 from briefgen.briefing.figure_changes import Change
 from briefgen.briefing.reference_numbers import named
-from briefgen.claims.curated import curated
+from briefgen.claims.load import curated
 from briefgen.edition import Edition, choose, previous
 from briefgen.files import write_whole
 from briefgen.library.records import Source

@@ -8,7 +8,7 @@ from briefgen.briefing.page import Page, Printed
 from briefgen.briefing.workbook import EMPTY, UNITS, Sheet, workbook
 from briefgen.charts.figure import Heading
 from briefgen.claims import export
-from briefgen.claims.docket import Docket
+from briefgen.claims.judged_edition import Docket
 from briefgen.edition import Edition
 from briefgen.metrics.engine import Row
 from briefgen.snapshots.manifest import Manifest

@@ -10,10 +10,10 @@ from string import Formatter
 
 from briefgen.charts import told, words
 from briefgen.charts.told import Judged, Published, Scale, Told
-from briefgen.claims.docket import Docket, distinct
-from briefgen.claims.moments import Moment
+from briefgen.claims.evaluate import Moment
+from briefgen.claims.judged_edition import Docket, distinct
+from briefgen.claims.measure import Reading
 from briefgen.claims.predicate import Predicate
-from briefgen.claims.reading import Reading
 from briefgen.claims.verdicts import Verdict
 from briefgen.library.citations import Citations
 from briefgen.library.claim_tests import ClaimTest

@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from briefgen.claims.docket import Docket, Entry
-from briefgen.claims.moments import Answer, Moment
+from briefgen.claims.evaluate import Answer, Moment
+from briefgen.claims.judged_edition import Docket, Entry
 from briefgen.claims.verdicts import Verdict
 from briefgen.library.records import Library, Source
 from briefgen.metrics.numbers import Number

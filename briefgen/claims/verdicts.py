@@ -6,10 +6,10 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from briefgen.claims.moments import Moment, judged
+from briefgen.claims.evaluate import Moment, judged
+from briefgen.claims.explain import Told, confidence, now_reason, plain, then_reason
+from briefgen.claims.measure import Reader
 from briefgen.claims.predicate import Predicate
-from briefgen.claims.reading import Reader
-from briefgen.claims.reasons import Told, confidence, now_reason, plain, then_reason
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
 from briefgen.library.records import Library

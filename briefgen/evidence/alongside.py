@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefgen.claims.curated import curated
+from briefgen.claims.load import curated
 from briefgen.evidence.bag import digest
 from briefgen.evidence.contents import Contents
 from briefgen.evidence.report import Report

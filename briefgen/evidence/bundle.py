@@ -13,7 +13,7 @@ from pydantic import ValidationError
 import briefgen
 from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.output import check_folder
-from briefgen.claims.curated import curated
+from briefgen.claims.load import curated
 from briefgen.claims.verdicts import Verdict
 from briefgen.edition import choose
 from briefgen.evidence import archive, crate, readme, revision, selection, setting

@@ -13,8 +13,8 @@ from typing import Any
 
 from briefgen.briefing.entries import Entry, ledger_json, read_ledger
 from briefgen.claims import export
-from briefgen.claims.curated import curated
-from briefgen.claims.docket import Docket
+from briefgen.claims.judged_edition import Docket
+from briefgen.claims.load import curated
 from briefgen.claims.verdicts import Verdict
 from briefgen.evidence import answers, selection
 from briefgen.evidence.answers import Question

@@ -12,8 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from briefgen.briefing.entries import read_ledger
 from briefgen.briefing.output import CHARTS
-from briefgen.claims.curated import curated
-from briefgen.claims.docket import Docket
+from briefgen.claims.judged_edition import Docket
+from briefgen.claims.load import curated
 from briefgen.evidence import counting
 from briefgen.evidence.contents import CLAIMS, LEDGER, claims_json
 from briefgen.evidence.recount import look_for_passages

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefgen.claims.reading import Reading
+from briefgen.claims.measure import Reading
 from briefgen.claims.verdicts import Verdict
 from briefgen.evidence.contents import Contents
 from briefgen.library.citations import Citations

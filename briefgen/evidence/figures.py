@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from briefgen.charts import export, observed, vegalite, words
 from briefgen.charts.observed import Panel, Track
 from briefgen.charts.shapes import PAGE
-from briefgen.claims.reading import Reading
+from briefgen.claims.measure import Reading
 from briefgen.evidence.exhibits import Exhibit, Observed, quantity, subject
 from briefgen.metrics.numbers import Say
 from briefgen.text import dates

@@ -17,7 +17,7 @@ from briefgen.charts.formats import CARD, FORMATS
 from briefgen.charts.shapes import PAGE
 from briefgen.charts.told import Told
 from briefgen.charts.written import Entry
-from briefgen.claims.curated import curated
+from briefgen.claims.load import curated
 from briefgen.edition import Edition, choose
 from briefgen.files import as_json
 from briefgen.library.records import Library
@@ -91,7 +91,7 @@ class Desk:
         """Claims as the month judges them, and published figures; asked for by few charts."""
         # Few charts tell of claims, and what judges them takes a while to load.
         from briefgen.briefing.told import told_by
-        from briefgen.claims.docket import Docket
+        from briefgen.claims.judged_edition import Docket
 
         docket = Docket(self.library, self.engine, self.edition.last_day)
         return told_by(docket, self.engine.holdings.manifests)

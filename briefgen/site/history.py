@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from briefgen.claims.docket import Docket
+from briefgen.claims.judged_edition import Docket
 from briefgen.edition import Edition
 from briefgen.library.statements import Claim
 from briefgen.metrics.numbers import Number

@@ -13,7 +13,7 @@ from briefgen.briefing import faces, output
 from briefgen.briefing.published import superseded
 from briefgen.briefing.render import Renderer
 from briefgen.claims import export
-from briefgen.claims.docket import Docket, open_docket
+from briefgen.claims.judged_edition import Docket, open_docket
 from briefgen.files import write_whole
 from briefgen.project import InputError, Project, bundled_root
 from briefgen.site import feeds, summary

@@ -11,8 +11,8 @@ from typing import Any
 
 from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.render import Renderer
-from briefgen.claims.docket import Docket
 from briefgen.claims.export import numbers
+from briefgen.claims.judged_edition import Docket
 from briefgen.claims.verdicts import Verdict
 from briefgen.library.citations import Citations
 from briefgen.library.excerpts import deep_link

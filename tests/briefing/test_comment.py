@@ -12,7 +12,7 @@ from pypdf import PdfReader
 
 from briefgen.briefing import comment, markdown, references
 from briefgen.briefing.build import Built, build
-from briefgen.claims.docket import open_docket
+from briefgen.claims.judged_edition import open_docket
 from briefgen.edition import Edition
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from briefgen.briefing import comment, references
 from briefgen.briefing.starting import start, without_snapshot
-from briefgen.claims.docket import open_docket
+from briefgen.claims.judged_edition import open_docket
 from briefgen.cli import cli
 from briefgen.edition import Edition
 from briefgen.metrics.engine import Engine

@@ -17,8 +17,8 @@ from briefgen.cache import store
 from briefgen.charts import gallery
 from briefgen.charts.figure import Figure
 from briefgen.charts.told import Told
-from briefgen.claims.checks import mistakes
-from briefgen.claims.docket import Docket
+from briefgen.claims.judged_edition import Docket
+from briefgen.claims.validate import mistakes
 from briefgen.library.load import load_library
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import text

@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from briefgen.claims.checks import mistakes
-from briefgen.claims.docket import Docket
+from briefgen.claims.judged_edition import Docket
+from briefgen.claims.validate import mistakes
 from briefgen.library.load import load_library
 from briefgen.metrics.engine import Engine
 from briefgen.project import Project

@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from briefgen.claims.docket import Docket
-from briefgen.claims.moments import Moment, judged
-from briefgen.claims.reading import Reader
+from briefgen.claims.evaluate import Moment, judged
+from briefgen.claims.judged_edition import Docket
+from briefgen.claims.measure import Reader
 from briefgen.claims.verdicts import Judge, Verdict
 from briefgen.library.claim_tests import ClaimTest, Population, Value
 from briefgen.library.records import Library, Source

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from briefgen.claims.docket import distinct
-from briefgen.claims.moments import Moment
+from briefgen.claims.evaluate import Moment
+from briefgen.claims.judged_edition import distinct
 from briefgen.library.claim_tests import Needs, Value
 from tests.claims.conftest import Series
 from tests.claims.making import (

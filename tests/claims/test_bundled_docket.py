@@ -10,10 +10,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
-from briefgen.claims.docket import Docket
+from briefgen.claims.evaluate import Moment
 from briefgen.claims.export import numbers, record
-from briefgen.claims.moments import Moment
-from briefgen.claims.reading import Reader
+from briefgen.claims.judged_edition import Docket
+from briefgen.claims.measure import Reader
 from briefgen.claims.verdicts import Judge
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine

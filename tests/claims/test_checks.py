@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.claims.checks import mistakes
+from briefgen.claims.validate import mistakes
 from briefgen.library.load import load_library
 from briefgen.project import InputError
 

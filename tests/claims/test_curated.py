@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.claims import curated as module
-from briefgen.claims.curated import curated
+from briefgen.claims import load as module
+from briefgen.claims.load import curated
 from briefgen.library import load
 from briefgen.project import InputError, Project, bundled_root
 

@@ -9,9 +9,9 @@ from typing import Any, get_args
 import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
-from briefgen.claims.docket import Docket
 from briefgen.claims.export import COLUMNS, claim_reviews, numbers, record, rows
-from briefgen.claims.printout import WIDTH, chart, explanation, page, table
+from briefgen.claims.judged_edition import Docket
+from briefgen.claims.terminal import WIDTH, chart, explanation, page, table
 from briefgen.claims.verdicts import Basis, Whole
 from briefgen.library.fields import Confidence
 from briefgen.library.statements import ClaimKind, Word

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 
 from briefgen.cache import fingerprint
-from briefgen.claims.docket import Docket
-from briefgen.claims.kept import Said
-from briefgen.claims.reading import Reader
+from briefgen.claims.judged_edition import Docket
+from briefgen.claims.measure import Reader
+from briefgen.claims.measure_cache import Said
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.statements import Claim
 from briefgen.metrics.answer_cache import Records

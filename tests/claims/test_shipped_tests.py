@@ -15,9 +15,9 @@ import pytest
 import yaml
 
 from briefgen.claims import predicate
-from briefgen.claims.checks import mistakes
+from briefgen.claims.measure import judge
 from briefgen.claims.predicate import Predicate
-from briefgen.claims.reading import judge
+from briefgen.claims.validate import mistakes
 from briefgen.library.captures import check
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.load import load_library

@@ -6,7 +6,7 @@ from typing import Any, get_args
 
 import pytest
 
-from briefgen.claims.docket import Docket
+from briefgen.claims.judged_edition import Docket
 from briefgen.claims.verdicts import Whole
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.records import Library

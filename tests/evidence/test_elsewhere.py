@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.claims.checks import mistakes
+from briefgen.claims.validate import mistakes
 from briefgen.evidence import alongside, bundle, selection
 from briefgen.evidence.bag import Bag
 from briefgen.evidence.contents import Contents

@@ -10,8 +10,8 @@ import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from briefgen.claims import predicate
+from briefgen.claims.measure import JUDGED_DATE
 from briefgen.claims.predicate import Predicate
-from briefgen.claims.reading import JUDGED_DATE
 from briefgen.library.claim_tests import ClaimTest, Value
 from briefgen.library.references import Mistake
 from briefgen.library.statements import Action

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from briefgen.claims import predicate
-from briefgen.claims.kept import KeptReadings, Said
+from briefgen.claims.measure_cache import KeptReadings, Said
 from briefgen.claims.predicate import Predicate
 from briefgen.library.claim_tests import ClaimTest, Population, Value
 from briefgen.library.statements import Word

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefgen.claims.curated import curated
-from briefgen.claims.reading import Reader, Reading
+from briefgen.claims.load import curated
+from briefgen.claims.measure import Reader, Reading
 from briefgen.claims.verdicts import Judge, Verdict, Whole
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Action, Claim, StatusNote, Word

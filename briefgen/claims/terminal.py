@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterable, Sequence
 
-from briefgen.claims.docket import Docket, Entry
+from briefgen.claims.evaluate import Moment
 from briefgen.claims.export import numbers
-from briefgen.claims.moments import Moment
+from briefgen.claims.judged_edition import Docket, Entry
 from briefgen.claims.verdicts import Verdict
 from briefgen.library.excerpts import Passage, deep_link
 from briefgen.library.records import Source

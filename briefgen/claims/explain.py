@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from string import Formatter
 
-from briefgen.claims.moments import Answer, Moment
-from briefgen.claims.reading import Reading
+from briefgen.claims.evaluate import Answer, Moment
+from briefgen.claims.measure import Reading
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
 from briefgen.metrics.numbers import NOT_KNOWN, Number, text

@@ -17,7 +17,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from briefgen.claims.reading import STALE_AFTER, Reader, Reading, judge
+from briefgen.claims.measure import STALE_AFTER, Reader, Reading, judge
 from briefgen.library.claim_tests import ClaimTest, Population
 from briefgen.library.statements import Word
 from briefgen.metrics.numbers import NOT_KNOWN, text

@@ -23,7 +23,7 @@ def curated(project: Project) -> Library:
     library = _taken_up(kept) if kept else None
     if library is None:
         # What reads and checks is not loaded for a library that is taken up.
-        from briefgen.claims.checks import mistakes
+        from briefgen.claims.validate import mistakes
         from briefgen.library.load import load_library
 
         library = load_library(project.sources, mistakes)
