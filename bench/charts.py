@@ -9,7 +9,7 @@ import tempfile
 from pathlib import Path
 
 from bench.measure import Cost, cost, median
-from briefgen.charts import gallery
+from briefgen.charts import registry
 
 ROUNDS = 3
 CHARTS = 12
@@ -22,8 +22,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         cache = Path(scratch, "cache")
         output = ("--output", str(Path(scratch, "output")))
-        many = [part for chart in gallery.names()[:CHARTS] for part in ("--chart", chart)]
-        one = ("--chart", gallery.names()[0])
+        many = [part for chart in registry.names()[:CHARTS] for part in ("--chart", chart)]
+        one = ("--chart", registry.names()[0])
         _cost(cache, *many, *output)
         apart = ("--output", str(Path(scratch, "apart")))
         drawn, unchanged, alone, beside = [], [], [], []

@@ -19,7 +19,7 @@ from briefgen.briefing.template import Paper, Template
 from briefgen.briefing.unchanged import Built
 from briefgen.briefing.word import pandoc
 from briefgen.briefing.word.document import docx
-from briefgen.charts.export import untold
+from briefgen.charts.output.svg_export import untold
 from briefgen.claims import export
 from briefgen.claims.judged_edition import Docket
 from briefgen.files import as_json

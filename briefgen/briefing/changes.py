@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from briefgen.briefing.figure_changes import FigureChanges, compare
-from briefgen.charts import gallery
+from briefgen.charts import registry
 from briefgen.claims.judged_edition import Docket, Move
 from briefgen.claims.load import curated
 from briefgen.edition import Edition, choose
@@ -49,7 +49,7 @@ def changes(project: Project, earlier_text: str, later_text: str) -> Changes:
         raise InputError(f"{earlier} {later}: expected the earlier edition first, and two different ones.")
     library = curated(project)
     engine = Engine(project, Holdings.until(manifests, later.last_day))
-    return since(earlier, later, engine, Docket(library, engine, later.last_day), gallery.names())
+    return since(earlier, later, engine, Docket(library, engine, later.last_day), registry.names())
 
 
 def since(earlier: Edition, later: Edition, engine: Engine, docket: Docket, charts: Iterable[str]) -> Changes:

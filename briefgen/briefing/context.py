@@ -9,7 +9,7 @@ from typing import Any
 from briefgen.briefing.changes import Changes, since
 from briefgen.briefing.comment import Comment
 from briefgen.briefing.told import denominators, second_hand
-from briefgen.charts import gallery, words
+from briefgen.charts import registry, sentences
 from briefgen.claims import export
 from briefgen.claims.judged_edition import Docket, distinct
 from briefgen.edition import Edition, previous
@@ -66,7 +66,7 @@ def context(
     @functools.cache
     def changes(charts: tuple[str, ...]) -> Changes | None:
         earlier = previous(edition, holdings.manifests)
-        compared = [chart for chart in charts if chart in gallery.names()]
+        compared = [chart for chart in charts if chart in registry.names()]
         return since(earlier, edition, engine, docket, compared) if earlier else None
 
     def published(source_id: str) -> bool:
@@ -78,9 +78,9 @@ def context(
     live = max(hub.ORIGINS, key=lambda origin: len(series(origin)))
 
     return {
-        "archive": words.the_archive,
+        "archive": sentences.the_archive,
         "live": live if series(live) else None,
-        "named": words.named,
+        "named": sentences.named,
         "adjective": lambda country: engine.adjectives.get(country, country),
         "ask": ask,
         "changes": changes,
@@ -91,7 +91,7 @@ def context(
         "distinct": distinct,
         "docket": docket,
         "edition": edition,
-        "in_sentence": words.in_sentence,
+        "in_sentence": sentences.in_sentence,
         "library": library,
         "manifest": manifest,
         "manifests": holdings.manifests,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from briefgen.charts import from_yaml, gallery
+from briefgen.charts import registry
+from briefgen.charts.custom import draw as custom_draw
+from briefgen.charts.custom.schema import Entry
 from briefgen.charts.figure import Figure
-from briefgen.charts.told import Told
-from briefgen.charts.written import Entry
+from briefgen.charts.inputs import Told
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
 
@@ -21,7 +22,7 @@ def draw(
     claims are judged: few charts ask for it. Raises InputError where there is no such chart.
     """
     if chart_id in own:
-        return from_yaml.draw(own[chart_id], engine, say)
-    if chart_id in gallery.told_names():
-        return gallery.draw_told(chart_id, told(), say)
-    return gallery.draw(chart_id, engine, say)
+        return custom_draw.draw(own[chart_id], engine, say)
+    if chart_id in registry.told_names():
+        return registry.draw_told(chart_id, told(), say)
+    return registry.draw(chart_id, engine, say)

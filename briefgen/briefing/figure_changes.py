@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefgen.charts import gallery
+from briefgen.charts import registry
 from briefgen.charts.figure import Figure, Table
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Number, text
@@ -123,7 +123,7 @@ def compare(before: Engine, after: Engine, charts: Iterable[str]) -> FigureChang
 
 
 def _drawn(name: str, engine: Engine) -> Figure | None:
-    return gallery.draw(name, engine, text)
+    return registry.draw(name, engine, text)
 
 
 def _archive(figure: Figure) -> str:

@@ -16,10 +16,10 @@ from briefgen.briefing.press import Press
 from briefgen.briefing.revisions import Revision
 from briefgen.briefing.template import Template, own_charts
 from briefgen.briefing.told import told_by
+from briefgen.charts.custom.schema import Entry
 from briefgen.charts.figure import Figure
-from briefgen.charts.shapes import SCREEN
-from briefgen.charts.told import Told
-from briefgen.charts.written import Entry
+from briefgen.charts.inputs import Told
+from briefgen.charts.theme.sizes import SCREEN
 from briefgen.claims.judged_edition import Docket
 from briefgen.claims.load import curated
 from briefgen.edition import Edition, choose

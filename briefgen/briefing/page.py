@@ -16,8 +16,8 @@ from briefgen.briefing.ledger import Entry as LedgerEntry
 from briefgen.briefing.ledger import Ledger, shorten
 from briefgen.briefing.provenance import Cited, Question, Sources, Standing, by_metric, questions
 from briefgen.briefing.template import Section, Template
-from briefgen.charts.export import untold
 from briefgen.charts.figure import Figure, Heading
+from briefgen.charts.output.svg_export import untold
 from briefgen.edition import Edition
 from briefgen.library.citations import Citations, Entry
 from briefgen.metrics.engine import Row

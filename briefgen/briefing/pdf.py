@@ -18,7 +18,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from briefgen.briefing.attached import Attached
 from briefgen.briefing.standards import VARIANT, BothStandards
-from briefgen.charts.palette import Paint
+from briefgen.charts.theme.palettes import Paint
 from briefgen.project import InputError
 from briefgen.text import fonts
 

@@ -134,9 +134,9 @@ def without_language() -> Iterator[None]:
 
 def warm_up() -> None:
     """Load what draws the charts, while the other process asks its questions."""
-    from briefgen.charts import export
+    from briefgen.charts.output import svg_export
 
-    export.warm_up()
+    svg_export.warm_up()
     look_for_no_garbage()
 
 
@@ -146,7 +146,7 @@ def look_for_no_garbage() -> None:
 
 
 def _svg(spec: Mapping[str, Any], alt: str) -> str:
-    from briefgen.charts.export import drawn
+    from briefgen.charts.output.svg_export import drawn
 
     return drawn(spec, alt)
 

@@ -27,7 +27,7 @@ from briefgen.briefing import faces, glossary
 from briefgen.briefing.glossary import Glossary
 from briefgen.briefing.ledger import shorten
 from briefgen.briefing.page import Page
-from briefgen.charts import palette
+from briefgen.charts.theme import palettes
 from briefgen.metrics.numbers import Number, Style
 from briefgen.project import InputError
 
@@ -93,7 +93,7 @@ class Renderer:
         written, replaced = faces.printable(body)
         if page.medium == "print":
             return written.replace("/* fonts */", faces.from_files(), 1), replaced
-        dark = f"@media screen and (prefers-color-scheme: dark) {{\n{palette.dark_rules(written)}\n}}"
+        dark = f"@media screen and (prefers-color-scheme: dark) {{\n{palettes.dark_rules(written)}\n}}"
         return written.replace("/* fonts */", f"{faces.embedded(written)}\n{dark}", 1), replaced
 
     def text(self, name: str, **context: object) -> str:

@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from briefgen.charts import written
+from briefgen.charts.custom import schema
 from briefgen.library import citations
 from briefgen.project import InputError, Project
 from briefgen.yaml_files.fields import Id, Record, Text, expected
@@ -55,7 +55,7 @@ class Description(Record):
     short_title: Text
     strapline: Text
     sections: tuple[Section, ...]
-    charts: tuple[written.Entry, ...] = ()
+    charts: tuple[schema.Entry, ...] = ()
     charts_as: Literal["Figure", "Exhibit"] = "Figure"
     citation_style: CitationStyle
     paper: Paper
@@ -99,12 +99,12 @@ def read(project: Project, name: str, paper: Paper | None = None) -> Template:
     return Template(name, description.model_copy(update={"paper": paper}) if paper else description)
 
 
-def own_charts(documents: Iterable[Template]) -> dict[str, written.Entry]:
+def own_charts(documents: Iterable[Template]) -> dict[str, schema.Entry]:
     """Return the charts that the documents write out themselves, by id.
 
     Raises InputError where two documents write different charts under one id: they share a folder of charts.
     """
-    found: dict[str, written.Entry] = {}
+    found: dict[str, schema.Entry] = {}
     for document in documents:
         for chart in document.description.charts:
             if chart.own and found.setdefault(chart.id, chart) != chart:
@@ -115,7 +115,7 @@ def own_charts(documents: Iterable[Template]) -> dict[str, written.Entry]:
     return found
 
 
-def written_out(project: Project) -> dict[str, written.Entry]:
+def written_out(project: Project) -> dict[str, schema.Entry]:
     """Return the charts that a project's documents write out themselves, by id.
 
     Raises InputError where a document's description is wrong.
@@ -140,5 +140,5 @@ def _mistakes(description: Description) -> Iterator[tuple[Location, str]]:
                 told = f"expected an id of its own; an earlier {kind} has this one"
                 yield (f"{kind}s", place, "id"), told
     for place, chart in enumerate(description.charts):
-        for inside, told in written.mistakes(chart):
+        for inside, told in schema.mistakes(chart):
             yield ("charts", place, *inside), told

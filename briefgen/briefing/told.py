@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from string import Formatter
 
-from briefgen.charts import told, words
-from briefgen.charts.told import Judged, Published, Scale, Told
+from briefgen.charts import inputs, sentences
+from briefgen.charts.inputs import Judged, Published, Scale, Told
 from briefgen.claims.evaluate import Moment
 from briefgen.claims.judged_edition import Docket, distinct
 from briefgen.claims.measure import Reading
@@ -130,19 +130,19 @@ def _judged(verdict: Verdict, name: str, scale: Scale, docket: Docket, citations
     )
 
 
-def _moment(test: ClaimTest | None, moment: Moment | None, name: str) -> told.Moment:
+def _moment(test: ClaimTest | None, moment: Moment | None, name: str) -> inputs.Moment:
     if test is None or moment is None or moment.answer is None:
-        return told.Moment(moment.word if moment else "untestable")
+        return inputs.Moment(moment.word if moment else "untestable")
     reading = moment.answer.reading
     value = reading.values.get(name)
     if value is None or not value.known:
-        return told.Moment(moment.word)
-    return told.Moment(
+        return inputs.Moment(moment.word)
+    return inputs.Moment(
         moment.word,
         value,
         tuple(_clause(test, reading, name)),
         reading.snapshot.date,
-        words.named(reading.snapshot.origin),
+        sentences.named(reading.snapshot.origin),
     )
 
 

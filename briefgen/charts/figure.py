@@ -6,8 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from briefgen.charts import style
-from briefgen.charts.shapes import PAGE, Shape
+from briefgen.charts.theme import style
+from briefgen.charts.theme.sizes import PAGE, Shape
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Style
 
@@ -110,7 +110,7 @@ class Figure:
     def spec(self, shape: Shape = PAGE) -> dict[str, Any]:
         """Return the drawing in a shape as Vega-Lite."""
         # What prints or keeps a figure needs no Altair; what draws one has loaded it.
-        from briefgen.charts import vegalite
+        from briefgen.charts.forms import vegalite
 
         with vegalite.unchecked():
             return vegalite.specification(self.drawing(shape), shape)

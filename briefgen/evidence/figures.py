@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from briefgen.charts import export, observed, vegalite, words
-from briefgen.charts.observed import Panel, Track
-from briefgen.charts.shapes import PAGE
+from briefgen.charts import sentences
+from briefgen.charts.forms import vegalite
+from briefgen.charts.gallery import claim_observations
+from briefgen.charts.gallery.claim_observations import Panel, Track
+from briefgen.charts.output import svg_export
+from briefgen.charts.theme.sizes import PAGE
 from briefgen.claims.measure import Reading
 from briefgen.evidence.exhibits import Exhibit, Observed, quantity, subject
 from briefgen.metrics.numbers import Say
@@ -40,14 +43,14 @@ def chart(exhibit: Exhibit, part: Observed, say: Say) -> Chart | None:
     said = dates.first_day(claim.made_on)
     quantities = "; ".join(dict.fromkeys(panel.quantity for panel in panels))
     alt = f"Dot charts by date of snapshot, to test: {claim.statement} They show {quantities}."
-    spec = vegalite.specification(observed.drawing(PAGE, panels, said, say), PAGE)
+    spec = vegalite.specification(claim_observations.drawing(PAGE, panels, said, say), PAGE)
     return Chart(
         title=f"What was observed: {part.population.words}",
         subtitle=f"{quantities[0].upper()}{quantities[1:]}, by date of snapshot; each archive has its own "
         "models and axis. No line joins the points: each is over what its own snapshot observed, and two "
         f"are no change. Dotted: {dates.partial_in_words(claim.made_on)}, when it was said, if within.",
-        source=words.source([reading.snapshot for reading in part.readings]),
-        svg=export.drawn(spec, alt if len(alt) <= _LONGEST_ALT else alt[: _LONGEST_ALT - 1] + "…"),
+        source=sentences.source([reading.snapshot for reading in part.readings]),
+        svg=svg_export.drawn(spec, alt if len(alt) <= _LONGEST_ALT else alt[: _LONGEST_ALT - 1] + "…"),
     )
 
 
@@ -64,7 +67,7 @@ def _panels(part: Observed) -> Iterator[Panel]:
             tracks = tuple(_track(own, name, part.countries) for name in names)
             first = tracks[0].points[0][1]
             places = first.column.endswith("rank")
-            yield Panel(words.archive(own[0].snapshot), quantity(first), tracks, places)
+            yield Panel(sentences.archive(own[0].snapshot), quantity(first), tracks, places)
 
 
 def _track(readings: list[Reading], name: str, countries: Mapping[str, str]) -> Track:

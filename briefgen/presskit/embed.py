@@ -8,10 +8,11 @@ import hashlib
 from briefgen.briefing import faces
 from briefgen.briefing.ledger import shorten
 from briefgen.briefing.render import Renderer
-from briefgen.charts import export, palette, style
-from briefgen.charts.export import Drawer
 from briefgen.charts.figure import Figure
-from briefgen.charts.shapes import Shape
+from briefgen.charts.output import svg_export
+from briefgen.charts.output.svg_export import Drawer
+from briefgen.charts.theme import palettes, style
+from briefgen.charts.theme.sizes import Shape
 from briefgen.metrics.numbers import Say
 from briefgen.presskit.data import Data
 from briefgen.text import fonts
@@ -25,7 +26,7 @@ def page(
     figure: Figure, data: Data, credit: str, renderer: Renderer, say: Say, draw: Drawer | None = None
 ) -> str:
     """Return a self-contained page of HTML. Raises InputError where its template is wrong."""
-    wide, narrow = (export.svg(figure, shape, draw) for shape in (_WIDE, _NARROW))
+    wide, narrow = (svg_export.svg(figure, shape, draw) for shape in (_WIDE, _NARROW))
     script = renderer.source("shared/tips.js")
     written = renderer.text(
         "press/embed.html.j2",
@@ -36,7 +37,7 @@ def page(
         headings=data.names,
         lines=[[shorten(say(field.of(row))) for field in data.fields] for row in data.rows],
         colours=colours(),
-        dark_marks=palette.dark_rules(wide + narrow),
+        dark_marks=palettes.dark_rules(wide + narrow),
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
@@ -53,4 +54,4 @@ def colours() -> dict[str, tuple[str, str]]:
         "grid": style.GRID,
         "accent": style.COUNTRIES["US"],
     }
-    return {role: (light, palette.dark(light)) for role, light in roles.items()}
+    return {role: (light, palettes.dark(light)) for role, light in roles.items()}

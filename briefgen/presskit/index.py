@@ -11,7 +11,7 @@ from typing import Any
 
 from briefgen.briefing import faces
 from briefgen.briefing.render import Renderer
-from briefgen.charts.formats import CARD, CHART, NARROW, PORTRAIT, SQUARE, WIDE
+from briefgen.charts.theme.formats import CARD, CHART, NARROW, PORTRAIT, SQUARE, WIDE
 from briefgen.edition import Edition
 from briefgen.presskit.embed import colours
 from briefgen.project import InputError

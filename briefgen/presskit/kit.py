@@ -11,12 +11,12 @@ from functools import cached_property
 from briefgen.briefing import drawing, figure_words, template
 from briefgen.briefing.ledger import Ledger, printed
 from briefgen.briefing.render import Renderer
-from briefgen.charts.compose import composed
+from briefgen.charts.custom.schema import Entry
 from briefgen.charts.figure import Figure
-from briefgen.charts.formats import CARD, FORMATS
-from briefgen.charts.shapes import PAGE
-from briefgen.charts.told import Told
-from briefgen.charts.written import Entry
+from briefgen.charts.inputs import Told
+from briefgen.charts.layout.canvas import composed
+from briefgen.charts.theme.formats import CARD, FORMATS
+from briefgen.charts.theme.sizes import PAGE
 from briefgen.claims.load import curated
 from briefgen.edition import Edition, choose
 from briefgen.files import as_json

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from briefgen.briefing import output, template
 from briefgen.briefing.press import Processes
 from briefgen.briefing.render import Renderer
-from briefgen.charts import gallery
+from briefgen.charts import registry
 from briefgen.edition import Edition, choose
 from briefgen.presskit import index
 from briefgen.presskit.kept import Files, Kept, Kit, inputs, named
@@ -56,7 +56,7 @@ def make(
     edition = choose(edition_text, Store.of(project).manifests())
     folder = (output_folder or project.output) / str(edition)
     output.check_place(folder)
-    known = (*gallery.every_name(), *template.written_out(project))
+    known = (*registry.every_name(), *template.written_out(project))
     wanted = tuple(dict.fromkeys(charts)) or known
     for chart_id in wanted:
         if chart_id not in known:

@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from briefgen.briefing import faces
-from briefgen.charts import export, palette, pixels
-from briefgen.charts.compose import Sheet
-from briefgen.charts.formats import CHART, PRESS, Format
-from briefgen.charts.palette import Paint
+from briefgen.charts.layout.canvas import Sheet
+from briefgen.charts.output import png_export, svg_export
+from briefgen.charts.theme import palettes
+from briefgen.charts.theme.formats import CHART, PRESS, Format
+from briefgen.charts.theme.palettes import Paint
 from briefgen.text import fonts
 
 if TYPE_CHECKING:
@@ -34,17 +35,17 @@ def pictures(sheet: Sheet, clock: dt.datetime) -> dict[str, bytes]:
 def _pictures(sheet: Sheet, clock: dt.datetime) -> Iterator[tuple[str, bytes]]:
     format = sheet.format
     if format == CHART:
-        page, grey = _sheets(sheet, clock).write_twice(palette.grey)
+        page, grey = _sheets(sheet, clock).write_twice(palettes.grey)
         svg = sheet.svg
         yield "chart.svg", faces.standalone(svg).encode()
-        yield "chart-dark.svg", faces.standalone(palette.painted(svg, palette.dark)).encode()
+        yield "chart-dark.svg", faces.standalone(palettes.painted(svg, palettes.dark)).encode()
         yield "chart-print.png", _png(page, sheet, PRESS / _SCREEN, per_inch=PRESS)
-        yield "chart-print-grey.png", _png(page, sheet, PRESS / _SCREEN, palette.grey, PRESS)
+        yield "chart-print-grey.png", _png(page, sheet, PRESS / _SCREEN, palettes.grey, PRESS)
         yield "chart-grey.pdf", grey
     else:
-        page = _sheets(sheet, clock).write(clock) if format.is_page else export.page(sheet.svg)
+        page = _sheets(sheet, clock).write(clock) if format.is_page else svg_export.page(sheet.svg)
     if not format.print:
-        yield f"{format.name}-dark.png", _png(page, sheet, format.times, palette.dark)
+        yield f"{format.name}-dark.png", _png(page, sheet, format.times, palettes.dark)
     yield f"{format.name}.png", _png(page, sheet, format.times, per_inch=_resolution(format))
     if format.is_page:
         yield f"{format.name}.pdf", page
@@ -57,7 +58,7 @@ def _resolution(format: Format) -> float | None:
 def _png(page: bytes, sheet: Sheet, times: float, paint: Paint = str, per_inch: float | None = None) -> bytes:
     """A sheet's page as PNG, each CSS pixel `times` pixels wide, to the nearest whole pixel of its edges."""
     width, height = round(sheet.format.width * times), round(sheet.height * times)
-    return pixels.png(page, width, height, paint, per_inch)
+    return png_export.png(page, width, height, paint, per_inch)
 
 
 def _sheets(sheet: Sheet, clock: dt.datetime) -> Sheets:

@@ -9,10 +9,10 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from briefgen.briefing.press import Processes, look_for_no_garbage, warm_up
-from briefgen.charts import export
+from briefgen.charts.output import svg_export
 
 if TYPE_CHECKING:
-    from briefgen.charts.compose import Sheet
+    from briefgen.charts.layout.canvas import Sheet
 
 
 class Press(Protocol):
@@ -33,7 +33,7 @@ class Here:
 
     def draw(self, spec: Mapping[str, Any], alt: str) -> str:
         """Return Vega-Lite as SVG text, with its alternative text."""
-        return export.drawn(spec, alt)
+        return svg_export.drawn(spec, alt)
 
     def pictures(self, sheet: Sheet, clock: dt.datetime) -> Future[dict[str, bytes]]:
         """Make the pictures of a sheet before returning."""
@@ -89,7 +89,7 @@ def _load_pages() -> None:
 
 
 def _drawn(spec: Mapping[str, Any], alt: str) -> str:
-    return export.drawn(spec, alt)
+    return svg_export.drawn(spec, alt)
 
 
 def _pictures(sheet: Sheet, clock: dt.datetime) -> dict[str, bytes]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from briefgen.charts.cells import amount
 from briefgen.charts.figure import Figure, Heading
-from briefgen.charts.labels import brief
+from briefgen.charts.layout.labels import brief
+from briefgen.charts.values import amount
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Say
 

@@ -15,7 +15,7 @@ from briefgen.briefing.figure_changes import Change
 from briefgen.briefing.month import Month
 from briefgen.briefing.press import Press
 from briefgen.briefing.render import Renderer
-from briefgen.charts import gallery
+from briefgen.charts import registry
 from briefgen.edition import Edition
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Value, text
@@ -210,8 +210,8 @@ def test_an_answer_depends_on_the_snapshots_asked_alone(shipped: Project, editio
     alone = Engine(shipped, Holdings.until(manifests, day))
     whole = Engine(shipped, Holdings.until(manifests, manifests[-1].date))
     assert alone.holdings == whole.until(day).holdings != whole.holdings
-    for chart in gallery.names():
-        one, other = (gallery.draw(chart, engine, text) for engine in (alone, whole.until(day)))
+    for chart in registry.names():
+        one, other = (registry.draw(chart, engine, text) for engine in (alone, whole.until(day)))
         assert (one and list(map(_values, one.table.rows))) == (
             other and list(map(_values, other.table.rows))
         )

@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from briefgen.briefing.told import DENOMINATORS, denominators, told_by
-from briefgen.charts.told import Told
+from briefgen.charts.inputs import Told
 from briefgen.claims.judged_edition import Docket, open_docket
 from briefgen.project import Project
 from briefgen.snapshots.store import Store

@@ -14,9 +14,9 @@ import pytest
 
 from briefgen.briefing.told import told_by
 from briefgen.cache import store
-from briefgen.charts import gallery
+from briefgen.charts import registry
 from briefgen.charts.figure import Figure
-from briefgen.charts.told import Told
+from briefgen.charts.inputs import Told
 from briefgen.claims.judged_edition import Docket
 from briefgen.claims.validate import mistakes
 from briefgen.library.load import load_library
@@ -49,7 +49,7 @@ Draw = Callable[[Mapping[str, Rows]], dict[str, Figure]]
 
 
 #: Every chart: of metrics, and of what a month tells.
-EVERY = gallery.every_name()
+EVERY = registry.every_name()
 
 
 def bundled(month: str) -> Engine:
@@ -85,8 +85,8 @@ def told_to_the_newest(engine: Engine) -> Told:
 
 def by_id(engine: Engine, told: Told) -> dict[str, Figure]:
     """Every figure that the engine's snapshots, and what a month tells, allow."""
-    drawn = [gallery.draw(chart, engine, text) for chart in gallery.names()]
-    drawn += [gallery.draw_told(chart, told, text) for chart in gallery.told_names()]
+    drawn = [registry.draw(chart, engine, text) for chart in registry.names()]
+    drawn += [registry.draw_told(chart, told, text) for chart in registry.told_names()]
     return {figure.id: figure for figure in drawn if figure is not None}
 
 

@@ -6,8 +6,8 @@ import datetime as dt
 
 import pytest
 
-from briefgen.charts import export
-from briefgen.charts.shapes import Shape
+from briefgen.charts.output import svg_export
+from briefgen.charts.theme.sizes import Shape
 from tests.charts.boxes import boxes, overlapping
 from tests.charts.conftest import Draw, Rows
 
@@ -26,7 +26,7 @@ def _released(handle: str, month: int, sizes: list[int | None]) -> list[dict[str
 def _calendar(draw: Draw, february: Rows) -> tuple[str, str]:
     january = _released("alpha", 1, [70_000_000_000] * 5) + _released("beta", 1, [8_000_000_000] * 5)
     figure = draw({day: [*january, *february] for day in _DATES})["release-calendar"]
-    return figure.title, export.svg(figure)
+    return figure.title, svg_export.svg(figure)
 
 
 def test_the_country_of_the_largest_release_is_counted(draw: Draw) -> None:
@@ -79,10 +79,10 @@ def test_half_years_of_ten_are_drawn_and_the_last_is_told(draw: Draw) -> None:
         "In a sample of 19 August 2026, 9 of 10 American derivatives of July to December 2025 stood on "
         "American models"
     )
-    words = {box.text for box in boxes(export.svg(figure))}
+    words = {box.text for box in boxes(svg_export.svg(figure))}
     assert {"Jan–Jun 2025, 10", "40%", "60%", "Jul–Dec 2025, 10", "90%", "10%"} <= words
     assert not any("2024" in word for word in words)
-    narrow = boxes(export.svg(figure, Shape("narrow", 150)))
+    narrow = boxes(svg_export.svg(figure, Shape("narrow", 150)))
     assert overlapping(narrow) == []
 
 

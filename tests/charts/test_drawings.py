@@ -10,9 +10,10 @@ import altair as alt
 import pytest
 from jsonschema import ValidationError
 
-from briefgen.charts import export, style
 from briefgen.charts.figure import Figure
-from briefgen.charts.shapes import PAGE
+from briefgen.charts.output import svg_export
+from briefgen.charts.theme import style
+from briefgen.charts.theme.sizes import PAGE
 from tests.charts.boxes import Box, boxes, canvas, overlapping
 from tests.charts.conftest import EVERY, MONTHS
 
@@ -22,7 +23,7 @@ Figures = dict[str, dict[str, Figure]]
 @pytest.fixture(scope="module")
 def drawings(figures: Figures) -> dict[tuple[str, str], str]:
     return {
-        (month, figure.id): export.svg(figure)
+        (month, figure.id): svg_export.svg(figure)
         for month, by_id in figures.items()
         for figure in by_id.values()
     }

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.charts import events as marks
-from briefgen.charts import export
 from briefgen.charts.figure import Figure
-from briefgen.charts.placing import Box
-from briefgen.charts.shapes import PAGE, Shape
+from briefgen.charts.forms import event_rules as marks
+from briefgen.charts.layout.label_placement import Box
+from briefgen.charts.output import svg_export
+from briefgen.charts.theme.sizes import PAGE, Shape
 from briefgen.library.load import load_library
 from briefgen.metrics import events
 from briefgen.metrics.events import Event
@@ -91,10 +91,10 @@ def test_what_has_no_room_is_left_out_and_brief_shapes_mark_nothing() -> None:
 
 def test_the_headline_chart_marks_what_its_note_names(figures: dict[str, dict[str, Figure]]) -> None:
     figure = figures["2026-09"]["download-share"]
-    words = {box.text for box in boxes(export.svg(figure))}
+    words = {box.text for box in boxes(svg_export.svg(figure))}
     assert "Dated events, for orientation and not as causes: DeepSeek-R1 (" in figure.note
     assert "DeepSeek-R1" in words
-    brief = export.svg(figure, Shape("card", 1120, 430, 20, brief=True))
+    brief = svg_export.svg(figure, Shape("card", 1120, 430, 20, brief=True))
     assert "DeepSeek-R1" not in {box.text for box in boxes(brief)}
-    assert overlapping(boxes(export.svg(figure, Shape("narrow", 326, None, 9.6)))) == []
+    assert overlapping(boxes(svg_export.svg(figure, Shape("narrow", 326, None, 9.6)))) == []
     assert "NVIDIA" not in figures["2026-05"]["download-share"].note

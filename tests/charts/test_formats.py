@@ -7,10 +7,12 @@ from xml.etree import ElementTree
 
 import pytest
 
-from briefgen.charts import compose, export, palette, style
 from briefgen.charts.figure import Figure
-from briefgen.charts.formats import FORMATS, NARROW, WIDE, Format
-from briefgen.charts.shapes import Shape
+from briefgen.charts.layout import canvas as compose
+from briefgen.charts.output import svg_export
+from briefgen.charts.theme import palettes, style
+from briefgen.charts.theme.formats import FORMATS, NARROW, WIDE, Format
+from briefgen.charts.theme.sizes import Shape
 from tests.charts.boxes import boxes, canvas, overlapping
 from tests.charts.conftest import EVERY
 
@@ -84,9 +86,11 @@ def test_columns_of_print_are_as_wide_as_they_say() -> None:
     assert [round(one.width / 96 * 25.4, 6) for one in (NARROW, WIDE)] == [89, 183]
 
 
-@pytest.mark.parametrize(("paint", "name"), [(str, "light"), (palette.dark, "dark"), (palette.grey, "grey")])
+@pytest.mark.parametrize(
+    ("paint", "name"), [(str, "light"), (palettes.dark, "dark"), (palettes.grey, "grey")]
+)
 def test_words_and_marks_stand_out(
-    paint: palette.Paint, name: str, canvases: dict[tuple[str, str], str]
+    paint: palettes.Paint, name: str, canvases: dict[tuple[str, str], str]
 ) -> None:
     paper = paint(style.PAPER)
     for key, svg in canvases.items():
@@ -100,8 +104,8 @@ def test_words_and_marks_stand_out(
 
 def test_a_palette_changes_colours_and_nothing_else(canvases: dict[tuple[str, str], str]) -> None:
     for svg in canvases.values():
-        for paint in (palette.dark, palette.grey):
-            assert _without_colours(palette.painted(svg, paint)) == _without_colours(svg)
+        for paint in (palettes.dark, palettes.grey):
+            assert _without_colours(palettes.painted(svg, paint)) == _without_colours(svg)
 
 
 def _without_colours(svg: str) -> str:
@@ -135,7 +139,7 @@ def _painted(svg: str) -> tuple[set[str], set[str]]:
 def test_marks_say_to_a_pointer_what_they_stand_for(
     chart: str, said: str, figures: dict[str, dict[str, Figure]]
 ) -> None:
-    svg = export.svg(figures["2026-09"][chart], Shape("embed", 640, size=15, tips=True))
+    svg = svg_export.svg(figures["2026-09"][chart], Shape("embed", 640, size=15, tips=True))
     found = (element.attrib.get("data-tip") for element in ElementTree.fromstring(svg).iter())
     told = [one for one in found if one]
     assert len(told) > 5

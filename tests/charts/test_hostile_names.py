@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from briefgen.charts import export
+from briefgen.charts.output import svg_export
 from tests.charts.boxes import boxes, canvas, overlapping
 from tests.charts.conftest import Draw
 
@@ -28,7 +28,7 @@ def test_hostile_names_reach_the_drawing_as_harmless_text(draw: Draw) -> None:
         for place, name in enumerate(NAMES)
     ]
     figure = draw({"2026-08-19-radar": rows})["likes-leaders"]
-    svg = export.svg(figure)
+    svg = svg_export.svg(figure)
     root = ElementTree.fromstring(svg)
     assert {element.tag.rpartition("}")[2] for element in root.iter()} <= {
         "svg",

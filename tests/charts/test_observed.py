@@ -8,9 +8,12 @@ from typing import Any
 
 import pytest
 
-from briefgen.charts import export, observed, style, vegalite
-from briefgen.charts.observed import Panel, Track
-from briefgen.charts.shapes import PAGE
+from briefgen.charts.forms import vegalite
+from briefgen.charts.gallery import claim_observations
+from briefgen.charts.gallery.claim_observations import Panel, Track
+from briefgen.charts.output import svg_export
+from briefgen.charts.theme import style
+from briefgen.charts.theme.sizes import PAGE
 from briefgen.metrics.catalogue import Unit
 from briefgen.metrics.numbers import Number, Value, text
 from tests.charts.boxes import boxes, canvas, overlapping
@@ -31,7 +34,7 @@ def _panel(*tracks: Track, places: bool = False) -> Panel:
 
 
 def _spec(*panels: Panel, said: dt.date = SAID) -> dict[str, Any]:
-    drawn = observed.drawing(PAGE, panels, said, lambda number, style="unit": text(number, style))
+    drawn = claim_observations.drawing(PAGE, panels, said, lambda number, style="unit": text(number, style))
     return vegalite.specification(drawn, PAGE)
 
 
@@ -65,7 +68,7 @@ def test_what_makes_no_chart_is_left_to_the_table(tracks: tuple[Track, ...]) -> 
 )
 def test_no_words_touch_and_none_leave_the_canvas(panel: Panel) -> None:
     assert panel.drawable
-    svg = export.drawn(_spec(panel, panel), "made up")
+    svg = svg_export.drawn(_spec(panel, panel), "made up")
     wide, high = canvas(svg)
     found = boxes(svg)
     assert overlapping(found) == []

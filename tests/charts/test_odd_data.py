@@ -8,8 +8,10 @@ from typing import Any
 
 import pytest
 
-from briefgen.charts import bars, export, lines, stacks, style, vegalite
-from briefgen.charts.shapes import PAGE, Shape
+from briefgen.charts.forms import bars, lines, stacked_bars, vegalite
+from briefgen.charts.output import svg_export
+from briefgen.charts.theme import style
+from briefgen.charts.theme.sizes import PAGE, Shape
 from tests.charts.boxes import boxes, canvas, overlapping
 
 SHAPES = (
@@ -47,8 +49,8 @@ DRAWINGS: dict[str, Callable[[Shape], Any]] = {
     "bars of zero": lambda shape: bars.ranked(shape, _bars(0, 0, 0)),
     "a hundred bars": lambda shape: bars.ranked(shape, _bars(*range(100, 0, -1))),
     "bars with long names": lambda shape: bars.ranked(shape, _bars(10**12, 1, name=LONG)),
-    "one part": lambda shape: stacks.stacked(
-        shape, [stacks.Stack(LONG, (stacks.Part("all", 1.0, "100%"),))], {"all": style.INK}
+    "one part": lambda shape: stacked_bars.stacked(
+        shape, [stacked_bars.Stack(LONG, (stacked_bars.Part("all", 1.0, "100%"),))], {"all": style.INK}
     ),
 }
 
@@ -56,7 +58,7 @@ DRAWINGS: dict[str, Callable[[Shape], Any]] = {
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
 @pytest.mark.parametrize("name", DRAWINGS)
 def test_a_drawing_of_odd_data_is_sound(name: str, shape: Shape) -> None:
-    svg = export.drawn(vegalite.specification(DRAWINGS[name](shape), shape), "Odd")
+    svg = svg_export.drawn(vegalite.specification(DRAWINGS[name](shape), shape), "Odd")
     assert "NaN" not in svg
     found = boxes(svg)
     assert found

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
-from briefgen.charts import export, gallery
+from briefgen.charts import registry
 from briefgen.charts.figure import Figure
+from briefgen.charts.output import svg_export
 from tests.charts.conftest import EVERY, REGISTRIES, Draw, Rows, made_up
 from tests.charts.test_odd_series import LONG, SHAPES, sound
 
@@ -99,19 +100,19 @@ def months(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, Figu
     }
 
 
-@pytest.mark.parametrize("chart", gallery.names())
+@pytest.mark.parametrize("chart", registry.names())
 @pytest.mark.parametrize("month", MONTHS)
 def test_a_chart_of_an_odd_month_is_sound(
     month: str, chart: str, months: dict[str, dict[str, Figure]]
 ) -> None:
     figure = months[month].get(chart)
     for shape in SHAPES if figure else ():
-        sound(export.svg(figure, shape), shape)
+        sound(svg_export.svg(figure, shape), shape)
 
 
 def test_every_chart_is_drawn_of_an_odd_month(months: dict[str, dict[str, Figure]]) -> None:
     for month in ("a hundred series", "long names"):
-        assert set(gallery.names()) - set(months[month]) == set()
+        assert set(registry.names()) - set(months[month]) == set()
     assert set(months["no models"]) == set()
 
 

@@ -7,9 +7,11 @@ import math
 
 import pytest
 
-from briefgen.charts import export, style, vegalite
-from briefgen.charts.dumbbells import Pair, dumbbells
-from briefgen.charts.shapes import PAGE, Shape
+from briefgen.charts.forms import vegalite
+from briefgen.charts.forms.dumbbells import Pair, dumbbells
+from briefgen.charts.output import svg_export
+from briefgen.charts.theme import style
+from briefgen.charts.theme.sizes import PAGE, Shape
 from tests.charts.boxes import boxes, canvas, overlapping
 from tests.charts.conftest import Draw
 
@@ -59,7 +61,7 @@ def test_long_names_and_values_of_every_size_leave_each_chart_sound(draw: Draw) 
     assert {"attention", "time-to-likes", "family-tree", "coverage", "release-calendar"} <= set(found)
     for figure in found.values():
         for shape in SHAPES:
-            sound(export.svg(figure, shape), shape)
+            sound(svg_export.svg(figure, shape), shape)
 
 
 def test_zeros_leave_each_chart_sound(draw: Draw) -> None:
@@ -70,7 +72,7 @@ def test_zeros_leave_each_chart_sound(draw: Draw) -> None:
     found = draw({**dict.fromkeys(days, rows), RADAR: rows * 60})
     assert "coverage" in found
     for figure in found.values():
-        sound(export.svg(figure), PAGE)
+        sound(svg_export.svg(figure), PAGE)
 
 
 def _pair(name: str, before: float | None, after: float | None) -> Pair:
@@ -91,4 +93,4 @@ def _pair(name: str, before: float | None, after: float | None) -> Pair:
 )
 def test_pairs_are_sound(pairs: list[Pair], shape: Shape) -> None:
     drawn = dumbbells(shape, pairs, "14 January 2025", "7 September 2025")
-    sound(export.drawn(vegalite.specification(drawn, shape), "Odd"), shape)
+    sound(svg_export.drawn(vegalite.specification(drawn, shape), "Odd"), shape)

@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 from coloraide import Color
 
-from briefgen.charts import palette, style
+from briefgen.charts.theme import palettes, style
 
 COUNTRIES = {**style.COUNTRIES, "others": style.OTHER, "unassigned": style.UNASSIGNED}
 TIERS = {tier: colour for tier, colour in style.TIERS.items() if tier != "none"}
@@ -46,7 +46,7 @@ def test_tiers_are_told_apart_by_their_fill_alone(eye: str) -> None:
 
 @pytest.mark.parametrize("eye", EYES)
 def test_tiers_are_told_apart_on_a_dark_page(eye: str) -> None:
-    assert alike({tier: palette.dark(colour) for tier, colour in TIERS.items()}, eye) == set()
+    assert alike({tier: palettes.dark(colour) for tier, colour in TIERS.items()}, eye) == set()
 
 
 @pytest.mark.parametrize("eye", [*EYES, "greyscale"])
@@ -62,24 +62,24 @@ def test_lines_that_look_alike_differ_in_dash_and_marker(eye: str) -> None:
 
 
 def test_countries_are_told_apart_in_the_greys_of_print() -> None:
-    assert alike({name: palette.grey(colour) for name, colour in COUNTRIES.items()}, "greyscale") == set()
+    assert alike({name: palettes.grey(colour) for name, colour in COUNTRIES.items()}, "greyscale") == set()
 
 
 @pytest.mark.parametrize("colour", [*COUNTRIES.values(), *TIERS.values(), *STROKES])
-@pytest.mark.parametrize("paint", [palette.dark, palette.grey])
-def test_words_on_marks_can_be_read_in_every_palette(paint: palette.Paint, colour: str) -> None:
+@pytest.mark.parametrize("paint", [palettes.dark, palettes.grey])
+def test_words_on_marks_can_be_read_in_every_palette(paint: palettes.Paint, colour: str) -> None:
     assert style.contrast(paint(style.ink_on(colour)), paint(colour)) >= 4.5
 
 
 @pytest.mark.parametrize("share", [part / 20 for part in range(21)])
-@pytest.mark.parametrize("paint", [palette.dark, palette.grey])
-def test_numbers_in_cells_can_be_read_in_every_palette(paint: palette.Paint, share: float) -> None:
+@pytest.mark.parametrize("paint", [palettes.dark, palettes.grey])
+def test_numbers_in_cells_can_be_read_in_every_palette(paint: palettes.Paint, share: float) -> None:
     fill = style.shade(share)
     assert style.contrast(paint(style.ink_on(fill)), paint(fill)) >= 4.5
 
 
 def test_words_of_strangers_are_never_painted() -> None:
     svg = '<svg><rect fill="#ffffff"/><text fill="#1a1a1a">fill=&quot;#ffffff&quot; #1a1a1a</text></svg>'
-    painted = palette.painted(svg, palette.dark)
+    painted = palettes.painted(svg, palettes.dark)
     assert painted.startswith('<svg><rect fill="#10161d"/><text fill="#f0f3f6">')
     assert painted.endswith(">fill=&quot;#ffffff&quot; #1a1a1a</text></svg>")

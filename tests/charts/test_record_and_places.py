@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from briefgen.charts import export
+from briefgen.charts.output import svg_export
 from tests.charts.boxes import boxes, overlapping
 from tests.charts.conftest import Draw
 
@@ -24,7 +24,7 @@ def test_a_change_of_the_first_place_is_told(draw: Draw) -> None:
         "On 14 March 2025 Beta Lab was first of 2 publishers by downloads of tracked models; "
         "on 14 January 2025 it was Alpha Inc"
     )
-    words = [box.text for box in boxes(export.svg(figure))]
+    words = [box.text for box in boxes(svg_export.svg(figure))]
     assert {"1 Beta Lab", "2 Alpha Inc", "Circles: United States; squares: China"} <= set(words)
 
 
@@ -41,7 +41,7 @@ def test_places_that_too_few_dates_know_are_not_drawn(draw: Draw) -> None:
     found = draw(dict(zip(_DATES, (known, unknown, known), strict=True)))
     assert "publisher-ranks" not in found
     # Two of four rows are known on one date, all on the others.
-    drawn = export.svg(found["coverage"])
+    drawn = svg_export.svg(found["coverage"])
     assert "0% to 100% known" in {box.text for box in boxes(drawn)}
 
 
@@ -50,7 +50,7 @@ def test_a_record_without_a_gap_tells_what_is_newest(draw: Draw) -> None:
     assert figure.title == (
         "On 14 March 2025 the archive osir-lmts held 2 models; downloads were known for 50.0%"
     )
-    assert "no snapshot" not in export.svg(figure)
+    assert "no snapshot" not in svg_export.svg(figure)
 
 
 def test_the_longest_gap_is_named_and_drawn(draw: Draw) -> None:
@@ -59,4 +59,4 @@ def test_the_longest_gap_is_named_and_drawn(draw: Draw) -> None:
     assert figure.title == (
         "On 14 January 2025 the record broke off; no archive was at hand again until 1 March 2025"
     )
-    assert overlapping(boxes(export.svg(figure))) == []
+    assert overlapping(boxes(svg_export.svg(figure))) == []

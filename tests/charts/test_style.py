@@ -6,7 +6,7 @@ from itertools import combinations, pairwise
 
 import pytest
 
-from briefgen.charts import style
+from briefgen.charts.theme import style
 
 COUNTRIES = {**style.COUNTRIES, "others": style.OTHER, "unassigned": style.UNASSIGNED}
 STROKES = [colour for colour, _, _ in style.STROKES]

@@ -10,10 +10,12 @@ from typing import Any
 import pytest
 
 from briefgen.briefing.ledger import Ledger
-from briefgen.charts import export, gallery, style
+from briefgen.charts import registry
 from briefgen.charts.figure import Figure
-from briefgen.charts.shapes import PAGE, Shape
-from briefgen.charts.told import Judged, Moment, Published, Told
+from briefgen.charts.inputs import Judged, Moment, Published, Told
+from briefgen.charts.output import svg_export
+from briefgen.charts.theme import style
+from briefgen.charts.theme.sizes import PAGE, Shape
 from briefgen.metrics.numbers import Number, text
 from briefgen.snapshots.manifest import Manifest, Population, Retrieval
 from tests.charts.boxes import boxes
@@ -63,12 +65,12 @@ MANIFESTS = {it: _manifest(it) for it in (OLD, OTHER, NEW)}
 
 
 def _claims(*judged: Judged) -> Figure | None:
-    return gallery.draw_told("claims-then-now", Told(judged, manifests=MANIFESTS), text)
+    return registry.draw_told("claims-then-now", Told(judged, manifests=MANIFESTS), text)
 
 
 def _drawn(figure: Figure | None, shape: Shape = PAGE) -> str:
     assert figure
-    return export.svg(figure, shape)
+    return svg_export.svg(figure, shape)
 
 
 def test_claims_stand_by_value_and_say_both_moments() -> None:
@@ -164,7 +166,7 @@ PUBLISHED = (
 
 
 def test_published_figures_stand_beside_what_they_count() -> None:
-    figure = gallery.draw_told("published-shares", Told(published=PUBLISHED), text)
+    figure = registry.draw_told("published-shares", Told(published=PUBLISHED), text)
     assert figure
     assert figure.title == (
         "In figures published to March 2026 China had 25.0% to 75.0% of the downloads, the United States "
@@ -186,7 +188,7 @@ def test_published_figures_stand_beside_what_they_count() -> None:
 def test_fewer_than_two_shares_of_both_countries_are_nothing_to_compare(
     published: tuple[Published, ...],
 ) -> None:
-    assert gallery.draw_told("published-shares", Told(published=published), text) is None
+    assert registry.draw_told("published-shares", Told(published=published), text) is None
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
@@ -200,5 +202,5 @@ def test_odd_claims_and_figures_are_sound(shape: Shape) -> None:
     for judged in ((*many, last), (SAME, last), (TURNED, replace(TURNED, claim="again", then=TURNED.now))):
         sound(_drawn(_claims(*judged), shape), shape)
     long = Told(published=(*_both("a", 0.0, 0.999, title=words), *PUBLISHED))
-    figure = gallery.draw_told("published-shares", long, text)
+    figure = registry.draw_told("published-shares", long, text)
     sound(_drawn(figure, shape), shape)

@@ -7,8 +7,8 @@ import itertools
 
 import pytest
 
-from briefgen.charts import export
-from briefgen.charts.placing import Box, Spot, placed
+from briefgen.charts.layout.label_placement import Box, Spot, placed
+from briefgen.charts.output import svg_export
 from tests.charts.boxes import boxes, overlapping
 from tests.charts.conftest import Draw
 
@@ -34,16 +34,16 @@ def test_tops_are_compared_where_they_are_a_small_part(models: int, drawn: bool,
 def test_what_has_no_place_on_a_scale_of_powers_stands_in_the_table_alone(draw: Draw) -> None:
     rows = [_liked(n, n, 10 * n) for n in range(120)]
     figure = draw({_RADAR: rows})["attention"]
-    assert overlapping(boxes(export.svg(figure))) == []
+    assert overlapping(boxes(svg_export.svg(figure))) == []
     names = {row.values["repo_id"] for row in figure.table.rows}
     assert len(names) == 100
 
 
 def test_points_that_all_fall_on_one_are_named_once(draw: Draw) -> None:
     figure = draw({_RADAR: [_liked(n, 7, 7) for n in range(120)]})["attention"]
-    words = [box.text for box in boxes(export.svg(figure))]
+    words = [box.text for box in boxes(svg_export.svg(figure))]
     assert "m000" in words
-    assert overlapping(boxes(export.svg(figure))) == []
+    assert overlapping(boxes(svg_export.svg(figure))) == []
 
 
 def test_names_cover_neither_marks_nor_each_other() -> None:
@@ -90,7 +90,7 @@ def test_a_time_to_likes_is_an_interval(count: int, title: str, draw: Draw) -> N
     )
     figure = found["time-to-likes"]
     assert figure.title == title
-    assert "25 days at most · China" in {box.text for box in boxes(export.svg(figure))}
+    assert "25 days at most · China" in {box.text for box in boxes(svg_export.svg(figure))}
 
 
 def _derivatives(base: str, count: int, kind: str) -> list[dict[str, object]]:
@@ -113,7 +113,7 @@ def test_a_tree_names_what_it_holds_and_marks_what_it_does_not(draw: Draw) -> No
         "In a sample of 19 August 2026, 66.7% of 24 links from derivatives to their bases led to Be, "
         "33.3% to Al"
     )
-    words = {box.text for box in boxes(export.svg(figure))}
+    words = {box.text for box in boxes(svg_export.svg(figure))}
     assert {"Be 16", "held 16", "12", "4", "Al 8", "gone* 8", "8", "Merges"} <= words
     assert "Adapters" not in words
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from fontTools.ttLib import TTFont
 
-from briefgen.charts import typefaces
+from briefgen.charts.output import vega_fonts
 from briefgen.text import fonts
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    typefaces.fill(tmp_path)
+    vega_fonts.fill(tmp_path)
     return tmp_path
 
 
@@ -33,7 +33,7 @@ def test_every_face_of_drawings_is_there_whole(folder: Path) -> None:
 
 
 def test_the_folder_goes_with_the_process_that_made_it(tmp_path: Path) -> None:
-    code = "from briefgen.charts.typefaces import folder; print(folder(), *folder().iterdir())"
+    code = "from briefgen.charts.output.vega_fonts import folder; print(folder(), *folder().iterdir())"
     environment = {**os.environ, "TMPDIR": str(tmp_path)}
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, check=True, capture_output=True, text=True

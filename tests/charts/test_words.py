@@ -7,9 +7,10 @@ import re
 
 import pytest
 
-from briefgen.charts import export, gallery
+from briefgen.charts import registry
 from briefgen.charts.figure import Figure
-from briefgen.charts.told import Told
+from briefgen.charts.inputs import Told
+from briefgen.charts.output import svg_export
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Style, text
 from tests.charts.conftest import EVERY, MONTHS, Draw, Rows
@@ -25,10 +26,10 @@ def _marked(number: Number, style: Style = "unit") -> str:
 
 @pytest.mark.parametrize("chart", EVERY)
 def test_no_number_is_printed_past_the_ledger(chart: str, engines: dict[str, Engine], told: Told) -> None:
-    if chart in gallery.told_names():
-        figure = gallery.draw_told(chart, told, _marked)
+    if chart in registry.told_names():
+        figure = registry.draw_told(chart, told, _marked)
     else:
-        figure = gallery.draw(chart, engines["2026-09"], _marked)
+        figure = registry.draw(chart, engines["2026-09"], _marked)
     assert figure
     names = {str(row.values[h.column]) for row in figure.table.rows for h in figure.table.headings}
     names |= {event.words for event in engines["2026-09"].events}
@@ -175,7 +176,7 @@ def test_releases_are_counted_and_none_is_a_zero(draw: Draw) -> None:
     }
     assert counts["United States", "June 2026"] == "3"
     assert counts["China", "June 2026"] == "0"
-    assert ">0</text>" in export.svg(found["releases"])
+    assert ">0</text>" in svg_export.svg(found["releases"])
     assert "without copies in another number format: the United States 86%" in found["licence-tiers"].note
 
 
@@ -208,12 +209,12 @@ def test_the_known_part_stands_at_the_panel_and_in_the_table(draw: Draw) -> None
     ]
     known = [*unknown[:2], _model("beta/two", downloads_30d=10)]
     found = draw({"2025-01-14-osir-lmts": unknown, "2025-02-14-osir-lmts": known})
-    drawn = export.svg(found["download-share"])
+    drawn = svg_export.svg(found["download-share"])
     assert "2 tracked models of 2 organisations; downloads known for 100%<" in drawn
     # 90 of 90 known downloads, then 90 of 100.
     assert "Tracked models carry 90.0% to 100.0% of the archive’s downloads<" in drawn
     assert found["download-share"].table.beside == ()
-    assert "known for 67% to 100% over the dates<" in export.svg(found["concentration"])
+    assert "known for 67% to 100% over the dates<" in svg_export.svg(found["concentration"])
 
 
 def test_a_known_part_that_varies_is_a_column(figures: Figures) -> None:

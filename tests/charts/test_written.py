@@ -9,9 +9,10 @@ import pytest
 import yaml
 
 from briefgen.briefing import template
-from briefgen.charts import export, from_yaml
-from briefgen.charts.shapes import Shape
-from briefgen.charts.written import Entry, mistakes
+from briefgen.charts.custom import draw as custom_draw
+from briefgen.charts.custom.schema import Entry, mistakes
+from briefgen.charts.output import svg_export
+from briefgen.charts.theme.sizes import Shape
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import text
 from briefgen.project import InputError, Project
@@ -60,26 +61,26 @@ def example(repository: Path) -> Entry:
 def test_the_example_of_the_documentation_is_a_chart(repository: Path, engines: dict[str, Engine]) -> None:
     entry = example(repository)
     assert list(mistakes(entry)) == []
-    figure = from_yaml.draw(entry, engines["2026-09"], text)
+    figure = custom_draw.draw(entry, engines["2026-09"], text)
     assert figure
     assert re.match(r"On 20 September 2026, .+ had [\d.]+% of the downloads, .+ [\d.]+%$", figure.title)
     assert "Population: models of listed publishers among models that llmfit lists" in figure.subtitle
     assert "Downloads are requests for files, not people" in figure.note
-    drawn = boxes(export.svg(figure))
+    drawn = boxes(svg_export.svg(figure))
     assert len([box for box in drawn if " million" in box.text]) == 8
 
 
 @pytest.mark.parametrize("entry", [LINE, DUMBBELL, STACKED], ids=lambda entry: entry.form)
 def test_each_form_is_drawn_in_each_shape(entry: Entry, engines: dict[str, Engine]) -> None:
     assert list(mistakes(entry)) == []
-    figure = from_yaml.draw(entry, engines["2026-09"], text)
+    figure = custom_draw.draw(entry, engines["2026-09"], text)
     assert figure
     for shape in (
         Shape("page", 540),
         Shape("card", 1120, 430, 20, brief=True),
         Shape("narrow", 326, None, 9.6),
     ):
-        svg = export.svg(figure, shape)
+        svg = svg_export.svg(figure, shape)
         found, (wide, high) = boxes(svg), canvas(svg)
         assert len(found) > 5
         assert overlapping(found) == [], shape
@@ -87,7 +88,7 @@ def test_each_form_is_drawn_in_each_shape(entry: Entry, engines: dict[str, Engin
 
 
 def test_who_has_no_country_leads_nothing(engines: dict[str, Engine]) -> None:
-    figure = from_yaml.draw(LINE, engines["2026-09"], text)
+    figure = custom_draw.draw(LINE, engines["2026-09"], text)
     assert figure
     assert re.match(r"On 7 September 2025 the United States had [\d.]+%, China [\d.]+%$", figure.title)
     assert "Population: models of listed publishers among models of the organisations" in figure.subtitle
@@ -95,10 +96,10 @@ def test_who_has_no_country_leads_nothing(engines: dict[str, Engine]) -> None:
 
 
 def test_a_pair_has_its_value_at_both_dates(engines: dict[str, Engine]) -> None:
-    figure = from_yaml.draw(DUMBBELL, engines["2026-09"], text)
+    figure = custom_draw.draw(DUMBBELL, engines["2026-09"], text)
     assert figure
     result = engines["2026-09"].run("download_share", figure.snapshots, population="listed")
-    words = {box.text for box in boxes(export.svg(figure))}
+    words = {box.text for box in boxes(svg_export.svg(figure))}
     for date in (result.dates[0], result.dates[-1]):
         row = result.row(date=date, country="CN")
         assert row is not None
@@ -112,15 +113,15 @@ def test_a_tie_or_an_unknown_leaves_the_plain_title(engines: dict[str, Engine]) 
         "download_share", [m.id for m in engines["2026-09"].holdings.series("llmfit")], population="listed"
     )
     known = result.where(date=result.dates[-1])[0].change.known
-    figure = from_yaml.draw(unknown, engines["2026-09"], text)
+    figure = custom_draw.draw(unknown, engines["2026-09"], text)
     assert figure
     assert (figure.title == "On 20 September 2026: a plain title") is not known
 
 
 def test_what_an_archive_does_not_hold_is_no_chart(engines: dict[str, Engine]) -> None:
-    assert from_yaml.draw(LINE.model_copy(update={"origin": "nobody"}), engines["2026-09"], text) is None
+    assert custom_draw.draw(LINE.model_copy(update={"origin": "nobody"}), engines["2026-09"], text) is None
     one_date = LINE.model_copy(update={"origin": "radar"})
-    assert from_yaml.draw(one_date, engines["2026-09"], text) is None
+    assert custom_draw.draw(one_date, engines["2026-09"], text) is None
 
 
 OWN = """\

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from briefgen.briefing.press import without_language
-from briefgen.charts import export
-from briefgen.charts.compose import composed
-from briefgen.charts.formats import NARROW
+from briefgen.charts.layout.canvas import composed
+from briefgen.charts.output import svg_export
+from briefgen.charts.theme.formats import NARROW
 from briefgen.metrics.numbers import text
 from briefgen.presskit import embed, facts
 from briefgen.presskit.data import data_of
@@ -59,7 +59,7 @@ def hashes(desk: Desk, kinds: str) -> Iterator[str]:
     for chart in EVERY:
         figure = desk.draw(chart, text)
         assert figure
-        drawn = {"chart.svg": export.svg(figure).encode()}
+        drawn = {"chart.svg": svg_export.svg(figure).encode()}
         if kinds == "all":
             with without_language():
                 sheet = composed(figure, NARROW, facts.credit(desk.edition))

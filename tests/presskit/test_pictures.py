@@ -15,8 +15,8 @@ from PIL import Image
 from pypdf import PdfReader
 
 from briefgen.briefing import pdf
-from briefgen.charts import palette, style
-from briefgen.charts.pixels import png
+from briefgen.charts.output.png_export import png
+from briefgen.charts.theme import palettes, style
 from briefgen.edition import Edition
 from briefgen.presskit.kept import Kept, inputs, named
 from briefgen.presskit.kit import Desk
@@ -60,7 +60,7 @@ def test_a_picture_is_as_large_as_its_format_says(chart: str, name: str, kit: Pa
 def test_grey_is_grey_and_dark_is_dark(chart: str, kit: Path) -> None:
     with Image.open(kit / chart / "chart-print-grey.png") as grey:
         darkest, lightest = grey.getextrema()
-        assert darkest <= int(palette.grey(style.INK)[1:3], 16)
+        assert darkest <= int(palettes.grey(style.INK)[1:3], 16)
         assert lightest == 255
     with Image.open(kit / chart / "card-dark.png") as dark:
         assert max(dark.getcolors(1 << 24))[1] == (0x10, 0x16, 0x1D)
@@ -174,9 +174,9 @@ def test_a_picture_in_another_palette_has_its_colours_in_every_part() -> None:
     <rect width="100" height="100" fill="#0b3565"/><g opacity="0.5">
     <rect x="200" width="100" height="100" fill="#d9512f"/></g></svg></body></html>"""
     written = pdf.lay_out(page).write(dt.datetime(2026, 9, 30, tzinfo=dt.UTC))
-    with Image.open(io.BytesIO(png(written, 1051, 312, palette.dark, 300))) as picture:
+    with Image.open(io.BytesIO(png(written, 1051, 312, palettes.dark, 300))) as picture:
         assert picture.size == (1051, 312)
-        paper, blue, red = (palette.dark(one) for one in ("#ffffff", "#0b3565", "#d9512f"))
+        paper, blue, red = (palettes.dark(one) for one in ("#ffffff", "#0b3565", "#d9512f"))
         seen = ["#{:02x}{:02x}{:02x}".format(*picture.getpixel((x, 150))) for x in (10, 500, 800)]
         assert seen[:2] == [blue, paper]
         between = style.blend(paper, red, 0.5)

@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from briefgen.briefing.page import Drawing, Page
 from briefgen.briefing.word import pandoc, tree
-from briefgen.charts import pixels
+from briefgen.charts.output import png_export
 
 #: CSS pixels in an inch, and the resolution of pictures on paper.
 _SCREEN, _PRESS = 96, 300
@@ -54,7 +54,7 @@ def docx(page: Page, written: str, mark: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="briefgen-") as name:
         folder = Path(name)
         for drawing in page.drawings:
-            picture = pixels.of_svg(drawing.svg, _PRESS / _SCREEN, _PRESS)
+            picture = png_export.of_svg(drawing.svg, _PRESS / _SCREEN, _PRESS)
             (folder / f"{drawing.figure.id}.png").write_bytes(picture)
         reference = folder / "reference.docx"
         reference.write_bytes(_reference(pandoc.reference(), document.paper, mark))

@@ -1,0 +1,1 @@
+"""Charts that a project describes in YAML."""

@@ -1,0 +1,1 @@
+"""The forms that charts are made of: lines, bars, strips, small multiples."""

@@ -1,0 +1,1 @@
+"""The charts that ship, one file each."""

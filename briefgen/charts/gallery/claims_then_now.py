@@ -1,0 +1,202 @@
+"""What claims compared when they were made, and what it is now: a value and a verdict at either end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from briefgen.charts import sentences
+from briefgen.charts.figure import Figure, Heading, Table
+from briefgen.charts.forms.statement_strips import Mark, Panel, Strip, strips
+from briefgen.charts.inputs import Judged, Moment, Scale, Told, gathered
+from briefgen.charts.layout.labels import brief
+from briefgen.charts.theme.sizes import Shape
+from briefgen.metrics.catalogue import Column
+from briefgen.metrics.numbers import Number, Say, Value
+from briefgen.text import dates
+
+#: The marker of each verdict: a ring of its shape then, a disc now.
+_SHAPES = {"supported": "circle", "partly-supported": "triangle-up", "contradicted": "square"}
+_KEY = (
+    "Hollow: when it was said; filled: now. Circle: supported; triangle: partly supported; square: "
+    "contradicted. A line joins values of one archive."
+)
+#: A narrower shape has no room for the days and archives of all moments.
+_IN_FULL = 500
+_SCALES: Mapping[Scale, str] = {"share": "Shares", "place": "Places in a ranking"}
+_COLUMNS = {
+    "statement": Column(unit="name", text="The claim, in our words.", key=True),
+    "claim": Column(unit="name", text="The id of the claim in the library."),
+    "said": Column(unit="name", text="Who said it, and when."),
+    "then_word": Column(unit="name", text="The verdict for when it was said."),
+    "then_share": Column(unit="share", text="The share that the test compares, then."),
+    "then_place": Column(unit="count", text="The place that the test compares, then."),
+    "then_day": Column(unit="date", text="The day of the snapshot that speaks for then."),
+    "then_archive": Column(unit="name", text="The archive of that snapshot."),
+    "now_word": Column(unit="name", text="The verdict now."),
+    "now_share": Column(unit="share", text="The share that the test compares, now."),
+    "now_place": Column(unit="count", text="The place that the test compares, now."),
+    "now_day": Column(unit="date", text="The day of the snapshot that speaks for now."),
+    "now_archive": Column(unit="name", text="The archive of that snapshot."),
+}
+_HEADINGS = (
+    Heading("Claim", "statement"),
+    Heading("Said by", "said"),
+    Heading("Verdict then", "then_word"),
+    Heading("Share then", "then_share"),
+    Heading("Place then", "then_place"),
+    Heading("Snapshot then", "then_day"),
+    Heading("Archive then", "then_archive"),
+    Heading("Verdict now", "now_word"),
+    Heading("Share now", "now_share"),
+    Heading("Place now", "now_place"),
+    Heading("Snapshot now", "now_day"),
+    Heading("Archive now", "now_archive"),
+    Heading("Id", "claim"),
+)
+
+
+def draw(told: Told, say: Say) -> Figure | None:
+    """Draw the claims whose test compares a share or a place; None where no two of them have a value."""
+    drawn = _ordered([one for one in told.judged if one.then.value or one.now.value])
+    if len(drawn) < 2:
+        return None
+    snapshots = {id for one in drawn for value in _values(one) for id in value.snapshots}
+    manifests = [manifest for id, manifest in told.manifests.items() if id in snapshots]
+    scales = list(dict.fromkeys(one.scale for one in drawn))
+    turned = [one for one in drawn if one.turned]
+    first = (turned or drawn)[0]
+    newest = f"{max(manifest.date for manifest in manifests):%B %Y}"
+    return Figure(
+        id="claims-then-now",
+        title=_title(turned, newest, say),
+        subtitle="The share or the place that each claim’s test compares, at the snapshots that speak for "
+        "when it was said and for now, with the verdict of either moment. Population: that of each test.",
+        source=sentences.source(manifests),
+        note=sentences.sentences(
+            "A verdict rests on the whole of its test, the value here on one part of it.",
+            "Where the two moments rest on different archives, no line joins them: they count other models.",
+            sentences.DOWNLOADS,
+            sentences.estimated(manifests),
+        ),
+        alt=f"Dumbbell chart of claims when they were made and in {newest}, by "
+        f"{' and '.join(_SCALES[one].lower() for one in scales)}. {_quoted(first)}: then "
+        f"{_said(first.then, first.scale, say)}, now {_said(first.now, first.scale, say)}.",
+        guard="A verdict holds for its population and date; values of two archives are not compared.",
+        drawing=lambda shape: strips(shape, _KEY, _panels(shape, drawn, say)),
+        table=Table(_HEADINGS, gathered("claims_then_now", _COLUMNS, [_line(one) for one in drawn])),
+        measures=tuple(f"{moment}_{scale}" for scale in scales for moment in ("now", "then")),
+        never=(
+            "That a value rose or fell where the two moments rest on different archives.",
+            "That a claim is true or false at large: each verdict holds for its population and date.",
+        ),
+        snapshots=tuple(manifest.id for manifest in manifests),
+        sources=tuple(dict.fromkeys(one.source for one in drawn)),
+    )
+
+
+def _ordered(judged: Sequence[Judged]) -> list[Judged]:
+    """Shares from the largest, then places from the first, by the value now, else by that then."""
+
+    def order(one: Judged) -> tuple[int, float, str]:
+        size = _size(_values(one)[-1])
+        return (0, -size, one.claim) if one.scale == "share" else (1, size, one.claim)
+
+    return sorted(judged, key=order)
+
+
+def _values(one: Judged) -> list[Number]:
+    return [moment.value for moment in (one.then, one.now) if moment.value]
+
+
+def _title(turned: Sequence[Judged], newest: str, say: Say) -> str:
+    """Tell the first verdict that has turned, or that none has."""
+    if not turned:
+        return (
+            f"In {newest} no verdict on a claim of a share or a place stood otherwise than when it was said"
+        )
+    one = turned[0]
+    return (
+        f"In {newest} {_quoted(one)} stood {_said(one.now, one.scale, say)}; when said, "
+        f"{_said(one.then, one.scale, say)}"
+    )
+
+
+def _quoted(one: Judged) -> str:
+    return f"‘{brief(one.statement.rstrip('.'))}’"
+
+
+def _said(moment: Moment, scale: Scale, say: Say) -> str:
+    """A moment in words: its verdict, and the value behind it."""
+    word = moment.word.replace("-", " ")
+    return f"{word} at {_value(moment, scale, say)}" if moment.value else word
+
+
+def _value(moment: Moment, scale: Scale, say: Say) -> str:
+    if moment.value is None:
+        return ""
+    return f"place {say(moment.value)}" if scale == "place" else say(moment.value)
+
+
+def _line(one: Judged) -> dict[str, Value | Number]:
+    line: dict[str, Value | Number] = {"statement": one.statement, "claim": one.claim, "said": one.said}
+    for name, moment in (("then", one.then), ("now", one.now)):
+        line |= {
+            f"{name}_word": moment.word.replace("-", " "),
+            f"{name}_share": moment.value if one.scale == "share" else None,
+            f"{name}_place": moment.value if one.scale == "place" else None,
+            f"{name}_day": moment.day,
+            f"{name}_archive": moment.archive or None,
+        }
+    return line
+
+
+def _panels(shape: Shape, judged: Sequence[Judged], say: Say) -> list[Panel]:
+    """A panel a scale: shares from nothing to all, places from the first to the last of any claim."""
+    found = []
+    for scale in dict.fromkeys(one.scale for one in judged):
+        own = [one for one in judged if one.scale == scale]
+        values = [number for one in own for number in _values(one)]
+        last = max(values, key=_size)
+        low, high = (0.0, 1.0) if scale == "share" else (1.0, max(_size(last), 2.0))
+        ends = "from 0 to 100%" if scale == "share" else f"from the first, left, to {say(last)}"
+        strips = tuple(_strip(shape, one, low, high, say) for one in own)
+        found.append(Panel(f"{_SCALES[scale]}: each line runs {ends}", strips))
+    return found
+
+
+def _strip(shape: Shape, one: Judged, low: float, high: float, say: Say) -> Strip:
+    """A claim, its two moments in words, and their marks; it goes last that has one value alone.
+
+    With days and archives, which the data have, all claims would make a column of print longer than a page.
+    """
+    marks = tuple(
+        Mark((_size(moment.value) - low) / (high - low), _SHAPES[moment.word], filled, tip)
+        for name, moment, filled in (("then", one.then, False), ("now", one.now, True))
+        if moment.value and moment.word in _SHAPES
+        for tip in [f"{name}{_where(moment)}: {_said(moment, one.scale, say)}"]
+    )
+    if shape.brief or shape.width < shape.px(_IN_FULL):
+        told = f"Then {_said(one.then, one.scale, say)}; now {_said(one.now, one.scale, say)}"
+    else:
+        told = f"Then {_in_full(one.then, say)} Now {_in_full(one.now, say)}"
+    joined = one.then.archive == one.now.archive
+    weight = 2 if one.turned else len(marks) - 1
+    return Strip(one.statement, told, marks, joined, weight)
+
+
+def _in_full(moment: Moment, say: Say) -> str:
+    """A moment as a sentence: its verdict, what speaks for it, and what that shows."""
+    word = moment.word.replace("-", " ")
+    if not moment.value:
+        return f"{word}."
+    shown = "".join(piece if isinstance(piece, str) else say(piece) for piece in moment.shows)
+    return f"{word}{_where(moment)}: {shown}."
+
+
+def _where(moment: Moment) -> str:
+    """The day and the archive that speak for a moment, where there are any."""
+    return f", {dates.in_words(moment.day)}, {moment.archive}" if moment.day else ""
+
+
+def _size(number: Number) -> float:
+    return float(number.value) if isinstance(number.value, int | float) else 0.0

@@ -1,0 +1,107 @@
+"""Direct derivatives by model family over time: all of them, and without the three largest parents."""
+
+from __future__ import annotations
+
+from briefgen.charts import sentences
+from briefgen.charts.figure import Figure, Heading, Table
+from briefgen.charts.forms import lines, small_multiples
+from briefgen.charts.theme import style
+from briefgen.charts.theme.sizes import Shape
+from briefgen.charts.values import amount, date, name
+from briefgen.metrics.engine import Engine, Result, Row
+from briefgen.metrics.numbers import Say
+from briefgen.snapshots import hub
+
+#: What counts derivatives wherever they are published: our own crawls, and of the archives this one alone.
+_ORIGINS = (*hub.ORIGINS, "osir-lmts")
+_FAMILIES = 5
+
+#: The columns that are drawn, each in a panel of its own under these words.
+_PANELS = (
+    ("children", "All parents observed"),
+    ("rest", "Without the three parents with most derivatives"),
+)
+
+_COLUMNS = (
+    Heading("Date", "date"),
+    Heading("Family", "name"),
+    Heading("Direct derivatives", "children"),
+    Heading("Share", "share"),
+    Heading("Without the three largest parents", "rest"),
+    Heading("Share without them", "rest_share"),
+)
+
+
+def draw(engine: Engine, say: Say) -> Figure | None:
+    """Draw the five families with the most derivatives at the end of the series."""
+    series = [found for origin in _ORIGINS if len(found := engine.holdings.series(origin)) > 1]
+    found = next((it for it in series if "children" not in it[-1].absent_columns), ())
+    if not found:
+        return None
+    result = engine.run("direct_derivatives", [manifest.id for manifest in found])
+    newest = result.where(date=result.dates[-1]) if len(result) else ()
+    families = [name(row, "base") for row in newest if amount(row, "rank")][:_FAMILIES]
+    rows = tuple(row for row in result if name(row, "base") in families)
+    if not families:
+        return None
+    first, unnamed = newest[0], result.row(date=result.dates[-1], base="")
+    return Figure(
+        id="derivatives",
+        title=f"On {say(first.date)} {first.name.value} was the base of {say(first.share)} of the direct "
+        f"derivatives of the {say(first.organisations)} organisations observed, of {say(first.rest_share)} "
+        "without the three largest parents",
+        subtitle=f"Models on the Hub that name a model of the family as their base, {sentences.period(found)}. "
+        "Population: models of organisations that every date observed; derivatives wherever published.",
+        source=sentences.source(found),
+        note=sentences.sentences(
+            f"The three parents left out in the lower panel: {say(first.parents)}.",
+            "Stocks, not additions; quantisations are included.",
+            f"{say(unnamed.share)} stood on models of no listed family." if unnamed else "",
+            "The base is declared by whoever publishes the derivative. k: thousand.",
+        ),
+        alt="Line charts of direct derivatives by model family, models of organisations observed throughout, "
+        f"{sentences.period(found)}. {first.name.value}, the largest, ended at {say(first.children)}; in the "
+        f"second panel, without the three largest parents, at {say(first.rest)}.",
+        guard="Stocks, not additions, as declared by whoever publishes the derivative.",
+        drawing=lambda shape: _chart(shape, result, families, say),
+        table=Table(_COLUMNS, rows, wide=True),
+        measures=("children", "rest"),
+        never=(
+            "That the family with most derivatives is the most used: a derivative may never be downloaded.",
+            "That these are all derivatives on the Hub: parents of other organisations are not observed.",
+        ),
+        snapshots=tuple(manifest.id for manifest in found),
+    )
+
+
+def _chart(shape: Shape, result: Result, families: list[str], say: Say) -> style.Spec:
+    """All derivatives above, or to the left of, those without the three largest parents, on one scale."""
+    rows = [row for row in result if name(row, "base") in families]
+    scale = lines.Scale.up_to(max(amount(row, "children") or 0 for row in rows), ".2~s")
+
+    def panel(part: Shape, which: tuple[str, str]) -> style.Spec:
+        column, heading = which
+        drawn = [_line(result.where(base=base), column, place, say) for place, base in enumerate(families)]
+        return lines.panel(part, drawn, scale, heading=heading, subheading=["Number of models"], height=106)
+
+    return (
+        small_multiples.side_by_side(shape, _PANELS, panel)
+        if shape.flat
+        else small_multiples.column(shape, _PANELS, panel)
+    )
+
+
+def _line(rows: tuple[Row, ...], column: str, place: int, say: Say) -> lines.Line:
+    colour, dash, shape = style.STROKES[place]
+    return lines.Line(
+        label=f"{name(rows[-1], 'name')} {say(rows[-1][column])}",
+        points=tuple(
+            lines.Point(
+                date(row), amount(row, column), tip=sentences.at_a_date(name(row, "name"), row, column, say)
+            )
+            for row in rows
+        ),
+        colour=colour,
+        dash=dash,
+        shape=shape,
+    )

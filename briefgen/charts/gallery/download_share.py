@@ -1,0 +1,157 @@
+"""Share of downloads by publisher's country over time: a panel an archive, the months between them a gap."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from briefgen.charts import sentences
+from briefgen.charts.figure import Figure, Heading, Table, alternative
+from briefgen.charts.forms import event_rules, lines, small_multiples
+from briefgen.charts.forms.small_multiples import Panel
+from briefgen.charts.gallery import spike_note
+from briefgen.charts.theme import style
+from briefgen.charts.theme.sizes import Shape
+from briefgen.charts.values import amount, date, name
+from briefgen.metrics.engine import Engine, Row
+from briefgen.metrics.numbers import Say
+
+#: A country that never reaches this share has no line of its own; the metric has it.
+_LEAST = 0.02
+
+_KNOWN = Heading("Known", "known", "whole")
+_COLUMNS = (
+    Heading("Date", "date"),
+    Heading("Country", "name"),
+    Heading("Share", "share"),
+    Heading("Lowest", "low"),
+    Heading("Highest", "high"),
+    _KNOWN,
+)
+
+
+def draw(engine: Engine, say: Say) -> Figure | None:
+    """Draw tracked models' downloads, over the organisations that every date of a panel observed."""
+    told = small_multiples.answered(engine, "download_share", _compares_countries)
+    if not told:
+        return None
+    manifests = [manifest for panel in told for manifest in panel.manifests]
+    newest = told[-1].newest
+    rows = tuple(row for panel in told for row in _large(panel))
+    return Figure(
+        id="download-share",
+        title=f"On {say(newest[0].date)} {_leader(newest[0])} had {say(newest[0].share)} of the downloads of "
+        f"tracked models, {_leader(newest[1])} {say(newest[1].share)}",
+        subtitle="Share of 30-day downloads by publisher’s country, %. Population: tracked models of the "
+        "organisations that every date of a panel observed; each panel has its own population.",
+        source=sentences.source(manifests),
+        note=sentences.sentences(
+            *(_change_of_lead(engine, panel, say) for panel in told),
+            *(spike_note.worst(engine, panel, "tracked", say) for panel in told),
+            *(_unassigned(row, say) for row in newest if not row.values["country"]),
+            "Shaded: the range with each of the two leading countries’ largest model left out in turn.",
+            sentences.DOWNLOADS,
+            sentences.estimated(manifests),
+            event_rules.told(
+                event for panel in told for event in event_rules.within(engine, panel.result.dates)
+            ),
+        ),
+        alt=alternative("Line charts of countries’ shares of tracked models’ downloads.", *_ends(told, say)),
+        guard=sentences.DOWNLOADS,
+        drawing=lambda shape: small_multiples.stacked(shape, told, partial(_drawing, engine, say)),
+        table=Table(_COLUMNS, rows, wide=True, beside=(_KNOWN,) if _varies(rows) else ()),
+        measures=("share",),
+        never=(
+            "That most people, or most users, run models from one country: downloads are requests for files.",
+            "That the shares hold for all models on the Hub: they are those of tracked models.",
+            "That a share rose or fell from one panel to the other: their populations differ.",
+        ),
+        snapshots=tuple(manifest.id for manifest in manifests),
+    )
+
+
+def _compares_countries(panel: Panel) -> bool:
+    """Whether the last date has two countries with known downloads to compare."""
+    return sum(bool(row.values["country"]) and row.share.known for row in panel.newest) > 1
+
+
+def _varies(rows: tuple[Row, ...]) -> bool:
+    """Whether the part of the models whose downloads are known differs from date to date."""
+    return len({row.values["known"] for row in rows}) > 1
+
+
+def _large(panel: Panel) -> tuple[Row, ...]:
+    """The rows of the countries that have a line, the unassigned part among them."""
+    large = {name(row, "country") for row in panel.result if (amount(row, "share") or 0) >= _LEAST}
+    return tuple(row for row in panel.result if name(row, "country") in large | {""})
+
+
+def _leader(row: Row) -> str:
+    return sentences.in_sentence(name(row, "name"))
+
+
+def _ends(told: list[Panel], say: Say) -> list[str]:
+    """Say for each panel how it ends."""
+    return [
+        f"{panel.heading}: on {say(first.date)} {_leader(first)} had {say(first.share)}, {_leader(second)} "
+        f"{say(second.share)}."
+        for panel in told
+        for first, second in [panel.newest[:2]]
+    ]
+
+
+def _drawing(engine: Engine, say: Say, shape: Shape, panel: Panel) -> style.Spec:
+    drawn = _large(panel)
+    last = panel.newest[0]
+    covered = engine.run("tracked_coverage", panel.ids)
+    return lines.panel(
+        shape,
+        [_line(country, drawn, say) for country in dict.fromkeys(name(row, "country") for row in drawn)],
+        lines.Scale.up_to(max(amount(row, "high") or 0 for row in drawn), ".0%"),
+        heading=panel.heading,
+        subheading=[
+            f"{say(last.all_models)} tracked models of {say(last.all_organisations)} organisations; "
+            f"downloads known for {sentences.span(panel.by_date, 'known', say, 'whole')}",
+            f"Tracked models carry {sentences.span(covered, 'share', say)} of the archive’s downloads",
+        ][: 1 if shape.brief else 2],
+        height=112,
+        happened=event_rules.within(engine, panel.result.dates),
+    )
+
+
+def _line(country: str, rows: tuple[Row, ...], say: Say) -> lines.Line:
+    own = [row for row in rows if name(row, "country") == country]
+    return lines.Line(
+        label=f"{name(own[-1], 'name')} {say(own[-1].share)}",
+        points=tuple(
+            lines.Point(
+                date(row),
+                amount(row, "share"),
+                amount(row, "low"),
+                amount(row, "high"),
+                sentences.at_a_date(name(row, "name"), row, "share", say),
+            )
+            for row in own
+        ),
+        colour=style.colour(country),
+        dash=style.dash(country),
+        shape=style.shape(country),
+    )
+
+
+def _change_of_lead(engine: Engine, panel: Panel, say: Say) -> str:
+    """Say when the country that leads at the end took the lead, and how many models decide it."""
+    rows = tuple(engine.run("lead", panel.ids))
+    leader = name(rows[-1], "leader")
+    behind = [place for place, row in enumerate(rows) if name(row, "leader") != leader]
+    if not behind:
+        return ""
+    taken = rows[behind[-1] + 1]
+    country = sentences.in_sentence(name(taken, "leader_name"))
+    return (
+        f"In {sentences.archive(panel.manifests[0])} {country} led from {say(taken.date)} on; "
+        f"that first lead rested on {say(taken.deciding)} of its models."
+    )
+
+
+def _unassigned(row: Row, say: Say) -> str:
+    return f"Not assigned to a country: {say(row.share)} on {say(row.date)}."

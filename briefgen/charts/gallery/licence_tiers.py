@@ -1,0 +1,146 @@
+"""Licence tiers by publisher's country, as bars of 100 per cent."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from briefgen.charts import sentences
+from briefgen.charts.figure import Figure, Heading, Table
+from briefgen.charts.forms import small_multiples
+from briefgen.charts.forms.stacked_bars import Part, Stack, stacked
+from briefgen.charts.layout.labels import brief
+from briefgen.charts.theme import style
+from briefgen.charts.theme.sizes import Shape
+from briefgen.charts.values import KNOWN_DATES, amount, enough, name
+from briefgen.metrics.engine import Engine, Row
+from briefgen.metrics.numbers import Say
+from briefgen.snapshots.manifest import Manifest
+from briefgen.text import dates
+
+#: The countries that the title compares.
+_PAIR = ("CN", "US")
+_LABELS = {
+    "permissive": "Permissive",
+    "copyleft": "Copyleft",
+    "use-restricted": "Use-restricted",
+    "non-commercial": "Non-commercial",
+    "other": "Other",
+    "none": "None recorded",
+}
+
+_COLUMNS = (
+    Heading("Country", "name"),
+    Heading("Licence tier", "tier"),
+    Heading("Share", "share"),
+    Heading("Models", "models"),
+    Heading("Organisations", "organisations"),
+    Heading("Organisation with most", "largest"),
+    Heading("Its share", "largest_share"),
+)
+
+
+def draw(engine: Engine, say: Say) -> Figure | None:
+    """Draw the countries with most models in the newest snapshot that records licences.
+
+    None where creation dates are known for less than 60 % of the models: which of them are new is then not
+    known well enough.
+    """
+    manifest = small_multiples.newest(engine, "license", "created_at")
+    if manifest is None:
+        return None
+    rows = tuple(engine.run("licence_tiers", [manifest.id], since="year"))
+    if not rows or (amount(rows[0], "dated") or 0) < KNOWN_DATES:
+        return None
+    permissive, compared = _permissive(rows), _compared(rows)
+    since = _since(manifest)
+    return Figure(
+        id="licence-tiers",
+        title=_title(compared, manifest, say),
+        subtitle=f"Share of each country’s models by licence tier, %, on {dates.in_words(manifest.date)}. "
+        f"Population: models created since {since} by listed publishers, among {manifest.population.words}.",
+        source=sentences.source([manifest]),
+        note=sentences.sentences(
+            _without_copies(engine, manifest, compared, say),
+            *(_without_largest(row, say) for row in compared),
+            "Licences as declared; a permissive licence says nothing about training data.",
+            "None recorded mixes models without a licence with models whose licence the archive lacks.",
+            sentences.estimated([manifest]),
+        ),
+        alt=f"Stacked bar chart of licence tiers by publisher’s country, models created since {since}, "
+        f"{sentences.archive(manifest)}, {dates.in_words(manifest.date)}. "
+        f"Permissive: {_shares(permissive, say)}.",
+        guard="Licences as declared; a permissive licence says nothing about training data.",
+        drawing=lambda shape: _chart(shape, rows, say),
+        table=Table(_COLUMNS, rows, wide=True),
+        measures=("share",),
+        never=(
+            "That models from one country are more open: a licence says nothing about data or methods.",
+            "That the order of the countries is firm: copies and single organisations can turn it.",
+        ),
+        snapshots=(manifest.id,),
+    )
+
+
+def _since(manifest: Manifest) -> str:
+    """The first month of the year that the last complete month lies in."""
+    return f"January {(manifest.date.replace(day=1) - dt.timedelta(days=1)).year}"
+
+
+def _permissive(rows: Iterable[Row]) -> list[Row]:
+    return [row for row in rows if name(row, "tier") == "permissive"]
+
+
+def _compared(rows: Iterable[Row]) -> list[Row]:
+    """The permissive part of each country that the title compares."""
+    return [row for row in _permissive(rows) if name(row, "country") in _PAIR and enough(row, "all_models")]
+
+
+def _title(compared: list[Row], manifest: Manifest, say: Say) -> str:
+    """Set two shares side by side, and say no more: copies and single organisations can turn their order."""
+    if len(compared) < len(_PAIR):
+        return f"Licences of new models by publisher’s country on {dates.in_words(manifest.date)}"
+    first, second = compared
+    return (
+        f"On {dates.in_words(manifest.date)}, {say(first.share)} of {say(first.all_models)} new models from "
+        f"{_country(first)} and {say(second.share)} of {say(second.all_models)} from {_country(second)} "
+        "declared a permissive licence"
+    )
+
+
+def _country(row: Row) -> str:
+    return sentences.in_sentence(name(row, "name"))
+
+
+def _shares(rows: Iterable[Row], say: Say) -> str:
+    return ", ".join(f"{_country(row)} {say(row.share, 'whole')}" for row in rows)
+
+
+def _without_copies(engine: Engine, manifest: Manifest, compared: list[Row], say: Say) -> str:
+    """Say what the compared shares are without copies in another number format."""
+    alone = engine.run("licence_tiers", [manifest.id], since="year", copies="without")
+    shares = _shares(_compared(alone), say)
+    return f"Permissive without copies in another number format: {shares}." if compared and shares else ""
+
+
+def _without_largest(row: Row, say: Say) -> str:
+    """Name the organisation with most of a country's models, and say what the share is without it."""
+    return (
+        f"Without {brief(name(row, 'holder'))}, which holds most models from {_country(row)}: "
+        f"{say(row.without_largest, 'whole')}."
+        if row.without_largest.known
+        else ""
+    )
+
+
+def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> style.Spec:
+    """A bar a country, its tiers from the most to the least open."""
+    bars = []
+    for place in sorted({amount(row, "place") or 0 for row in rows}):
+        own = [row for row in rows if amount(row, "place") == place]
+        parts = tuple(
+            Part(_LABELS[name(row, "tier")], amount(row, "share") or 0, say(row.share, "whole"))
+            for row in own
+        )
+        bars.append(Stack(f"{name(own[0], 'name')}, {say(own[0].all_models)}", parts))
+    return stacked(shape, bars, {_LABELS[tier]: colour for tier, colour in style.TIERS.items()})

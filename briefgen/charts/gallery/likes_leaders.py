@@ -1,0 +1,87 @@
+"""The most-liked models, in a population that holds models of every kind."""
+
+from __future__ import annotations
+
+from briefgen.charts import sentences
+from briefgen.charts.figure import Figure, Heading, Table
+from briefgen.charts.forms import bars
+from briefgen.charts.layout.labels import brief
+from briefgen.charts.theme import style
+from briefgen.charts.values import amount, name
+from briefgen.metrics.engine import Engine, Row
+from briefgen.metrics.numbers import Say
+from briefgen.snapshots import hub
+from briefgen.snapshots.manifest import Manifest
+
+#: The archives that hold image models beside language models; the others cannot name the most liked.
+_ORIGINS = (*hub.ORIGINS, "radar", "hub-stats")
+
+_COLUMNS = (
+    Heading("Place", "rank"),
+    Heading("Model", "repo_id"),
+    Heading("Publisher", "organisation"),
+    Heading("Country", "name"),
+    Heading("Likes", "likes"),
+)
+
+
+def draw(engine: Engine, say: Say) -> Figure | None:
+    """Draw the ten most-liked models of the newest snapshot that holds image models too."""
+    found = [manifest for origin in _ORIGINS if (manifest := engine.holdings.latest(origin))]
+    if not found:
+        return None
+    manifest = max(found, key=lambda candidate: candidate.date)
+    rows = engine.run("most_liked", engine.holdings.ids).where(date=manifest.date, origin=manifest.origin)
+    if len(rows) < 2 or rows[0].values["absent"]:
+        return None
+    first, second = rows[0], rows[1]
+    top, runner_up = brief(_model(first)), brief(_model(second))
+    return Figure(
+        id="likes-leaders",
+        title=_title(manifest, first, top, runner_up, say),
+        subtitle=f"Likes since each model’s first day, on {say(first.date)}, and publisher’s country. "
+        f"Population: {say(first.models)} {manifest.population.words}.",
+        source=sentences.source([manifest]),
+        note="Likes are attention, not use. A model that the archive does not hold cannot be ranked.",
+        alt=f"Bar chart of the most-liked of {say(first.models)} models in "
+        f"{sentences.the_archive(manifest.origin)} on {say(first.date)}: {top} had {say(first.likes)} likes, "
+        f"{runner_up} {say(second.likes)}.",
+        guard="Likes are attention, not use.",
+        drawing=lambda shape: bars.ranked(shape, [_bar(row, say) for row in rows]),
+        table=Table(_COLUMNS, rows),
+        measures=("likes",),
+        never=(
+            "That these are the most-used models: likes are attention.",
+            "That these are the most-liked models of the Hub: the archive holds a choice of models.",
+        ),
+        # Every snapshot is asked, whether it knows a model with more likes that this one lacks.
+        snapshots=engine.holdings.ids,
+    )
+
+
+def _title(manifest: Manifest, first: Row, top: str, runner_up: str, say: Say) -> str:
+    """Name the most liked of the archive, never of the Hub, which no archive holds."""
+    when = f"On {say(first.date)}"
+    if not first.values["ahead"]:
+        return (
+            f"{when} {top} and {runner_up} were the most-liked models in "
+            f"{sentences.the_archive(manifest.origin)}, with {say(first.likes)} likes each"
+        )
+    return (
+        f"{when} {top} was the most-liked model in {sentences.the_archive(manifest.origin)}, "
+        f"{say(first.ahead)} likes ahead of {runner_up}"
+    )
+
+
+def _model(row: Row) -> str:
+    """A model's name without its publisher's handle, which the country stands for."""
+    return name(row, "repo_id").rpartition("/")[2]
+
+
+def _bar(row: Row, say: Say) -> bars.Bar:
+    return bars.Bar(
+        name=_model(row),
+        value=amount(row, "likes") or 0,
+        words=f"{say(row.likes)} · {name(row, 'name')}",
+        colour=style.colour(name(row, "country")),
+    )

@@ -1,0 +1,172 @@
+"""Who publishes derivatives, and on whose models they stand: two countries, one table."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from briefgen.charts import sentences
+from briefgen.charts.figure import Figure, Heading, Table
+from briefgen.charts.forms import vegalite
+from briefgen.charts.layout.labels import fitted
+from briefgen.charts.theme import style
+from briefgen.charts.theme.sizes import Shape
+from briefgen.charts.values import amount, enough, name
+from briefgen.metrics.engine import Engine, Row
+from briefgen.metrics.numbers import Say
+from briefgen.snapshots.manifest import Manifest
+from briefgen.text import dates
+
+#: The archives that name base models, the one of leading models before the sample of new ones.
+_ORIGINS = ("hub-all", "hub-lineage", "hub-stats", "radar")
+_PUBLISHERS = 4
+_BASES = 4
+_LEFT = 165
+_STEP = 40
+
+_COLUMNS = (
+    Heading("Publisher’s country", "publisher_name"),
+    Heading("Base model’s country", "base_name"),
+    Heading("Derivatives", "models"),
+    Heading("Share of the publisher country’s", "share"),
+)
+
+
+def draw(engine: Engine, say: Say) -> Figure | None:
+    """Draw the publishers' countries with most derivatives against the countries of the bases."""
+    found = [manifest for origin in _ORIGINS if (manifest := engine.holdings.latest(origin))]
+    if not found:
+        return None
+    manifest = found[0]
+    result = engine.run("publisher_base", [manifest.id])
+    rows = tuple(row for row in result if (amount(row, "place") or 0) <= _PUBLISHERS)
+    if len({name(row, "publisher") for row in rows}) < 2:
+        return None
+    first, second = _largest(rows, 1), _largest(rows, 2)
+    return Figure(
+        id="publisher-base",
+        title=_title(manifest, first, second, say),
+        subtitle="Number of derivatives by publisher’s country (rows, with totals) and by the country of the "
+        f"model at the root of their lineage (columns), {dates.in_words(manifest.date)}. Population: listed "
+        f"publishers’ derivatives among {manifest.population.words}; quantisations left out.",
+        source=sentences.source([manifest]),
+        note="A cut of the derivatives, not all of them. A derivative of two models counts under each "
+        "country, so that a row can add up to more than its total. The stronger the tint, the larger the "
+        "share of the row.",
+        alt=f"Table of a sample of derivatives by publisher’s and base model’s country, "
+        f"{dates.in_words(manifest.date)}: {_finding(first, say)}; {_finding(second, say)}.",
+        guard="A cut of the derivatives, not all of them.",
+        drawing=lambda shape: _chart(shape, rows, say),
+        table=Table(_COLUMNS, rows, wide=True),
+        measures=("models", "share"),
+        never=(
+            "That these shares hold for all derivatives: the sample is of evaluated models and relatives.",
+            "That derivatives are used as much as they are many: they are counted, not weighed.",
+        ),
+        snapshots=(manifest.id,),
+    )
+
+
+def _largest(rows: tuple[Row, ...], place: int) -> Row:
+    """The base country that most derivatives of the publishers' country at this place stand on."""
+    return next(row for row in rows if amount(row, "place") == place)
+
+
+def _title(manifest: Manifest, first: Row, second: Row, say: Say) -> str:
+    """Say on whose models the sample's derivatives stand; a sample says nothing of derivatives at large."""
+    when = f"In a sample of {dates.in_words(manifest.date)}"
+    if not all(enough(row, "all_models") for row in (first, second)):
+        return f"{when}: derivatives by publisher’s country and by base model’s country"
+    if _own(first) and _own(second):
+        return (
+            f"{when}, {say(first.models)} of {say(first.all_models)} derivatives from {_publisher(first)} "
+            f"and {say(second.models)} of {say(second.all_models)} from {_publisher(second)} stood on models "
+            "of their own country"
+        )
+    return f"{when}, {_finding(first, say)}; {_finding(second, say)}"
+
+
+def _finding(row: Row, say: Say) -> str:
+    return (
+        f"{say(row.models)} of {say(row.all_models)} derivatives from {_publisher(row)} stood on models of "
+        f"{_base(row)}"
+    )
+
+
+def _publisher(row: Row) -> str:
+    return sentences.in_sentence(name(row, "publisher_name"))
+
+
+def _own(row: Row) -> bool:
+    return row.values["publisher"] == row.values["base"]
+
+
+def _base(row: Row) -> str:
+    if not row.values["base"]:
+        return "unassigned publishers"
+    return "their own country" if _own(row) else sentences.in_sentence(name(row, "base_name"))
+
+
+def _bases(rows: tuple[Row, ...]) -> list[str]:
+    """The base countries with most derivatives in these rows, the unassigned part last."""
+    totals: dict[str, float] = {}
+    for row in rows:
+        totals[name(row, "base_name")] = totals.get(name(row, "base_name"), 0) + (amount(row, "models") or 0)
+    unassigned = {name(row, "base_name") for row in rows if not row.values["base"]}
+    named = sorted(set(totals) - unassigned, key=lambda base: (-totals[base], base))[:_BASES]
+    return [*named, *unassigned]
+
+
+def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> style.Spec:
+    """A cell for each pair of countries that a derivative joins; the other pairs stay empty."""
+    bases = _bases(rows)
+    publishers = list(dict.fromkeys(_row_label(shape, row, say) for row in rows))
+    cells = vegalite.marks([_cell(shape, row, say) for row in rows if name(row, "base_name") in bases])
+    left = shape.px(_LEFT)
+    heads = shape.line * (1 + max(base.count(" ") for base in bases)) + shape.px(12)
+    high = shape.px(_STEP) * len(publishers) if shape.height is None else shape.height - heads
+    axis = alt.Axis(
+        orient="top",
+        domain=False,
+        ticks=False,
+        labelAngle=0,
+        labelExpr="split(datum.label, ' ')",
+        # Vega sets the first of several lines where a single one would stand.
+        labelPadding=shape.px(6) + shape.line * max(base.count(" ") for base in bases),
+    )
+    x = alt.X("base:N", scale=alt.Scale(domain=bases), axis=axis)
+    y = alt.Y(
+        "publisher:N", scale=alt.Scale(domain=publishers), axis=alt.Axis(minExtent=left, maxExtent=left)
+    )
+    layers = [
+        vegalite.telling(
+            shape,
+            cells.mark_rect(stroke=style.PAPER, strokeWidth=shape.px(2)).encode(
+                x=x, y=y, color=alt.Color("fill:N", scale=None)
+            ),
+        ),
+        cells.mark_text(fontWeight=600).encode(
+            x=x, y=y, text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
+        ),
+    ]
+    return vegalite.layered(layers, width=shape.width - left, height=high)
+
+
+def _cell(shape: Shape, row: Row, say: Say) -> dict[str, str]:
+    fill = style.shade(amount(row, "share") or 0)
+    return {
+        "publisher": _row_label(shape, row, say),
+        "base": name(row, "base_name"),
+        "text": say(row.models),
+        "tip": _tip(row, say) if shape.tips else "",
+        "fill": fill,
+        "ink": style.ink_on(fill),
+    }
+
+
+def _tip(row: Row, say: Say) -> str:
+    who = name(row, "publisher_name")
+    return f"{who} on models of {name(row, 'base_name')}: {say(row.models)}, {say(row.share)}"
+
+
+def _row_label(shape: Shape, row: Row, say: Say) -> str:
+    return fitted(f"{name(row, 'publisher_name')}, {say(row.all_models)}", shape.px(_LEFT - 10), shape.size)

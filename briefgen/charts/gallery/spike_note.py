@@ -1,0 +1,41 @@
+"""Dates whose shares are odd because one model drew many times its usual downloads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from briefgen.charts.forms.small_multiples import Panel
+from briefgen.charts.layout.labels import brief
+from briefgen.charts.values import amount, name
+from briefgen.metrics.engine import Engine, Row
+from briefgen.metrics.numbers import Say
+
+#: A model that held less than this of a date's downloads leaves its shares much as they were.
+_ODD = 0.1
+
+
+def worst(engine: Engine, panel: Panel, population: Literal["tracked", "all"], say: Say) -> str:
+    """Name the transient spike that was the largest part of a date's downloads, among those that the panel
+    compares; empty where none was a tenth.
+    """
+    largest = engine.run("concentration", panel.ids, population=population)
+    odd = [
+        (row, spike)
+        for row in largest
+        if (amount(row, "top_1") or 0) >= _ODD
+        for spike in _of_the_largest(engine, panel, row)
+    ]
+    if not odd:
+        return ""
+    row, spike = max(odd, key=lambda pair: amount(pair[0], "top_1") or 0)
+    return (
+        f"On {say(row.date)} a spike of {brief(name(row, 'largest'))}, {say(spike.ratio)} times its own "
+        f"median, made up {say(row.top_1)} of these downloads."
+    )
+
+
+def _of_the_largest(engine: Engine, panel: Panel, row: Row) -> Iterator[Row]:
+    """The spike of a date's largest model at that date, if it had one."""
+    key = {"date": row.values["date"], "repo_id": row.values["largest"]}
+    yield from engine.run("spikes", panel.ids).where(**key)

@@ -1,0 +1,1 @@
+"""Where labels go, and how a chart is laid out on its canvas."""

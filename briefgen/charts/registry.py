@@ -1,0 +1,71 @@
+"""Every chart of a month, in the order of the briefing."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+from briefgen.charts.figure import Figure
+from briefgen.charts.inputs import Told
+from briefgen.metrics.engine import Engine
+from briefgen.metrics.numbers import Say
+from briefgen.project import InputError
+
+#: Every chart by its id, which is the name of its module. A chart is loaded when it is drawn.
+_CHARTS = (
+    "download-share",
+    "turning-point",
+    "top-publishers",
+    "publisher-ranks",
+    "likes-leaders",
+    "attention",
+    "time-to-likes",
+    "derivatives",
+    "family-tree",
+    "publisher-base",
+    "dependence",
+    "releases",
+    "release-calendar",
+    "licence-tiers",
+    "concentration",
+    "coverage",
+)
+
+#: The charts of what a month tells: the documents that ship print the same as words and tables.
+_TOLD = ("claims-then-now", "published-shares")
+
+
+def names() -> tuple[str, ...]:
+    """Return the id of every chart that metrics answer, in the order of the briefing."""
+    return _CHARTS
+
+
+def told_names() -> tuple[str, ...]:
+    """Return the id of every chart of what a month tells: its verdicts, and figures that sources publish."""
+    return _TOLD
+
+
+def every_name() -> tuple[str, ...]:
+    """Return the id of every chart there is."""
+    return (*_CHARTS, *_TOLD)
+
+
+def draw(chart_id: str, engine: Engine, say: Say) -> Figure | None:
+    """Draw one chart; None where the month does not have its data.
+
+    Raises InputError where there is no chart of that id.
+    """
+    if chart_id not in _CHARTS:
+        raise InputError(f"{chart_id}: no such chart. The charts are: {', '.join(names())}.")
+    drawn: Figure | None = _module(chart_id).draw(engine, say)
+    return drawn
+
+
+def draw_told(chart_id: str, told: Told, say: Say) -> Figure | None:
+    """Draw one chart of what a month tells; None where that is too little."""
+    drawn: Figure | None = _module(chart_id).draw(told, say)
+    return drawn
+
+
+def _module(chart_id: str) -> Any:
+    return import_module(f"briefgen.charts.{chart_id.replace('-', '_')}")

@@ -1,0 +1,123 @@
+"""The words that charts share: where the data come from, names inside a sentence, periods."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+
+from briefgen.charts.layout.labels import brief
+from briefgen.charts.values import amount
+from briefgen.metrics.engine import Row
+from briefgen.metrics.numbers import Say, Style
+from briefgen.snapshots import hub
+from briefgen.snapshots.manifest import Manifest
+from briefgen.text import dates
+
+_CRAWL = "briefgen’s crawl of the Hub"
+
+DOWNLOADS = "Downloads are requests for files, not people."
+
+_WITH_ARTICLE = ("United ", "Netherlands", "Philippines")
+
+
+def in_sentence(country: str) -> str:
+    """Return a country's name as it stands inside a sentence.
+
+    >>> in_sentence("United States"), in_sentence("China")
+    ('the United States', 'China')
+    """
+    return f"the {country}" if country.startswith(_WITH_ARTICLE) else country
+
+
+def sentences(*parts: str) -> str:
+    """Join sentences, leaving out the empty ones.
+
+    None of them begins with a name that strangers chose: no letter of such a name may change.
+
+    >>> sentences("Likes are attention.", "", "They carry no date.")
+    'Likes are attention. They carry no date.'
+    """
+    return " ".join(part for part in parts if part)
+
+
+def span(rows: Iterable[Row], column: str, say: Say, style: Style = "unit") -> str:
+    """Return the range of a column over rows, "5.5% to 25.6%", or one value where both ends print alike.
+
+    The column is known in one row at least.
+    """
+    known = sorted((row for row in rows if row[column].known), key=lambda row: amount(row, column) or 0)
+    low, high = say(known[0][column], style), say(known[-1][column], style)
+    return low if low == high else f"{low} to {high}"
+
+
+#: What the markers of countries' points are called, in the order of a key.
+_MARKERS = {"US": "circles", "CN": "squares", "FR": "diamonds"}
+
+
+def markers(countries: Iterable[str]) -> str:
+    """Return the key to the markers of these countries (ISO 3166 codes, empty for unassigned).
+
+    >>> markers(["CN", "US", "KR", ""])
+    'Circles: United States; squares: China; triangles: other countries; crosses: no country'
+    """
+    there = set(countries)
+    names = {"US": "United States", "CN": "China", "FR": "France"}
+    parts = [f"{_MARKERS[code]}: {names[code]}" for code in _MARKERS if code in there]
+    if there - {*_MARKERS, ""}:
+        parts.append("triangles: other countries")
+    if "" in there:
+        parts.append("crosses: no country")
+    key = "; ".join(parts)
+    return key[:1].upper() + key[1:]
+
+
+def archive(manifest: Manifest) -> str:
+    """Return the short name of what a snapshot comes from."""
+    return _CRAWL if manifest.origin in hub.ORIGINS else brief(manifest.attribution.split(",")[0])
+
+
+def named(origin: str) -> str:
+    """Return what an origin is called within a sentence.
+
+    >>> named("llmfit"), named("hub-tracked")
+    ('llmfit', 'briefgen’s crawl of the Hub')
+    """
+    return _CRAWL if origin in hub.ORIGINS else origin
+
+
+def the_archive(origin: str) -> str:
+    """Return what an origin is called, and that it is an archive where it is one.
+
+    >>> the_archive("llmfit"), the_archive("hub-tracked")
+    ('the archive llmfit', 'briefgen’s crawl of the Hub')
+    """
+    return _CRAWL if origin in hub.ORIGINS else f"the archive {origin}"
+
+
+def at_a_date(who: str, row: Row, column: str, say: Say) -> Callable[[], str]:
+    """Return what says, when it is asked, who had how much on the date of a row."""
+    return lambda: f"{who}, {say(row['date'])}: {say(row[column])}"
+
+
+def source(manifests: Iterable[Manifest]) -> str:
+    """Return the source line: each archive once, with its licence."""
+    named = dict.fromkeys(f"{manifest.attribution} ({manifest.licence})" for manifest in manifests)
+    return f"Source: {'; '.join(named)}. Figures: briefgen."
+
+
+def estimated(manifests: Sequence[Manifest]) -> str:
+    """Return a sentence on dates that are estimates, empty where there is none."""
+    guessed = [manifest.date for manifest in manifests if manifest.date_known == "estimated"]
+    if not guessed:
+        return ""
+    first = dates.in_words(guessed[0])
+    if len(guessed) == 1:
+        return f"The date, {first}, is an estimate, give or take a few days."
+    return f"Dates from {first} on are estimates, give or take a few days."
+
+
+def period(manifests: Sequence[Manifest]) -> str:
+    """Return the months that a series spans: "January to September 2025"."""
+    first, last = manifests[0].date, manifests[-1].date
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{last:%B %Y}"
+    return f"{first:%B} to {last:%B %Y}" if first.year == last.year else f"{first:%B %Y} to {last:%B %Y}"

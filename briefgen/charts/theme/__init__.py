@@ -1,0 +1,1 @@
+"""Colors, type, sizes and file formats of charts."""
