@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from briefgen.briefing import output
-from briefgen.briefing.ledger import Ledger
+from briefgen.ledger.ledger import Ledger
 from briefgen.metrics import catalogue
 from briefgen.project import Project
 

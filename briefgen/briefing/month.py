@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefgen.briefing import comment, drawing, figure_words, published, revisions
+from briefgen.briefing import comment, drawing, published, revisions
 from briefgen.briefing.context import context
-from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.page import Draw, Drawn, Medium, Page
 from briefgen.briefing.press import Press
 from briefgen.briefing.revisions import Revision
@@ -23,6 +22,8 @@ from briefgen.charts.theme.sizes import SCREEN
 from briefgen.claims.judged_edition import Docket
 from briefgen.claims.load import curated
 from briefgen.edition import Edition, choose
+from briefgen.ledger import trace_text
+from briefgen.ledger.ledger import Ledger
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
 from briefgen.metrics import events
@@ -105,6 +106,6 @@ def _drawer(engine: Engine, docket: Docket, ledger: Ledger, press: Press, own: M
                 return None
             # What the drawing prints is entered as it is laid out.
             svg = press.svg(figure.spec(SCREEN), figure.alt)
-        return Drawn(figure, figure_words.told(figure, functools.partial(figure_of, chart_id)), svg)
+        return Drawn(figure, trace_text.told(figure, functools.partial(figure_of, chart_id)), svg)
 
     return draw

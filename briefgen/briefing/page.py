@@ -11,14 +11,14 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-from briefgen.briefing.figure_words import Pieces
-from briefgen.briefing.ledger import Entry as LedgerEntry
-from briefgen.briefing.ledger import Ledger, shorten
-from briefgen.briefing.provenance import Cited, Question, Sources, Standing, by_metric, questions
 from briefgen.briefing.template import Section, Template
 from briefgen.charts.figure import Figure, Heading
 from briefgen.charts.output.svg_export import untold
 from briefgen.edition import Edition
+from briefgen.ledger.ledger import Entry as LedgerEntry
+from briefgen.ledger.ledger import Ledger, shorten
+from briefgen.ledger.provenance import Cited, Question, Sources, Standing, by_metric, questions
+from briefgen.ledger.trace_text import Pieces
 from briefgen.library.citations import Citations, Entry
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Number, Style, text

@@ -16,9 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import briefgen
 from briefgen.briefing import output
-from briefgen.briefing.entries import Entry, read_ledger
 from briefgen.edition import Edition
 from briefgen.files import alone_in
+from briefgen.ledger.file import Entry, read_ledger
 from briefgen.project import InputError, Project
 from briefgen.snapshots.manifest import Manifest
 

@@ -25,9 +25,9 @@ from markupsafe import Markup
 
 from briefgen.briefing import faces, glossary
 from briefgen.briefing.glossary import Glossary
-from briefgen.briefing.ledger import shorten
 from briefgen.briefing.page import Page
 from briefgen.charts.theme import palettes
+from briefgen.ledger.ledger import shorten
 from briefgen.metrics.numbers import Number, Style
 from briefgen.project import InputError
 

@@ -13,7 +13,6 @@ from pathlib import Path
 
 from briefgen.briefing import output
 from briefgen.briefing.comment import Comment
-from briefgen.briefing.entries import Entry
 from briefgen.briefing.published import (
     ELSEWHERE,
     NAME,
@@ -26,6 +25,7 @@ from briefgen.briefing.published import (
 from briefgen.claims.judged_edition import Docket
 from briefgen.edition import Edition
 from briefgen.files import as_json
+from briefgen.ledger.file import Entry
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number

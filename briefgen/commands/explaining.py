@@ -22,9 +22,9 @@ def number(name: str, edition_text: str | None) -> str:
 
     Raises InputError where the edition was not built, or printed no such number.
     """
-    from briefgen.briefing.entries import read_ledger
-    from briefgen.briefing.explained import explanation
     from briefgen.edition import choose
+    from briefgen.ledger.explain import explanation
+    from briefgen.ledger.file import read_ledger
     from briefgen.snapshots.catalog import Holdings
     from briefgen.snapshots.store import Store
 

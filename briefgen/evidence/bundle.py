@@ -11,7 +11,6 @@ from pathlib import Path
 from pydantic import ValidationError
 
 import briefgen
-from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.output import check_folder
 from briefgen.claims.load import curated
 from briefgen.claims.verdicts import Verdict
@@ -22,6 +21,7 @@ from briefgen.evidence.bag import Bag
 from briefgen.evidence.contents import ANSWERS, EXHIBITS, LEDGER, REBUILD, Contents, numbers
 from briefgen.evidence.request import REQUEST, Request
 from briefgen.files import write_whole
+from briefgen.ledger.ledger import Ledger
 from briefgen.library.captures import Captures
 from briefgen.project import InputError, Project
 from briefgen.snapshots.catalog import Holdings

@@ -11,7 +11,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from briefgen.briefing.entries import Entry, ledger_json, read_ledger
 from briefgen.claims import export
 from briefgen.claims.judged_edition import Docket
 from briefgen.claims.load import curated
@@ -21,6 +20,7 @@ from briefgen.evidence.answers import Question
 from briefgen.evidence.bag import Bag
 from briefgen.evidence.request import REQUEST, Request
 from briefgen.files import as_json
+from briefgen.ledger.file import Entry, ledger_json, read_ledger
 from briefgen.library.captures import Captures, free
 from briefgen.library.citations import Citations
 from briefgen.library.excerpts import Excerpt, Passage, deep_link, find

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
-from briefgen.briefing.entries import Entry
-from briefgen.briefing.ledger import shorten
 from briefgen.evidence.report import Report
+from briefgen.ledger.file import Entry
+from briefgen.ledger.ledger import shorten
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Style, text
 from briefgen.project import InputError

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from briefgen.briefing.entries import Entry
 from briefgen.evidence.answers import Question
 from briefgen.evidence.bag import files
 from briefgen.evidence.contents import Contents
 from briefgen.files import as_json
+from briefgen.ledger.file import Entry
 from briefgen.snapshots.manifest import Manifest
 
 NAME = "ro-crate-metadata.json"

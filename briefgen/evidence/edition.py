@@ -10,7 +10,6 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from briefgen.briefing.entries import read_ledger
 from briefgen.briefing.output import CHARTS
 from briefgen.claims.judged_edition import Docket
 from briefgen.claims.load import curated
@@ -18,6 +17,7 @@ from briefgen.evidence import counting
 from briefgen.evidence.contents import CLAIMS, LEDGER, claims_json
 from briefgen.evidence.recount import look_for_passages
 from briefgen.evidence.report import Report
+from briefgen.ledger.file import read_ledger
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.snapshots.catalog import Holdings

@@ -10,9 +10,9 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from briefgen.briefing.entries import Entry
 from briefgen.evidence.answers import Question, questions
 from briefgen.evidence.counting import agrees
+from briefgen.ledger.file import Entry
 from briefgen.metrics import catalogue
 from briefgen.project import InputError, Project
 

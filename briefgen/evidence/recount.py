@@ -7,12 +7,12 @@ from itertools import count as counting_from
 from pathlib import Path
 
 import briefgen
-from briefgen.briefing.ledger import Ledger
 from briefgen.evidence import alongside, bundle, counting, crate, locked, readme, selection, setting
 from briefgen.evidence.bag import Bag, files
 from briefgen.evidence.contents import ANSWERS, EXHIBITS, LEDGER, Contents, numbers
 from briefgen.evidence.report import Report
 from briefgen.evidence.request import Request, read_request
+from briefgen.ledger.ledger import Ledger
 from briefgen.library import captures as passages
 from briefgen.library.records import Library
 from briefgen.metrics import catalogue

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.page import Page
 from briefgen.briefing.pango import require_pango
 from briefgen.briefing.press import without_language
@@ -18,6 +17,7 @@ from briefgen.evidence.bag import digest, files, grouped
 from briefgen.evidence.contents import Contents
 from briefgen.evidence.exhibits import Exhibit, exhibits
 from briefgen.evidence.figures import chart
+from briefgen.ledger.ledger import Ledger
 from briefgen.library.citations import Citations
 from briefgen.library.records import Source
 from briefgen.project import bundled_root

@@ -6,13 +6,13 @@ import base64
 import hashlib
 
 from briefgen.briefing import faces
-from briefgen.briefing.ledger import shorten
 from briefgen.briefing.render import Renderer
 from briefgen.charts.figure import Figure
 from briefgen.charts.output import svg_export
 from briefgen.charts.output.svg_export import Drawer
 from briefgen.charts.theme import palettes, style
 from briefgen.charts.theme.sizes import Shape
+from briefgen.ledger.ledger import shorten
 from briefgen.metrics.numbers import Say
 from briefgen.presskit.data import Data
 from briefgen.text import fonts

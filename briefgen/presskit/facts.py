@@ -6,10 +6,10 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.workbook import UNITS
 from briefgen.charts.figure import Figure
 from briefgen.edition import Edition
+from briefgen.ledger.ledger import Ledger
 from briefgen.library.citations import Citations
 from briefgen.library.records import Library
 from briefgen.presskit.data import Data

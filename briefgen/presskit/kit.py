@@ -8,8 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefgen.briefing import drawing, figure_words, template
-from briefgen.briefing.ledger import Ledger, printed
+from briefgen.briefing import drawing, template
 from briefgen.briefing.render import Renderer
 from briefgen.charts.custom.schema import Entry
 from briefgen.charts.figure import Figure
@@ -20,6 +19,8 @@ from briefgen.charts.theme.sizes import PAGE
 from briefgen.claims.load import curated
 from briefgen.edition import Edition, choose
 from briefgen.files import as_json
+from briefgen.ledger import trace_text
+from briefgen.ledger.ledger import Ledger, printed
 from briefgen.library.records import Library
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
@@ -119,7 +120,7 @@ class Desk:
 
     def _written(self, figure: Figure, ledger: Ledger, press: Press) -> Files:
         """The words, data and evidence. What prints numbers comes before the ledger is written."""
-        told = figure_words.told(figure, lambda say: self.draw(figure.id, say))
+        told = trace_text.told(figure, lambda say: self.draw(figure.id, say))
         quoted = [piece[0] for piece in told["title"] if not isinstance(piece, str)]
         edition, credit = self.edition, facts.credit(self.edition)
         data = data_of(figure, quoted)

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from briefgen.briefing.ledger import Ledger
 from briefgen.briefing.render import Renderer
 from briefgen.claims.export import numbers
 from briefgen.claims.judged_edition import Docket
 from briefgen.claims.verdicts import Verdict
+from briefgen.ledger.ledger import Ledger
 from briefgen.library.citations import Citations
 from briefgen.library.excerpts import deep_link
 from briefgen.library.records import Source

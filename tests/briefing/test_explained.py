@@ -14,10 +14,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 from briefgen.briefing.build import Built
-from briefgen.briefing.entries import read_ledger
-from briefgen.briefing.explained import rerun
 from briefgen.cli import cli
 from briefgen.edition import choose
+from briefgen.ledger.explain import rerun
+from briefgen.ledger.file import read_ledger
 from briefgen.project import InputError, Project
 from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store

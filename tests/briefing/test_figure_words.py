@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from briefgen.briefing.figure_words import told
 from briefgen.charts.figure import Figure, Table
+from briefgen.ledger.trace_text import told
 from briefgen.metrics.numbers import Number, Say, Unit, Value, text
 
 

@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from briefgen.briefing.build import Built
-from briefgen.briefing.ledger import Ledger
+from briefgen.ledger.ledger import Ledger
 from briefgen.metrics.catalogue import Unit
 from briefgen.metrics.numbers import Number, Value
 from tests.briefing.markup import Markup

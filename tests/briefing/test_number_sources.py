@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from briefgen.briefing import faces
 from briefgen.briefing.build import Built
-from briefgen.briefing.ledger import shorten
+from briefgen.ledger.ledger import shorten
 from briefgen.metrics import catalogue
 from briefgen.project import Project
 from briefgen.snapshots.store import Store

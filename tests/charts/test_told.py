@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from briefgen.briefing.ledger import Ledger
 from briefgen.charts import registry
 from briefgen.charts.figure import Figure
 from briefgen.charts.inputs import Judged, Moment, Published, Told
 from briefgen.charts.output import svg_export
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import PAGE, Shape
+from briefgen.ledger.ledger import Ledger
 from briefgen.metrics.numbers import Number, text
 from briefgen.snapshots.manifest import Manifest, Population, Retrieval
 from tests.charts.boxes import boxes

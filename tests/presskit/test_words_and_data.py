@@ -16,10 +16,10 @@ import openpyxl
 import pytest
 from jsonschema.validators import validator_for
 
-from briefgen.briefing import figure_words
-from briefgen.briefing.entries import read_ledger
-from briefgen.briefing.ledger import Ledger
 from briefgen.charts.figure import LONGEST_ALT
+from briefgen.ledger import trace_text
+from briefgen.ledger.file import read_ledger
+from briefgen.ledger.ledger import Ledger
 from briefgen.metrics.numbers import text
 from briefgen.presskit import data, facts, texts
 from briefgen.presskit.kit import Desk
@@ -40,7 +40,7 @@ def _json(path: Path) -> Any:
 def test_the_numbers_of_a_headline_stand_in_the_data(chart: str, desk: Desk) -> None:
     figure = desk.draw(chart, text)
     assert figure is not None
-    told = figure_words.told(figure, lambda say: desk.draw(chart, say))["title"]
+    told = trace_text.told(figure, lambda say: desk.draw(chart, say))["title"]
     assert "".join(piece if isinstance(piece, str) else text(*piece) for piece in told) == figure.title
     quoted = [piece[0] for piece in told if not isinstance(piece, str)]
     columns = data.data_of(figure, quoted)

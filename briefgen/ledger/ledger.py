@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TypeVar
 
-from briefgen.briefing import entries as written
+from briefgen.ledger import file as written
 from briefgen.metrics.numbers import Number, Style, text
 
 _T = TypeVar("_T")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
-from briefgen.briefing.ledger import printed
 from briefgen.charts.figure import Figure
+from briefgen.ledger.ledger import printed
 from briefgen.metrics.numbers import Number, Say, Style
 
 #: Words, and between them the numbers with the style in which they print.

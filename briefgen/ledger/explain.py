@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from itertools import starmap
 
-from briefgen.briefing.entries import Entry
+from briefgen.ledger.file import Entry
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.numbers import Number

@@ -1,0 +1,1 @@
+"""The numbers that an edition printed: written down once, traced and explained."""
