@@ -8,20 +8,22 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from briefgen.briefing import output, revisions, tables, template, unchanged
-from briefgen.briefing.attached import evidence
+from briefgen.briefing import revisions, unchanged
 from briefgen.briefing.clerks import Clerks
 from briefgen.briefing.month import Month
-from briefgen.briefing.page import Page
 from briefgen.briefing.press import Press
-from briefgen.briefing.render import Renderer
-from briefgen.briefing.template import Paper, Template
 from briefgen.briefing.unchanged import Built
-from briefgen.briefing.word import pandoc
-from briefgen.briefing.word.document import docx
 from briefgen.charts.output.svg_export import untold
 from briefgen.claims import export
 from briefgen.claims.judged_edition import Docket
+from briefgen.documents import output_files, template
+from briefgen.documents.docx import pandoc
+from briefgen.documents.docx.write import docx
+from briefgen.documents.html import Renderer
+from briefgen.documents.page import Page
+from briefgen.documents.pdf.attachments import evidence
+from briefgen.documents.template import Paper, Template
+from briefgen.documents.workbook import edition
 from briefgen.files import as_json
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
@@ -119,12 +121,12 @@ def _build(
 ) -> tuple[Built, dict[str, bytes]]:
     """Put an edition in place, and return it with its files by their paths."""
     folder = place / str(month.edition)
-    output.check_place(folder)
+    output_files.check_place(folder)
     with Clerks(month.docket) as clerks:
         press.require()
         files, replaced = _files(project, month, documents, press, clerks, captures, word)
     if revisions.says_more(month.revision, files):
-        output.replace_folder(folder, files, month.revision.keeps_at)
+        output_files.replace_folder(folder, files, month.revision.keeps_at)
     kinds = ("pdf", "html", *(["docx"] if word else []))
     paths = [folder / one.name / f"briefing.{kind}" for one in documents for kind in kinds]
     return Built(folder, tuple(paths), replaced), files
@@ -167,7 +169,7 @@ def _files(
     month.engine.close()
     files |= _data(month, citations, captures) | month.revision.files
     manifests = month.engine.holdings.manifests
-    files["edition.xlsx"] = tables.edition_workbook(month.edition, pages, month.docket, manifests)
+    files["edition.xlsx"] = edition.edition_workbook(month.edition, pages, month.docket, manifests)
     # A PDF carries the edition's data: it is laid out while they are worked out, and written once they stand.
     bound = {
         f"{name}/briefing.pdf": press.pdf(
@@ -213,7 +215,7 @@ def _claims(docket: Docket) -> dict[str, bytes]:
     records = [export.record(verdict, docket.history(verdict.claim)) for verdict in docket.verdicts]
     return {
         "claims.json": as_json({"format": "briefgen/claims/1", "claims": records}),
-        "claims.csv": output.csv_file(export.COLUMNS, export.rows(docket)),
+        "claims.csv": output_files.csv_file(export.COLUMNS, export.rows(docket)),
     }
 
 
@@ -223,5 +225,5 @@ def _charts(name: str, page: Page) -> dict[str, bytes]:
     for drawing in page.drawings:
         path = f"{name}/charts/{drawing.figure.id}"
         files[f"{path}.svg"] = untold(drawing.svg).encode()
-        files[f"{path}.csv"] = output.table_csv(drawing.figure.table)
+        files[f"{path}.csv"] = output_files.table_csv(drawing.figure.table)
     return files

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.briefing import build, findings, page_findings, page_parts, reading_grade, template
+from briefgen.briefing import build, findings, page_findings, page_parts, reading_grade
 from briefgen.briefing.findings import Finding
+from briefgen.documents import template
 from briefgen.library import captures
 from briefgen.project import Project
 

@@ -16,9 +16,9 @@ from markupsafe import Markup
 from pydantic import AfterValidator
 
 from briefgen.briefing import markdown, references
-from briefgen.briefing.page import Page
 from briefgen.briefing.references import Meant, PrintNote
 from briefgen.claims.judged_edition import Docket
+from briefgen.documents.page import Page
 from briefgen.edition import Edition
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project

@@ -10,10 +10,8 @@ from typing import Any
 
 from briefgen.briefing import comment, drawing, published, revisions
 from briefgen.briefing.context import context
-from briefgen.briefing.page import Draw, Drawn, Medium, Page
 from briefgen.briefing.press import Press
 from briefgen.briefing.revisions import Revision
-from briefgen.briefing.template import Template, own_charts
 from briefgen.briefing.told import told_by
 from briefgen.charts.custom.schema import Entry
 from briefgen.charts.figure import Figure
@@ -21,6 +19,8 @@ from briefgen.charts.inputs import Told
 from briefgen.charts.theme.sizes import SCREEN
 from briefgen.claims.judged_edition import Docket
 from briefgen.claims.load import curated
+from briefgen.documents.page import Draw, Drawn, Medium, Page
+from briefgen.documents.template import Template, own_charts
 from briefgen.edition import Edition, choose
 from briefgen.ledger import trace_text
 from briefgen.ledger.ledger import Ledger

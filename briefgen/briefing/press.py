@@ -15,11 +15,11 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from briefgen.briefing.pango import require_pango
+from briefgen.documents.pdf.pango import require_pango
 
 if TYPE_CHECKING:
-    from briefgen.briefing.attached import Attached
-    from briefgen.briefing.pdf import Sheets
+    from briefgen.documents.pdf.attachments import Attached
+    from briefgen.documents.pdf.write import Sheets
 
 
 class Processes:
@@ -157,7 +157,7 @@ _sheets: dict[int, Sheets] = {}
 
 
 def _lay_out(page: str) -> int:
-    from briefgen.briefing.pdf import lay_out
+    from briefgen.documents.pdf.write import lay_out
 
     number = next(_numbers)
     _sheets[number] = lay_out(page)

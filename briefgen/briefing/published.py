@@ -15,7 +15,7 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import briefgen
-from briefgen.briefing import output
+from briefgen.documents import output_files
 from briefgen.edition import Edition
 from briefgen.files import alone_in
 from briefgen.ledger.file import Entry, read_ledger
@@ -69,7 +69,7 @@ def superseded(folder: Path) -> tuple[Path, ...]:
     beside = (
         it for it in folder.parent.glob(f"{folder.name}-r*") if it.name[len(folder.name) + 2 :].isdigit()
     )
-    kept = (it for it in beside if output.listed(it))
+    kept = (it for it in beside if output_files.listed(it))
     return tuple(sorted(kept, key=lambda it: int(it.name.rpartition("r")[2])))
 
 
@@ -98,7 +98,7 @@ def published(folder: Path) -> Published | None:
         return None
     # No build puts another in its place while it is read.
     with alone_in(folder.parent):
-        return _published(folder, output.listed(folder))
+        return _published(folder, output_files.listed(folder))
 
 
 def _published(folder: Path, hashes: Mapping[str, str]) -> Published | None:
@@ -115,7 +115,7 @@ def _published(folder: Path, hashes: Mapping[str, str]) -> Published | None:
     return Published(
         folder=folder,
         record=record,
-        manifest=hashlib.sha256((folder / output.MANIFEST).read_bytes()).hexdigest(),
+        manifest=hashlib.sha256((folder / output_files.MANIFEST).read_bytes()).hexdigest(),
         numbers=read_ledger(_read(folder, _LEDGER, hashes)),
         words={claim.id: claim.word for claim in claims},
     )

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.briefing import output
 from briefgen.briefing.comment import Comment
 from briefgen.briefing.published import (
     ELSEWHERE,
@@ -23,6 +22,7 @@ from briefgen.briefing.published import (
     superseded,
 )
 from briefgen.claims.judged_edition import Docket
+from briefgen.documents import output_files
 from briefgen.edition import Edition
 from briefgen.files import as_json
 from briefgen.ledger.file import Entry
@@ -152,7 +152,9 @@ def says_more(now: Revision, files: Mapping[str, bytes]) -> bool:
     if before is None or now.is_later:
         return True
     standing = {
-        path: hashed for path, hashed in output.listed(before.folder).items() if not output.of_the_kit(path)
+        path: hashed
+        for path, hashed in output_files.listed(before.folder).items()
+        if not output_files.of_the_kit(path)
     }
     made = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     # What it is made from may have another form and say the same.

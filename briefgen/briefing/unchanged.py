@@ -13,10 +13,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.briefing import output
-from briefgen.briefing.word import pandoc
 from briefgen.cache import fingerprint
 from briefgen.cache.store import Shelf
+from briefgen.documents import output_files
+from briefgen.documents.docx import pandoc
 from briefgen.files import alone_in
 from briefgen.project import InputError, Project
 
@@ -102,13 +102,13 @@ def again(project: Project, name: str | None, place: Path) -> Built | None:
     record = json.loads(kept)
     hashes: dict[str, str] = record["files"]
     folder = place / record["edition"]
-    output.check_place(folder)
+    output_files.check_place(folder)
     if not _stands(folder, hashes):
         files = {path: shelf.get(hashed) for path, hashed in hashes.items()}
         whole = {path: content for path, content in files.items() if content is not None}
         if record["revises"] or len(whole) < len(files) or _published(folder):
             return None
-        output.replace_folder(folder, whole)
+        output_files.replace_folder(folder, whole)
     documents = tuple(folder / path for path in record["documents"])
     return Built(folder, documents, tuple(record["replaced"]))
 
@@ -118,14 +118,18 @@ def _stands(folder: Path, hashes: Mapping[str, str]) -> bool:
     if not folder.is_dir():
         return False
     with alone_in(folder.parent):
-        kit = {path: hashed for path, hashed in output.listed(folder).items() if output.of_the_kit(path)}
+        kit = {
+            path: hashed
+            for path, hashed in output_files.listed(folder).items()
+            if output_files.of_the_kit(path)
+        }
         expected = {**kit, **hashes}
-        names = {output.MANIFEST, *expected}
+        names = {output_files.MANIFEST, *expected}
         folders = {parent.as_posix() for path in names for parent in Path(path).parents} - {"."}
         found = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
         return (
             found == names | folders
-            and (folder / output.MANIFEST).read_bytes() == output.listing(expected)
+            and (folder / output_files.MANIFEST).read_bytes() == output_files.listing(expected)
             and all(_is(folder / path, hashed) for path, hashed in hashes.items())
         )
 
@@ -136,7 +140,7 @@ def _is(file: Path, hashed: str) -> bool:
 
 def _published(folder: Path) -> bool:
     """Whether what stands in a folder may be a published edition, which is never replaced without a look."""
-    hashed = output.listed(folder).get(_RECORD)
+    hashed = output_files.listed(folder).get(_RECORD)
     if hashed is None:
         return False
     record = (folder / _RECORD).read_bytes()

@@ -11,9 +11,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 import briefgen
-from briefgen.briefing.output import check_folder
 from briefgen.claims.load import curated
 from briefgen.claims.verdicts import Verdict
+from briefgen.documents.output_files import check_folder
 from briefgen.edition import choose
 from briefgen.evidence import archive, crate, readme, revision, selection, setting
 from briefgen.evidence import bag as bags

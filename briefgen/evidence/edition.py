@@ -10,9 +10,9 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from briefgen.briefing.output import CHARTS
 from briefgen.claims.judged_edition import Docket
 from briefgen.claims.load import curated
+from briefgen.documents.output_files import CHARTS
 from briefgen.evidence import counting
 from briefgen.evidence.contents import CLAIMS, LEDGER, claims_json
 from briefgen.evidence.recount import look_for_passages

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from briefgen.briefing.page import Page
-from briefgen.briefing.pango import require_pango
 from briefgen.briefing.press import without_language
-from briefgen.briefing.render import Renderer
-from briefgen.briefing.template import Description, Section, Template
+from briefgen.documents.html import Renderer
+from briefgen.documents.page import Page
+from briefgen.documents.pdf.pango import require_pango
+from briefgen.documents.template import Description, Section, Template
 from briefgen.edition import Edition
 from briefgen.evidence.bag import digest, files, grouped
 from briefgen.evidence.contents import Contents
@@ -54,7 +54,7 @@ def set_exhibits(contents: Contents, ledger: Ledger) -> Exhibits:
     Raises InputError where a claim, the data or the machine do not allow it.
     """
     require_pango()
-    from briefgen.briefing import pdf
+    from briefgen.documents.pdf import write as pdf
 
     shown = exhibits(contents)
     edition = Edition.parse(contents.request.edition)

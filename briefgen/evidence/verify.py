@@ -10,7 +10,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from briefgen.briefing.output import SITE_MANIFEST
+from briefgen.documents.output_files import SITE_MANIFEST
 from briefgen.evidence import archive, attachments, edition, recount
 from briefgen.evidence.apart import apart
 from briefgen.evidence.archive import UnsafeArchiveError, safe

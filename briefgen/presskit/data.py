@@ -6,9 +6,9 @@ import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from briefgen.briefing import output
-from briefgen.briefing.workbook import Sheet, workbook
 from briefgen.charts.figure import Figure
+from briefgen.documents import output_files
+from briefgen.documents.workbook.write import Sheet, workbook
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Unit
 from briefgen.metrics.engine import Row
@@ -58,7 +58,7 @@ class Data:
 
     def csv(self) -> bytes:
         """Return CSV: UTF-8, ISO dates, full values, empty for "not known", and no cell that is a formula."""
-        return output.csv_file(self.names, self.lines)
+        return output_files.csv_file(self.names, self.lines)
 
 
 def data_of(figure: Figure, quoted: Iterable[Number]) -> Data:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 import hashlib
 
-from briefgen.briefing import faces
-from briefgen.briefing.render import Renderer
 from briefgen.charts.figure import Figure
 from briefgen.charts.output import svg_export
 from briefgen.charts.output.svg_export import Drawer
 from briefgen.charts.theme import palettes, style
 from briefgen.charts.theme.sizes import Shape
+from briefgen.documents import web_fonts
+from briefgen.documents.html import Renderer
 from briefgen.ledger.ledger import shorten
 from briefgen.metrics.numbers import Say
 from briefgen.presskit.data import Data
@@ -41,8 +41,8 @@ def page(
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
-    printable, _ = faces.printable(written)
-    return printable.replace("/* fonts */", faces.embedded(printable, fonts.DRAWN), 1)
+    printable, _ = web_fonts.printable(written)
+    return printable.replace("/* fonts */", web_fonts.embedded(printable, fonts.DRAWN), 1)
 
 
 def colours() -> dict[str, tuple[str, str]]:

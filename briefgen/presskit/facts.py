@@ -6,8 +6,8 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from briefgen.briefing.workbook import UNITS
 from briefgen.charts.figure import Figure
+from briefgen.documents.workbook.write import UNITS
 from briefgen.edition import Edition
 from briefgen.ledger.ledger import Ledger
 from briefgen.library.citations import Citations

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from briefgen.briefing import faces
-from briefgen.briefing.render import Renderer
 from briefgen.charts.theme.formats import CARD, CHART, NARROW, PORTRAIT, SQUARE, WIDE
+from briefgen.documents import web_fonts
+from briefgen.documents.html import Renderer
 from briefgen.edition import Edition
 from briefgen.presskit.embed import colours
 from briefgen.project import InputError
@@ -57,8 +57,8 @@ def page(edition: Edition, files: Mapping[str, bytes], order: Sequence[str], ren
         script=script,
         script_hash=base64.b64encode(hashlib.sha256(script.encode()).digest()).decode(),
     )
-    printable, _ = faces.printable(written)
-    return printable.replace("/* fonts */", faces.embedded(printable, fonts.DRAWN), 1).encode()
+    printable, _ = web_fonts.printable(written)
+    return printable.replace("/* fonts */", web_fonts.embedded(printable, fonts.DRAWN), 1).encode()
 
 
 def _chart(chart_id: str, files: Mapping[str, bytes]) -> dict[str, Any]:

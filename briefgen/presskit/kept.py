@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from briefgen.briefing import template
 from briefgen.cache import fingerprint
 from briefgen.cache.store import Shelf
+from briefgen.documents import template
 from briefgen.edition import Edition
 from briefgen.metrics import catalogue, events, registries
 from briefgen.project import Project, bundled_root

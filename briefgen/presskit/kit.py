@@ -8,8 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefgen.briefing import drawing, template
-from briefgen.briefing.render import Renderer
+from briefgen.briefing import drawing
 from briefgen.charts.custom.schema import Entry
 from briefgen.charts.figure import Figure
 from briefgen.charts.inputs import Told
@@ -17,6 +16,8 @@ from briefgen.charts.layout.canvas import composed
 from briefgen.charts.theme.formats import CARD, FORMATS
 from briefgen.charts.theme.sizes import PAGE
 from briefgen.claims.load import curated
+from briefgen.documents import template
+from briefgen.documents.html import Renderer
 from briefgen.edition import Edition, choose
 from briefgen.files import as_json
 from briefgen.ledger import trace_text

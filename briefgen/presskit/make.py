@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefgen.briefing import output, template
 from briefgen.briefing.press import Processes
-from briefgen.briefing.render import Renderer
 from briefgen.charts import registry
+from briefgen.documents import output_files, template
+from briefgen.documents.html import Renderer
 from briefgen.edition import Edition, choose
 from briefgen.presskit import index
 from briefgen.presskit.kept import Files, Kept, Kit, inputs, named
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 #: As many charts are made at a time.
 _PROCESSES = 2
 #: The folder of an edition that this fills.
-FOLDER = output.CHARTS
+FOLDER = output_files.CHARTS
 _ZIP, _INDEX = "press-kit.zip", "index.html"
 
 
@@ -55,7 +55,7 @@ def make(
     """
     edition = choose(edition_text, Store.of(project).manifests())
     folder = (output_folder or project.output) / str(edition)
-    output.check_place(folder)
+    output_files.check_place(folder)
     known = (*registry.every_name(), *template.written_out(project))
     wanted = tuple(dict.fromkeys(charts)) or known
     for chart_id in wanted:
@@ -67,7 +67,7 @@ def make(
     for chart_id, kit in made.items():
         files |= {f"{chart_id}/{name}": content for name, content in kit.items()}
     files |= _whole(edition, files, known, Renderer(project.templates, bundled_root() / "templates"))
-    output.replace_charts(folder, files)
+    output_files.replace_charts(folder, files)
     return Made(folder / FOLDER, tuple(made), tuple(sorted(kits.keys() - made.keys())))
 
 
@@ -123,7 +123,7 @@ def _kit(project: Project, edition: Edition, chart_id: str) -> Kit:
 def _beside(folder: Path, made: Mapping[str, object]) -> Files:
     """The files of the charts that are there already and were not made again, as they were made."""
     files = {}
-    for path, hashed in output.listed(folder).items():
+    for path, hashed in output_files.listed(folder).items():
         chart_id, _, name = path.removeprefix(f"{FOLDER}/").partition("/")
         if path.startswith(f"{FOLDER}/") and name and chart_id not in made:
             files[f"{chart_id}/{name}"] = (folder / path).read_bytes()

@@ -7,16 +7,16 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from briefgen.briefing import faces
 from briefgen.charts.layout.canvas import Sheet
 from briefgen.charts.output import png_export, svg_export
 from briefgen.charts.theme import palettes
 from briefgen.charts.theme.formats import CHART, PRESS, Format
 from briefgen.charts.theme.palettes import Paint
+from briefgen.documents import web_fonts
 from briefgen.text import fonts
 
 if TYPE_CHECKING:
-    from briefgen.briefing.pdf import Sheets
+    from briefgen.documents.pdf.write import Sheets
 
 #: CSS pixels in an inch.
 _SCREEN = 96
@@ -37,8 +37,8 @@ def _pictures(sheet: Sheet, clock: dt.datetime) -> Iterator[tuple[str, bytes]]:
     if format == CHART:
         page, grey = _sheets(sheet, clock).write_twice(palettes.grey)
         svg = sheet.svg
-        yield "chart.svg", faces.standalone(svg).encode()
-        yield "chart-dark.svg", faces.standalone(palettes.painted(svg, palettes.dark)).encode()
+        yield "chart.svg", web_fonts.standalone(svg).encode()
+        yield "chart-dark.svg", web_fonts.standalone(palettes.painted(svg, palettes.dark)).encode()
         yield "chart-print.png", _png(page, sheet, PRESS / _SCREEN, per_inch=PRESS)
         yield "chart-print-grey.png", _png(page, sheet, PRESS / _SCREEN, palettes.grey, PRESS)
         yield "chart-grey.pdf", grey
@@ -64,7 +64,7 @@ def _png(page: bytes, sheet: Sheet, times: float, paint: Paint = str, per_inch: 
 def _sheets(sheet: Sheet, clock: dt.datetime) -> Sheets:
     """One page of the size of the sheet, its words as words, for archives and every reader at once."""
     # What makes pictures for screens needs no WeasyPrint.
-    from briefgen.briefing import pdf
+    from briefgen.documents.pdf import write as pdf
 
     size = f"{sheet.format.width:.2f}px {sheet.height:.2f}px"
     *head, foot = (block.html(sheet.format.margin, top) for top, block in sheet.blocks)
@@ -72,7 +72,7 @@ def _sheets(sheet: Sheet, clock: dt.datetime) -> Sheets:
         f"""<!DOCTYPE html><html lang="en-GB"><head><meta charset="utf-8">
 <title>{escape(sheet.title)}</title><meta name="description" content="{escape(sheet.format.words)}">
 <meta name="dcterms.created" content="{clock:%Y-%m-%dT%H:%M:%SZ}"><meta name="generator" content="briefgen">
-<style>{faces.from_files(fonts.DRAWN)} @page {{ size: {size}; margin: 0 }}
+<style>{web_fonts.from_files(fonts.DRAWN)} @page {{ size: {size}; margin: 0 }}
 body {{ margin: 0 }} img, h1, p {{ position: absolute; margin: 0; white-space: nowrap }}
 img {{ left: 0; top: 0 }}</style></head><body>{"".join(head)}
 <img src="{_DRAWING}" alt="{escape(sheet.alt, {'"': "&quot;"})}">{foot}</body></html>""",

@@ -82,7 +82,7 @@ def _load() -> None:
 
 def _load_pages() -> None:
     """Load what sets pages as well, and its own style."""
-    from briefgen.briefing import pdf
+    from briefgen.documents.pdf import write as pdf
 
     _load()
     pdf.lay_out("<!DOCTYPE html>")

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from briefgen.briefing import output, published
+from briefgen.briefing import published
+from briefgen.documents import output_files
 from briefgen.edition import Edition
 from briefgen.project import InputError
 from briefgen.site import front
@@ -30,7 +31,7 @@ _OFFERED: Mapping[str, str] = {
     "claims.json": "Verdicts, JSON",
     "ledger.json": "Every number, JSON",
     "references.bib": "References, BibTeX",
-    output.MANIFEST: "Hashes of all files",
+    output_files.MANIFEST: "Hashes of all files",
 }
 _KINDS: Mapping[str, str] = {"html": "HTML", "pdf": "PDF", "docx": "Word"}
 
@@ -115,7 +116,7 @@ class Published:
         return tuple(
             Offer(f"{place.name}/{page}", f"Revision {place.name.rpartition('r')[2]}, superseded", size)
             for place in published.superseded(self.folder)
-            if page in output.listed(place) and (size := (place / page).stat().st_size)
+            if page in output_files.listed(place) and (size := (place / page).stat().st_size)
         )
 
     @property
@@ -136,7 +137,7 @@ class Published:
             for name in self.documents
             for kind, words in _KINDS.items()
         }
-        there = {*self.hashes, output.MANIFEST}
+        there = {*self.hashes, output_files.MANIFEST}
         return tuple(
             Offer(f"{self.edition}/{path}", words, (self.folder / path).stat().st_size)
             for path, words in {**documents, **_OFFERED}.items()
@@ -160,7 +161,7 @@ def standing(folder: Path) -> tuple[Published, ...]:
     """
     found = []
     for place in sorted(folder.glob(_MONTHS), reverse=True):
-        hashes = output.listed(place)
+        hashes = output_files.listed(place)
         if _CLAIMS in hashes and any(path.endswith("/briefing.html") for path in hashes):
             found.append(Published(place, Edition.parse(place.name), hashes))
     if not found:

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.briefing import faces, output
 from briefgen.briefing.published import superseded
-from briefgen.briefing.render import Renderer
 from briefgen.claims import export
 from briefgen.claims.judged_edition import Docket, open_docket
+from briefgen.documents import output_files, web_fonts
+from briefgen.documents.html import Renderer
 from briefgen.files import write_whole
 from briefgen.project import InputError, Project, bundled_root
 from briefgen.site import feeds, summary
@@ -88,13 +88,13 @@ def _files(site: Site, address: str | None) -> tuple[dict[str, bytes], tuple[str
         told = _summary(edition, site, address)
         written[f"summaries/{edition.edition}.html"] = told.html(site.renderer)
         written[f"summaries/{edition.edition}.txt"] = told.text()
-    pages = {path: faces.printable(text) for path, text in written.items() if path.endswith(".html")}
+    pages = {path: web_fonts.printable(text) for path, text in written.items() if path.endswith(".html")}
     characters = "".join(sorted(set("".join(page for page, _ in pages.values()))))
     feed = Feed([_item(edition) for edition in site.editions], address)
     files = {path: text.encode() for path, text in written.items()}
     files |= {path: page.encode() for path, (page, _) in pages.items()}
     files |= {
-        STYLES: f"{faces.embedded(characters)}\n{site.styles()}".encode(),
+        STYLES: f"{web_fonts.embedded(characters)}\n{site.styles()}".encode(),
         feeds.ATOM: feed.atom(),
         feeds.JSON: feed.json(),
     }
@@ -126,15 +126,15 @@ def _put(folder: Path, files: Mapping[str, bytes], editions: tuple[Published, ..
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     for edition in editions:
         for place in (edition.folder, *superseded(edition.folder)):
-            listing = (place / output.MANIFEST).read_bytes()
-            hashes[f"{place.name}/{output.MANIFEST}"] = hashlib.sha256(listing).hexdigest()
-    write_whole(folder / output.SITE_MANIFEST, output.listing(hashes))
+            listing = (place / output_files.MANIFEST).read_bytes()
+            hashes[f"{place.name}/{output_files.MANIFEST}"] = hashlib.sha256(listing).hexdigest()
+    write_whole(folder / output_files.SITE_MANIFEST, output_files.listing(hashes))
     for path in earlier - hashes.keys():
         (folder / path).unlink(missing_ok=True)
 
 
 def _earlier(folder: Path) -> set[str]:
     """The files of an earlier site; never one of an edition's, whatever its list says."""
-    listing = folder / output.SITE_MANIFEST
+    listing = folder / output_files.SITE_MANIFEST
     lines = listing.read_text(encoding="utf-8", errors="replace").splitlines() if listing.is_file() else []
     return {path for line in lines if _OWN.fullmatch(path := line.partition("  ")[2])}

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from briefgen.briefing.render import Renderer
 from briefgen.claims.export import numbers
 from briefgen.claims.judged_edition import Docket
 from briefgen.claims.verdicts import Verdict
+from briefgen.documents.html import Renderer
 from briefgen.ledger.ledger import Ledger
 from briefgen.library.citations import Citations
 from briefgen.library.excerpts import deep_link

@@ -6,7 +6,7 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from briefgen.briefing.render import Renderer
+from briefgen.documents.html import Renderer
 from briefgen.edition import Edition
 from briefgen.library.records import Library
 from briefgen.site.archive import Published

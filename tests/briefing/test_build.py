@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from briefgen.briefing import output, template
 from briefgen.briefing.build import Built, build
 from briefgen.briefing.month import Month
-from briefgen.briefing.output import replace_folder
 from briefgen.briefing.press import Press
-from briefgen.briefing.render import Renderer
+from briefgen.documents import output_files, template
+from briefgen.documents.html import Renderer
+from briefgen.documents.output_files import replace_folder
 from briefgen.project import InputError, Project
 from tests.briefing.conftest import SERIES, write_snapshots
 from tests.briefing.markup import Markup
@@ -121,7 +121,7 @@ def test_a_document_has_charts_of_what_the_month_tells(
         drawn = month.draw(chart)
         assert drawn
         assert drawn.figure.alt in unescape(written)
-        lines = output.table_csv(drawn.figure.table).decode().splitlines()
+        lines = output_files.table_csv(drawn.figure.table).decode().splitlines()
         assert len(lines) == 1 + len(drawn.figure.table.rows)
     assert "claims-then-now" in {place for entry in month.ledger.entries for place in entry.places}
 
@@ -418,8 +418,8 @@ def test_a_manifest_counts_for_what_is_there(tmp_path: Path) -> None:
     folder.mkdir()
     (folder / "here.txt").write_text("x", encoding="utf-8")
     lines = ["a  here.txt", "b  gone.txt", "c  ../outside.txt", "no line", ""]
-    (folder / output.MANIFEST).write_text("\n".join(lines), encoding="utf-8")
-    assert output.listed(folder) == {"here.txt": "a"}
+    (folder / output_files.MANIFEST).write_text("\n".join(lines), encoding="utf-8")
+    assert output_files.listed(folder) == {"here.txt": "a"}
 
 
 def test_a_document_needs_no_block(project: Project) -> None:

@@ -9,13 +9,14 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from briefgen.briefing import changes_printed, template
+from briefgen.briefing import changes_printed
 from briefgen.briefing.changes import Changes, changes
 from briefgen.briefing.figure_changes import Change
 from briefgen.briefing.month import Month
 from briefgen.briefing.press import Press
-from briefgen.briefing.render import Renderer
 from briefgen.charts import registry
+from briefgen.documents import template
+from briefgen.documents.html import Renderer
 from briefgen.edition import Edition
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Value, text

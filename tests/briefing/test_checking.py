@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from briefgen.briefing import findings, page_findings
 from briefgen.briefing.month import Month
 from briefgen.briefing.press import Press
-from briefgen.briefing.template import own_charts, read
 from briefgen.cli import cli
+from briefgen.documents.template import own_charts, read
 from briefgen.library import captures
 from briefgen.library.records import Library
 from briefgen.library.statements import Untested

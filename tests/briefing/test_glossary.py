@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.briefing import glossary
 from briefgen.briefing.build import Built
-from briefgen.briefing.glossary import Glossary, Term
+from briefgen.documents import glossary
+from briefgen.documents.glossary import Glossary, Term
 from briefgen.project import InputError
 
 WORDS = Glossary(

@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.briefing import template
 from briefgen.briefing.build import Built, build
 from briefgen.briefing.month import Month
 from briefgen.briefing.press import Press
-from briefgen.briefing.render import Renderer
+from briefgen.documents import template
+from briefgen.documents.html import Renderer
 from briefgen.library.captures import Captures
 from briefgen.library.statements import Reply
 from briefgen.project import Project

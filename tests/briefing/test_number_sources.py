@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 from pypdf import PdfReader
 
-from briefgen.briefing import faces
 from briefgen.briefing.build import Built
+from briefgen.documents import web_fonts
 from briefgen.ledger.ledger import shorten
 from briefgen.metrics import catalogue
 from briefgen.project import Project
@@ -50,7 +50,7 @@ def entries(built: Built) -> dict[str, str]:
 
 def printed(text: str) -> str:
     """What a page prints of a text: cut where it is long, in the characters that the fonts hold."""
-    return faces.printable(shorten(text))[0]
+    return web_fonts.printable(shorten(text))[0]
 
 
 def text_of(markup: str) -> str:

@@ -15,9 +15,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from briefgen.briefing import output, unchanged
+from briefgen.briefing import unchanged
 from briefgen.briefing.build import build
 from briefgen.briefing.unchanged import Built
+from briefgen.documents import output_files
 from briefgen.project import InputError, Project
 from tests.briefing.conftest import write_project
 from tests.briefing.test_build import describe, lay_out
@@ -58,7 +59,7 @@ def project(tmp_path: Path) -> Project:
     """The made-up project with what might have been built of it and kept."""
     made = replace(write_project(tmp_path), cache=tmp_path / "cache")
     keep(made, FILES)
-    output.replace_folder(made.output / "2026-02", FILES)
+    output_files.replace_folder(made.output / "2026-02", FILES)
     return made
 
 
@@ -80,7 +81,7 @@ def test_elsewhere_the_same_files_are_put(project: Project) -> None:
         folder, (folder / "sample/briefing.pdf", folder / "sample/briefing.html"), ("通", "义")
     )
     assert contents(folder) == contents(project.output / "2026-02")
-    assert contents(folder) == {**FILES, output.MANIFEST: output.manifest(FILES), **FOLDERS}
+    assert contents(folder) == {**FILES, output_files.MANIFEST: output_files.manifest(FILES), **FOLDERS}
 
 
 def test_what_stands_there_already_is_left(project: Project) -> None:
@@ -98,7 +99,7 @@ def test_what_was_altered_since_is_put_right(project: Project) -> None:
         "a file more": lambda: (folder / "sample" / "draft.txt").write_bytes(b"x"),
         "a folder more": (folder / "empty").mkdir,
         "a link in place of a file": lambda: _link(folder / "references.bib", project.output / "real.bib"),
-        "the hashes altered": lambda: (folder / output.MANIFEST).write_bytes(b""),
+        "the hashes altered": lambda: (folder / output_files.MANIFEST).write_bytes(b""),
         "all gone": lambda: shutil.rmtree(folder),
     }
     for what, alter in alterations.items():
@@ -115,7 +116,7 @@ def _link(file: Path, real: Path) -> None:
 
 def test_the_press_kit_stays(project: Project) -> None:
     folder = project.output / "2026-02"
-    output.replace_charts(folder, {"press-kit.zip": b"a kit"})
+    output_files.replace_charts(folder, {"press-kit.zip": b"a kit"})
     with_kit = tree(folder)
     assert again(project) is not None
     assert tree(folder) == with_kit
@@ -223,7 +224,7 @@ def test_a_published_edition_is_replaced_by_a_build_alone(
 
 
 def test_what_revises_another_is_right_only_where_it_stands(project: Project) -> None:
-    output.replace_folder(project.output / "2026-02", edition("final", 2))
+    output_files.replace_folder(project.output / "2026-02", edition("final", 2))
     keep(project, edition("final", 2), revises=True)
     assert again(project) is not None
     assert again(project, project.output / "elsewhere") is None
@@ -292,6 +293,6 @@ def test_several_builds_at_once_leave_one_of_them_whole(repository: Path, tmp_pa
     assert [process.wait() for process in processes] == [0, 0, 0]
     assert [path.name for path in tmp_path.iterdir()] == ["2026-02"]
     found = contents(tmp_path / "2026-02")
-    hashes = found.pop(output.MANIFEST)
-    assert hashes == output.manifest(found)
+    hashes = found.pop(output_files.MANIFEST)
+    assert hashes == output_files.manifest(found)
     assert sorted(found) in [[f"{number}.txt", "same.txt"] for number in "012"]

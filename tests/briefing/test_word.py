@@ -14,7 +14,7 @@ import docx
 import pytest
 
 from briefgen.briefing.build import build
-from briefgen.briefing.word import pandoc
+from briefgen.documents.docx import pandoc
 from briefgen.project import InputError, Project
 from tests.briefing.conftest import HOSTILE, write_project
 from tests.conftest import Once

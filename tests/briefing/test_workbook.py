@@ -11,7 +11,7 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from briefgen.briefing.build import Built
-from briefgen.briefing.workbook import Sheet, workbook
+from briefgen.documents.workbook.write import Sheet, workbook
 from tests.briefing.conftest import HOSTILE
 
 CLOCK = dt.datetime(2026, 2, 28, tzinfo=dt.UTC)

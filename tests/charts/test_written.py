@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
-from briefgen.briefing import template
 from briefgen.charts.custom import draw as custom_draw
 from briefgen.charts.custom.schema import Entry, mistakes
 from briefgen.charts.output import svg_export
 from briefgen.charts.theme.sizes import Shape
+from briefgen.documents import template
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import text
 from briefgen.project import InputError, Project

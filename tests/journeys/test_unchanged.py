@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from briefgen.briefing import output
+from briefgen.documents import output_files
 from tests.briefing.conftest import write_project
 from tests.briefing.test_build import describe, lay_out
 from tests.journeys.machines import files
@@ -40,7 +40,7 @@ def test_builds_at_once_and_again(repository: Path, tmp_path: Path) -> None:
     assert said[0] == said[1]
     built = files(project.output)
     hashes = {path.removeprefix("2026-02/"): content for path, content in built.items()}
-    assert hashes.pop(output.MANIFEST) == output.manifest(hashes)
+    assert hashes.pop(output_files.MANIFEST) == output_files.manifest(hashes)
     # Nothing is left of what either of them wrote beside the edition.
     assert [path.name for path in project.output.iterdir()] == ["2026-02"]
 

@@ -14,9 +14,9 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from briefgen.briefing import pdf
 from briefgen.charts.output.png_export import png
 from briefgen.charts.theme import palettes, style
+from briefgen.documents.pdf import write as pdf
 from briefgen.edition import Edition
 from briefgen.presskit.kept import Kept, inputs, named
 from briefgen.presskit.kit import Desk

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from briefgen.briefing.page import Page, Printed
-from briefgen.briefing.workbook import EMPTY, UNITS, Sheet, workbook
 from briefgen.charts.figure import Heading
 from briefgen.claims import export
 from briefgen.claims.judged_edition import Docket
+from briefgen.documents.page import Page, Printed
+from briefgen.documents.workbook.write import EMPTY, UNITS, Sheet, workbook
 from briefgen.edition import Edition
 from briefgen.metrics.engine import Row
 from briefgen.snapshots.manifest import Manifest

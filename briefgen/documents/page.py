@@ -11,9 +11,9 @@ from typing import Literal
 
 from markupsafe import Markup, escape
 
-from briefgen.briefing.template import Section, Template
 from briefgen.charts.figure import Figure, Heading
 from briefgen.charts.output.svg_export import untold
+from briefgen.documents.template import Section, Template
 from briefgen.edition import Edition
 from briefgen.ledger.ledger import Entry as LedgerEntry
 from briefgen.ledger.ledger import Ledger, shorten

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Literal
 
-from briefgen.briefing import output
+from briefgen.documents import output_files
 from briefgen.ledger.ledger import Ledger
 from briefgen.metrics import catalogue
 from briefgen.project import Project
@@ -84,7 +84,9 @@ def evidence(
             for snapshot in ledger.snapshots
         ),
     ]
-    hashes = output.manifest({one.name: one.content for one in inside})
-    inside.append(Attached(output.MANIFEST, hashes, "Supplement", "The SHA-256 of every other file in here"))
+    hashes = output_files.manifest({one.name: one.content for one in inside})
+    inside.append(
+        Attached(output_files.MANIFEST, hashes, "Supplement", "The SHA-256 of every other file in here")
+    )
     # A PDF looks its files up by name: they have to stand in that order.
     return tuple(sorted(inside, key=lambda one: one.name))

@@ -11,9 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from briefgen.briefing.page import Drawing, Page
-from briefgen.briefing.word import pandoc, tree
 from briefgen.charts.output import png_export
+from briefgen.documents.docx import ast, pandoc
+from briefgen.documents.page import Drawing, Page
 
 #: CSS pixels in an inch, and the resolution of pictures on paper.
 _SCREEN, _PRESS = 96, 300
@@ -49,8 +49,8 @@ def docx(page: Page, written: str, mark: str) -> bytes:
         "date": page.edition.title,
         "lang": "en-GB",
     }
-    read["meta"] = {name: {"t": "MetaInlines", "c": tree.words(said)} for name, said in told.items() if said}
-    read["blocks"] = tree.rewritten(read)
+    read["meta"] = {name: {"t": "MetaInlines", "c": ast.words(said)} for name, said in told.items() if said}
+    read["blocks"] = ast.rewritten(read)
     with tempfile.TemporaryDirectory(prefix="briefgen-") as name:
         folder = Path(name)
         for drawing in page.drawings:

@@ -16,9 +16,9 @@ import weasyprint
 from weasyprint.pdf import VARIANTS
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from briefgen.briefing.attached import Attached
-from briefgen.briefing.standards import VARIANT, BothStandards
 from briefgen.charts.theme.palettes import Paint
+from briefgen.documents.pdf.attachments import Attached
+from briefgen.documents.pdf.ua_and_a3 import VARIANT, BothStandards
 from briefgen.project import InputError
 from briefgen.text import fonts
 

@@ -23,10 +23,10 @@ from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup
 
-from briefgen.briefing import faces, glossary
-from briefgen.briefing.glossary import Glossary
-from briefgen.briefing.page import Page
 from briefgen.charts.theme import palettes
+from briefgen.documents import glossary, web_fonts
+from briefgen.documents.glossary import Glossary
+from briefgen.documents.page import Page
 from briefgen.ledger.ledger import shorten
 from briefgen.metrics.numbers import Number, Style
 from briefgen.project import InputError
@@ -90,11 +90,11 @@ class Renderer:
         # Whatever goes wrong while a template runs went wrong at one of its lines.
         except Exception as error:
             raise self._mistake(error) from error
-        written, replaced = faces.printable(body)
+        written, replaced = web_fonts.printable(body)
         if page.medium == "print":
-            return written.replace("/* fonts */", faces.from_files(), 1), replaced
+            return written.replace("/* fonts */", web_fonts.from_files(), 1), replaced
         dark = f"@media screen and (prefers-color-scheme: dark) {{\n{palettes.dark_rules(written)}\n}}"
-        return written.replace("/* fonts */", f"{faces.embedded(written)}\n{dark}", 1), replaced
+        return written.replace("/* fonts */", f"{web_fonts.embedded(written)}\n{dark}", 1), replaced
 
     def text(self, name: str, **context: object) -> str:
         """Render a template that is no document. Raises InputError, as `html` does, where it is wrong."""

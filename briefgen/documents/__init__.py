@@ -1,0 +1,1 @@
+"""A document becomes bytes: template, page, HTML, PDF, DOCX, workbook; nothing here knows a month."""

@@ -1,0 +1,1 @@
+"""A page as an accessible, archivable PDF with its evidence attached."""

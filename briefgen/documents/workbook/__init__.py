@@ -1,0 +1,1 @@
+"""The tables of an edition as a spreadsheet."""
