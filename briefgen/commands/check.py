@@ -20,7 +20,7 @@ from briefgen.options import (
 from briefgen.text.sanitize import visible
 
 if TYPE_CHECKING:
-    from briefgen.briefing.checking import Checked
+    from briefgen.check.run import Checked
 
 
 @click.command(epilog="Example: briefgen check 2026-09 --captures captures")
@@ -37,7 +37,7 @@ def check(edition: str | None, captures: Path | None, as_json: bool) -> int:
     """
     from dataclasses import asdict
 
-    from briefgen.briefing.checking import check as look
+    from briefgen.check.run import check as look
 
     progress("Building the edition, to look at what would be published: about half a minute.")
     found = look(asked_project(), edition, captures)
@@ -65,7 +65,7 @@ def check(edition: str | None, captures: Path | None, as_json: bool) -> int:
 
 def _sum_up(found: Checked) -> None:
     """Say what was found of each kind, and what could not be looked at, on standard error."""
-    from briefgen.briefing.reading_grade import AIM
+    from briefgen.check.readability import AIM
 
     for one in found.passages or ():
         if one.outcome == "no capture":

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.briefing.bare_digits import bare, find
 from briefgen.briefing.build import Built
+from briefgen.check.bare_digits import bare, find
 from briefgen.documents import glossary
 from briefgen.library.load import load_library
 from briefgen.project import InputError, Project

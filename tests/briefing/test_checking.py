@@ -9,9 +9,10 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from briefgen.briefing import findings, page_findings
 from briefgen.briefing.month import Month
 from briefgen.briefing.press import Press
+from briefgen.check import html
+from briefgen.check import project as findings
 from briefgen.cli import cli
 from briefgen.documents.template import own_charts, read
 from briefgen.library import captures
@@ -36,9 +37,9 @@ _LONG = " ".join(["word"] * 36) + "."
 
 
 def test_a_sound_page_has_no_finding() -> None:
-    assert list(page_findings.find("m", _PAGE.format(body=_GOOD))) == []
+    assert list(html.find("m", _PAGE.format(body=_GOOD))) == []
     barely = _GOOD.replace("Short.", _LONG.replace("word ", "", 1))
-    assert list(page_findings.find("m", _PAGE.format(body=barely))) == []
+    assert list(html.find("m", _PAGE.format(body=barely))) == []
 
 
 @pytest.mark.parametrize(
@@ -59,7 +60,7 @@ def test_what_is_wrong_with_a_page_is_named_with_its_place(
     good: str, bad: str, told: tuple[str, str]
 ) -> None:
     page = _PAGE.format(body=_GOOD.replace(good, bad))
-    assert told in {(one.check, one.place) for one in page_findings.find("m", page)}
+    assert told in {(one.check, one.place) for one in html.find("m", page)}
 
 
 def test_what_is_not_ours_is_not_measured() -> None:
@@ -67,11 +68,11 @@ def test_what_is_not_ours_is_not_measured() -> None:
         f'<p class="said">{_LONG}</p><p><q>{_LONG}</q></p><table><tr><td><p>{_LONG}</p></td></tr></table>'
     )
     others += f'<section id="references"><ul><li>{_LONG} An adapter.</li></ul></section>'
-    assert list(page_findings.find("m", _PAGE.format(body=others))) == []
+    assert list(html.find("m", _PAGE.format(body=others))) == []
 
 
 def test_a_page_needs_a_language_and_a_title() -> None:
-    found = page_findings.find("m", "<html><head></head><body></body></html>")
+    found = html.find("m", "<html><head></head><body></body></html>")
     assert [one.what for one in found] == ["the page has no lang", "the page has no title"]
 
 

@@ -9,8 +9,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.briefing import build, findings, page_findings, page_parts, reading_grade
-from briefgen.briefing.findings import Finding
+from briefgen.briefing import build
+from briefgen.check import html as page_findings
+from briefgen.check import html_parser, readability
+from briefgen.check import project as findings
+from briefgen.check.project import Finding
 from briefgen.documents import template
 from briefgen.library import captures
 from briefgen.project import Project
@@ -59,7 +62,7 @@ def check(project: Project, edition_text: str | None, captures_folder: Path | No
         *(_pdf(name, f"it cannot be set: {why}") for name, why in proof.unset.items()),
         *_invalid(proof.pdf),
     ]
-    grades = {name: reading_grade.grades(page_parts.read(html)) for name, html in proof.html.items()}
+    grades = {name: readability.grades(html_parser.read(html)) for name, html in proof.html.items()}
     return Checked(str(month.edition), tuple(found), looked_for, _validator_at_hand(), grades)
 
 

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from briefgen.briefing import bare_digits
 from briefgen.charts.custom.schema import PLACEHOLDER, Entry
 from briefgen.charts.figure import Figure
+from briefgen.check import bare_digits
 from briefgen.edition import Edition
 from briefgen.library import captures
 from briefgen.library.records import Library

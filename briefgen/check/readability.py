@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from briefgen.briefing.page_parts import ENDS, PageParts
+from briefgen.check.html_parser import ENDS, PageParts
 
 #: What the first page should not exceed.
 AIM = 11

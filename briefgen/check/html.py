@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from briefgen.briefing import page_parts
-from briefgen.briefing.findings import Finding
-from briefgen.briefing.page_parts import ENDS, PageParts
+from briefgen.check import html_parser
+from briefgen.check.html_parser import ENDS, PageParts
+from briefgen.check.project import Finding
 
 #: Longer sentences are lost on a reader with four minutes.
 MOST_WORDS = 35
@@ -22,7 +22,7 @@ _JARGON = (
 
 def find(name: str, html: str) -> Iterator[Finding]:
     """Find what is to be mended in a page that stands at `name` in the edition's folder."""
-    page = page_parts.read(html)
+    page = html_parser.read(html)
     yield from _structure(name, page)
     yield from _pictures(name, page)
     yield from _words(name, page)

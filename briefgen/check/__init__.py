@@ -1,0 +1,1 @@
+"""What an editor must mend before publishing: reads, never writes."""
