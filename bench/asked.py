@@ -17,7 +17,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from unittest.mock import patch
 
-from briefgen.briefing.build import build
+from briefgen.editions.build import build
 from briefgen.metrics.engine import Engine, Result
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Holdings

@@ -10,8 +10,8 @@ import sys
 from pathlib import Path
 from unittest.mock import patch
 
-from briefgen.briefing.build import build
-from briefgen.briefing.press import Press
+from briefgen.editions.build import build
+from briefgen.editions.workers import Press
 from briefgen.project import Project
 from briefgen.text import fonts
 

@@ -134,13 +134,13 @@ def build(
 
     EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
     """
-    from briefgen.briefing import unchanged
+    from briefgen.editions import build_cache
 
     project = asked_project()
-    name = unchanged.name(project, edition, templates, captures, paper, docx)
-    built = unchanged.again(project, name, output or project.output)
+    name = build_cache.name(project, edition, templates, captures, paper, docx)
+    built = build_cache.again(project, name, output or project.output)
     if built is None:
-        from briefgen.briefing.build import build as build_edition
+        from briefgen.editions.build import build as build_edition
 
         progress("Asking the snapshots, drawing the charts, setting the pages: about ten seconds.")
         built = build_edition(project, edition, templates, output, captures, paper, docx)
@@ -159,12 +159,12 @@ def new(edition: str) -> None:
     What moved since the edition before, which verdicts changed and which sources went stale stand in it as
     notes that are not printed. EDITION is the month as YYYY-MM.
     """
-    from briefgen.briefing import starting
+    from briefgen.editions.comment import draft
 
     Project.own(named_project())
     progress("Working out two editions: some seconds.")
-    click.echo(starting.start(asked_project(), edition))
-    if lacking := starting.without_snapshot(asked_project(), edition):
+    click.echo(draft.start(asked_project(), edition))
+    if lacking := draft.without_snapshot(asked_project(), edition):
         click.echo(lacking, err=True)
 
 
@@ -222,8 +222,8 @@ def diff(earlier: str, later: str, as_json: bool) -> None:
 
     EARLIER and LATER are months as YYYY-MM. Both are worked out from what the project holds today.
     """
-    from briefgen.briefing import changes_printed
-    from briefgen.briefing.changes import changes
+    from briefgen.editions.diff import terminal as changes_printed
+    from briefgen.editions.diff.compare import changes
 
     progress("Working out two editions: some seconds.")
     found = changes(asked_project(), earlier, later)

@@ -19,7 +19,7 @@ from filelock import FileLock
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
-    from briefgen.briefing.build import Built
+    from briefgen.editions.build import Built
     from briefgen.project import Project
 
 _T = TypeVar("_T")
@@ -135,7 +135,7 @@ def shipped(repository: Path) -> Project:
 @pytest.fixture(scope="session")
 def monthly(shipped: Project, once: Once[Built]) -> Built:
     """The newest edition of the project that ships, built once."""
-    from briefgen.briefing.build import build
+    from briefgen.editions.build import build
 
     return once("monthly", lambda folder: build(shipped, output_folder=folder))
 
@@ -143,7 +143,7 @@ def monthly(shipped: Project, once: Once[Built]) -> Built:
 @pytest.fixture(scope="session")
 def sample(once: Once[Built]) -> Built:
     """The newest edition of the made-up project, built once."""
-    from briefgen.briefing.build import build
+    from briefgen.editions.build import build
     from tests.briefing.conftest import write_project
 
     return once("made-up", lambda folder: build(write_project(folder), templates=("sample",)))

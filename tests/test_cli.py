@@ -16,7 +16,7 @@ import pytest
 
 from briefgen import __version__
 from briefgen import cli as module
-from briefgen.briefing.build import Built
+from briefgen.editions.build import Built
 from briefgen.options import as_json_text
 from briefgen.project import InputError, create_project
 from tests.programs import briefgen
@@ -199,7 +199,7 @@ def test_characters_without_a_glyph_are_reported_by_their_code_points(
     monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     built = Built(tmp_path, (tmp_path / "briefing.pdf",), ("\N{RIGHT-TO-LEFT OVERRIDE}", "义"))
-    monkeypatch.setattr("briefgen.briefing.build.build", lambda *_: built)
+    monkeypatch.setattr("briefgen.editions.build.build", lambda *_: built)
     monkeypatch.setattr(sys, "argv", ["briefgen", "build", "--no-cache"])
     with pytest.raises(SystemExit):
         module.main()

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from bench.peers.questions import QUESTIONS, Question
-from briefgen.briefing.press import Press
+from briefgen.editions.workers import Press
 from briefgen.metrics.engine import Engine, Result
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Holdings

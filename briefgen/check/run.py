@@ -9,12 +9,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.briefing import build
 from briefgen.check import html as page_findings
 from briefgen.check import html_parser, readability
 from briefgen.check import project as findings
 from briefgen.check.project import Finding
 from briefgen.documents import template
+from briefgen.editions import build
 from briefgen.library import captures
 from briefgen.project import Project
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from typing import Any
 
-from briefgen.briefing.press import without_language
 from briefgen.documents.html import Renderer
 from briefgen.documents.page import Page
 from briefgen.documents.pdf.pango import require_pango
 from briefgen.documents.template import Description, Section, Template
 from briefgen.edition import Edition
+from briefgen.editions.workers import without_language
 from briefgen.evidence.bag import digest, files, grouped
 from briefgen.evidence.contents import Contents
 from briefgen.evidence.exhibits import Exhibit, exhibits

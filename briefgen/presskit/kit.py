@@ -8,7 +8,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefgen.briefing import drawing
 from briefgen.charts.custom.schema import Entry
 from briefgen.charts.figure import Figure
 from briefgen.charts.inputs import Told
@@ -19,6 +18,7 @@ from briefgen.claims.load import curated
 from briefgen.documents import template
 from briefgen.documents.html import Renderer
 from briefgen.edition import Edition, choose
+from briefgen.editions import charts
 from briefgen.files import as_json
 from briefgen.ledger import trace_text
 from briefgen.ledger.ledger import Ledger, printed
@@ -81,7 +81,7 @@ class Desk:
 
         Raises InputError where there is no such chart.
         """
-        return drawing.draw(chart_id, self.engine, self.own, lambda: self._told, say)
+        return charts.draw(chart_id, self.engine, self.own, lambda: self._told, say)
 
     @cached_property
     def library(self) -> Library:
@@ -92,8 +92,8 @@ class Desk:
     def _told(self) -> Told:
         """Claims as the month judges them, and published figures; asked for by few charts."""
         # Few charts tell of claims, and what judges them takes a while to load.
-        from briefgen.briefing.told import told_by
         from briefgen.claims.judged_edition import Docket
+        from briefgen.editions.chart_inputs import told_by
 
         docket = Docket(self.library, self.engine, self.edition.last_day)
         return told_by(docket, self.engine.holdings.manifests)

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefgen.briefing.press import Processes
 from briefgen.charts import registry
 from briefgen.documents import output_files, template
 from briefgen.documents.html import Renderer
 from briefgen.edition import Edition, choose
+from briefgen.editions.workers import Processes
 from briefgen.presskit import index
 from briefgen.presskit.kept import Files, Kept, Kit, inputs, named
 from briefgen.presskit.press import Beside

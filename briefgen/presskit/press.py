@@ -8,8 +8,8 @@ from concurrent.futures import Future
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
-from briefgen.briefing.press import Processes, look_for_no_garbage, warm_up
 from briefgen.charts.output import svg_export
+from briefgen.editions.workers import Processes, look_for_no_garbage, warm_up
 
 if TYPE_CHECKING:
     from briefgen.charts.layout.canvas import Sheet

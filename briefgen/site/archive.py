@@ -10,9 +10,9 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
-from briefgen.briefing import published
 from briefgen.documents import output_files
 from briefgen.edition import Edition
+from briefgen.editions import record as edition_record
 from briefgen.project import InputError
 from briefgen.site import front
 from briefgen.site.front import Front
@@ -99,13 +99,13 @@ class Published:
     @cached_property
     def corrected_on(self) -> str | None:
         """The day of its last correction; None where nothing was corrected."""
-        if published.NAME not in self.hashes:
+        if edition_record.NAME not in self.hashes:
             return None
         try:
-            record = published.Record.model_validate_json(self.read(published.NAME))
+            record = edition_record.Record.model_validate_json(self.read(edition_record.NAME))
         except ValidationError:
             raise InputError(
-                f"{self.folder / published.NAME}: not what a build writes. Build {self.edition} again."
+                f"{self.folder / edition_record.NAME}: not what a build writes. Build {self.edition} again."
             ) from None
         return record.corrected_on
 
@@ -115,7 +115,7 @@ class Published:
         page = self.page.partition("/")[2]
         return tuple(
             Offer(f"{place.name}/{page}", f"Revision {place.name.rpartition('r')[2]}, superseded", size)
-            for place in published.superseded(self.folder)
+            for place in edition_record.superseded(self.folder)
             if page in output_files.listed(place) and (size := (place / page).stat().st_size)
         )
 

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.briefing.published import superseded
 from briefgen.claims import export
 from briefgen.claims.judged_edition import Docket, open_docket
 from briefgen.documents import output_files, web_fonts
 from briefgen.documents.html import Renderer
+from briefgen.editions.record import superseded
 from briefgen.files import write_whole
 from briefgen.project import InputError, Project, bundled_root
 from briefgen.site import feeds, summary

@@ -12,8 +12,8 @@ import pyarrow as pa
 import pytest
 from pypdf import PdfReader
 
-from briefgen.briefing.build import Built, build
-from briefgen.briefing.press import Press
+from briefgen.editions.build import Built, build
+from briefgen.editions.workers import Press
 from briefgen.project import Project
 from briefgen.snapshots.manifest import Draft, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
@@ -128,7 +128,7 @@ def press() -> Iterator[Press]:
 @pytest.fixture
 def same_press(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let builds take that press, and leave it ready: to start one costs more than a small page."""
-    monkeypatch.setattr("briefgen.briefing.build.Press", lambda: nullcontext(press))
+    monkeypatch.setattr("briefgen.editions.build.Press", lambda: nullcontext(press))
 
 
 @pytest.fixture(scope="session", params=["sample", "monthly"])

@@ -12,7 +12,7 @@ import pytest
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from briefgen.briefing.build import Built, build
+from briefgen.editions.build import Built, build
 from briefgen.metrics import catalogue
 from briefgen.project import Project
 from tests.briefing.conftest import SERIES

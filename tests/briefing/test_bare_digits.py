@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.briefing.build import Built
 from briefgen.check.bare_digits import bare, find
 from briefgen.documents import glossary
+from briefgen.editions.build import Built
 from briefgen.library.load import load_library
 from briefgen.project import InputError, Project
 from briefgen.snapshots.store import Store

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 from playwright.sync_api import Browser, Page
 
-from briefgen.briefing.build import Built
+from briefgen.editions.build import Built
 from tests.accessible import breaches
 
 

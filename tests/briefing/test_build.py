@@ -14,12 +14,12 @@ from pathlib import Path
 import pytest
 from pypdf import PdfReader
 
-from briefgen.briefing.build import Built, build
-from briefgen.briefing.month import Month
-from briefgen.briefing.press import Press
 from briefgen.documents import output_files, template
 from briefgen.documents.html import Renderer
 from briefgen.documents.output_files import replace_folder
+from briefgen.editions.build import Built, build
+from briefgen.editions.build_context import Month
+from briefgen.editions.workers import Press
 from briefgen.project import InputError, Project
 from tests.briefing.conftest import SERIES, write_snapshots
 from tests.briefing.markup import Markup

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from markupsafe import Markup
 
-from briefgen.briefing import changes_printed
-from briefgen.briefing.changes import Changes, changes
-from briefgen.briefing.figure_changes import Change
-from briefgen.briefing.month import Month
-from briefgen.briefing.press import Press
 from briefgen.charts import registry
 from briefgen.documents import template
 from briefgen.documents.html import Renderer
 from briefgen.edition import Edition
+from briefgen.editions.build_context import Month
+from briefgen.editions.diff import terminal
+from briefgen.editions.diff.compare import Changes, changes
+from briefgen.editions.diff.figures import Change
+from briefgen.editions.workers import Press
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Value, text
 from briefgen.project import InputError, Project
@@ -131,7 +131,7 @@ def test_news_and_coverage_add_up_to_the_change(found: Changes) -> None:
 
 
 def test_the_page_says_which_is_which(found: Changes) -> None:
-    page = " ".join(changes_printed.page(found).split())
+    page = " ".join(terminal.page(found).split())
     assert (
         "China, share of the compared downloads: 50.0% → 60.0% [news +22.5 points, coverage -12.5 points]"
         in page
@@ -159,7 +159,7 @@ def test_another_part_known_leaves_them_mixed(tmp_path: Path) -> None:
 
 
 def test_json_has_all_of_it(found: Changes) -> None:
-    told = json.loads(json.dumps(changes_printed.record(found)))
+    told = json.loads(json.dumps(terminal.record(found)))
     assert told["editions"] == ["2026-02", "2026-03"]
     (china,) = (it for it in told["figures"] if (it["chart"], it["subject"]) == ("download-share", "China"))
     assert china["earlier_date_now"]["value"] == 0.375

@@ -9,12 +9,12 @@ from types import SimpleNamespace
 import pytest
 from click.testing import CliRunner
 
-from briefgen.briefing.month import Month
-from briefgen.briefing.press import Press
 from briefgen.check import html
 from briefgen.check import project as findings
 from briefgen.cli import cli
 from briefgen.documents.template import own_charts, read
+from briefgen.editions.build_context import Month
+from briefgen.editions.workers import Press
 from briefgen.library import captures
 from briefgen.library.records import Library
 from briefgen.library.statements import Untested

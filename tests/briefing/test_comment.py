@@ -10,10 +10,11 @@ import page as validation
 import pytest
 from pypdf import PdfReader
 
-from briefgen.briefing import comment, markdown, references
-from briefgen.briefing.build import Built, build
 from briefgen.claims.judged_edition import open_docket
 from briefgen.edition import Edition
+from briefgen.editions.build import Built, build
+from briefgen.editions.comment import expressions, markdown
+from briefgen.editions.comment import read as comment
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.snapshots.catalog import Holdings
@@ -174,10 +175,10 @@ def test_verdicts_are_named(shipped: Project) -> None:
     def never(line: int, column: int, message: str) -> None:
         raise expected(f"{line}:{column}: {message}")
 
-    marked, meant = references.resolve(said, Engine(shipped, holdings), docket, never)
+    marked, meant = expressions.resolve(said, Engine(shipped, holdings), docket, never)
     tokens = markdown.parse(marked, never)
     page: object = None
-    printed = markdown.html(tokens, lambda mark: references.printed(meant[mark], page, page))  # type: ignore[arg-type]
+    printed = markdown.html(tokens, lambda mark: expressions.printed(meant[mark], page, page))  # type: ignore[arg-type]
     assert printed.startswith("<p>contradicted then and now American developers had not built")
 
 
@@ -189,5 +190,7 @@ def test_the_docs_example_is_a_comment(shipped: Project, repository: Path) -> No
     docket = open_docket(shipped, Edition(2026, 9).last_day)
     engine = Engine(shipped, Holdings.until(Store(shipped.snapshots).manifests(), docket.day))
     told: list[str] = []
-    _, meant = references.resolve(example + table, engine, docket, lambda *mistake: told.append(str(mistake)))
+    _, meant = expressions.resolve(
+        example + table, engine, docket, lambda *mistake: told.append(str(mistake))
+    )
     assert (told, len(meant)) == ([], 11)

@@ -12,12 +12,12 @@ import page as validation
 import pytest
 from pypdf import PdfReader
 
-from briefgen.briefing.build import Built, build
-from briefgen.briefing.month import Month
-from briefgen.briefing.press import Press
 from briefgen.documents import template
 from briefgen.documents.html import Renderer
 from briefgen.documents.pdf import write as pdf
+from briefgen.editions.build import Built, build
+from briefgen.editions.build_context import Month
+from briefgen.editions.workers import Press
 from briefgen.project import Project
 from briefgen.snapshots.store import Store
 

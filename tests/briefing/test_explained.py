@@ -13,9 +13,9 @@ import duckdb
 import pytest
 from click.testing import CliRunner, Result
 
-from briefgen.briefing.build import Built
 from briefgen.cli import cli
 from briefgen.edition import choose
+from briefgen.editions.build import Built
 from briefgen.ledger.explain import rerun
 from briefgen.ledger.file import read_ledger
 from briefgen.project import InputError, Project

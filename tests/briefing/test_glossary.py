@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.briefing.build import Built
 from briefgen.documents import glossary
 from briefgen.documents.glossary import Glossary, Term
+from briefgen.editions.build import Built
 from briefgen.project import InputError
 
 WORDS = Glossary(

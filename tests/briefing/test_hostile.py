@@ -7,7 +7,7 @@ import json
 
 from pypdf import PdfReader
 
-from briefgen.briefing.build import Built
+from briefgen.editions.build import Built
 from tests.briefing.conftest import HOSTILE
 from tests.briefing.markup import Markup
 

@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 from tinyhtml5.parser import HTMLParser
 
-from briefgen.briefing.build import Built
+from briefgen.editions.build import Built
 from tests.briefing.markup import Markup
 
 #: Attributes that make a browser fetch what they name.

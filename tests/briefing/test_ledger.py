@@ -6,7 +6,7 @@ import datetime as dt
 import json
 from typing import Any
 
-from briefgen.briefing.build import Built
+from briefgen.editions.build import Built
 from briefgen.ledger.ledger import Ledger
 from briefgen.metrics.catalogue import Unit
 from briefgen.metrics.numbers import Number, Value

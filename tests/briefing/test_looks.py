@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser
 
-from briefgen.briefing.build import Built
+from briefgen.editions.build import Built
 from tests.briefing import looks
 
 APPROVED = Path(__file__).with_name("approved")

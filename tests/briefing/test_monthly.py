@@ -13,11 +13,11 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.briefing.build import Built, build
-from briefgen.briefing.month import Month
-from briefgen.briefing.press import Press
 from briefgen.documents import template
 from briefgen.documents.html import Renderer
+from briefgen.editions.build import Built, build
+from briefgen.editions.build_context import Month
+from briefgen.editions.workers import Press
 from briefgen.library.captures import Captures
 from briefgen.library.statements import Reply
 from briefgen.project import Project

@@ -12,8 +12,8 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
 from pypdf import PdfReader
 
-from briefgen.briefing.build import Built
 from briefgen.documents import web_fonts
+from briefgen.editions.build import Built
 from briefgen.ledger.ledger import shorten
 from briefgen.metrics import catalogue
 from briefgen.project import Project

@@ -11,9 +11,9 @@ import page as validation
 import pytest
 from pypdf import PdfReader
 
-from briefgen.briefing.build import Built
 from briefgen.documents.pdf import write as pdf
 from briefgen.documents.pdf.attachments import Attached
+from briefgen.editions.build import Built
 from briefgen.project import InputError
 from briefgen.text import fonts
 from tests.briefing.markup import Markup

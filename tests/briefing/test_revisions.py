@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.briefing.build import Built, build
+from briefgen.editions.build import Built, build
 from briefgen.project import InputError, Project
 from tests.briefing.markup import Markup
 

@@ -7,11 +7,12 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from briefgen.briefing import comment, references
-from briefgen.briefing.starting import start, without_snapshot
 from briefgen.claims.judged_edition import open_docket
 from briefgen.cli import cli
 from briefgen.edition import Edition
+from briefgen.editions.comment import expressions
+from briefgen.editions.comment import read as comment
+from briefgen.editions.comment.draft import start, without_snapshot
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.snapshots.catalog import Holdings
@@ -38,7 +39,7 @@ def test_it_names_what_moved_with_references_that_hold(project: Project) -> None
     assert 'n("download_share", "share", country="CN")' in text
     said = "\n".join(re.findall(r"\{\{.*?\}\}", text))
     told: list[str] = []
-    _, meant = references.resolve(said, engine(project, edition), docket, lambda *it: told.append(str(it)))
+    _, meant = expressions.resolve(said, engine(project, edition), docket, lambda *it: told.append(str(it)))
     assert told == []
     assert len(meant) > 3
 

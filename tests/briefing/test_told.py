@@ -6,9 +6,9 @@ import datetime as dt
 
 import pytest
 
-from briefgen.briefing.told import DENOMINATORS, denominators, told_by
 from briefgen.charts.inputs import Told
 from briefgen.claims.judged_edition import Docket, open_docket
+from briefgen.editions.chart_inputs import DENOMINATORS, denominators, told_by
 from briefgen.project import Project
 from briefgen.snapshots.store import Store
 

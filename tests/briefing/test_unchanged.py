@@ -15,10 +15,10 @@ from types import SimpleNamespace
 
 import pytest
 
-from briefgen.briefing import unchanged
-from briefgen.briefing.build import build
-from briefgen.briefing.unchanged import Built
 from briefgen.documents import output_files
+from briefgen.editions import build_cache
+from briefgen.editions.build import build
+from briefgen.editions.build_cache import Built
 from briefgen.project import InputError, Project
 from tests.briefing.conftest import write_project
 from tests.briefing.test_build import describe, lay_out
@@ -64,15 +64,15 @@ def project(tmp_path: Path) -> Project:
 
 
 def keep(project: Project, files: Mapping[str, bytes], revises: bool = False) -> None:
-    name = unchanged.name(project, *ASKED)
+    name = build_cache.name(project, *ASKED)
     assert name is not None
     folder = project.output / "2026-02"
     built = Built(folder, tuple(folder / f"sample/briefing.{kind}" for kind in ("pdf", "html")), ("通", "义"))
-    unchanged.keep(project, name, files, built, revises)
+    build_cache.keep(project, name, files, built, revises)
 
 
 def again(project: Project, place: Path | None = None) -> Built | None:
-    return unchanged.again(project, unchanged.name(project, *ASKED), place or project.output)
+    return build_cache.again(project, build_cache.name(project, *ASKED), place or project.output)
 
 
 def test_elsewhere_the_same_files_are_put(project: Project) -> None:
@@ -157,7 +157,7 @@ def test_a_cache_that_cannot_be_written_to_keeps_nothing(project: Project, tmp_p
 
 def test_nothing_is_kept_unless_asked(project: Project) -> None:
     forgetful = replace(project, cache=None)
-    assert unchanged.name(forgetful, *ASKED) is None
+    assert build_cache.name(forgetful, *ASKED) is None
     assert again(forgetful) is None
 
 
@@ -165,22 +165,22 @@ def test_whatever_is_asked_for_has_a_name_of_its_own(project: Project, tmp_path:
     captures = tmp_path / "captures"
     captures.mkdir()
     names = [
-        unchanged.name(project, *ASKED),
-        unchanged.name(project, "2026-02", *ASKED[1:]),
-        unchanged.name(project, None, ("sample", "other"), *ASKED[2:]),
-        unchanged.name(project, None, ("sample",), None, "letter", False),
-        unchanged.name(project, None, ("sample",), None, None, True),
-        unchanged.name(project, None, ("sample",), captures, None, False),
+        build_cache.name(project, *ASKED),
+        build_cache.name(project, "2026-02", *ASKED[1:]),
+        build_cache.name(project, None, ("sample", "other"), *ASKED[2:]),
+        build_cache.name(project, None, ("sample",), None, "letter", False),
+        build_cache.name(project, None, ("sample",), None, None, True),
+        build_cache.name(project, None, ("sample",), captures, None, False),
     ]
     (captures / "hostile.txt").write_text("A captured text.", encoding="utf-8")
-    names.append(unchanged.name(project, None, ("sample",), captures, None, False))
+    names.append(build_cache.name(project, None, ("sample",), captures, None, False))
     assert None not in names
     assert len(set(names)) == len(names)
-    assert unchanged.name(project, None, ("sample",), tmp_path / "nowhere", None, False) is None
+    assert build_cache.name(project, None, ("sample",), tmp_path / "nowhere", None, False) is None
 
 
 def test_another_pango_has_another_name(project: Project, monkeypatch: pytest.MonkeyPatch) -> None:
-    before = unchanged.name(project, *ASKED)
+    before = build_cache.name(project, *ASKED)
     load = ctypes.CDLL
 
     def newer(name: str) -> object:
@@ -188,13 +188,13 @@ def test_another_pango_has_another_name(project: Project, monkeypatch: pytest.Mo
 
     # A function takes the kind of its result as an attribute.
     monkeypatch.setattr(ctypes, "CDLL", newer)
-    assert unchanged.name(project, *ASKED) not in (before, None)
+    assert build_cache.name(project, *ASKED) not in (before, None)
 
     def gone(name: str) -> object:
         raise OSError(f"{name}: cannot open shared object file")
 
     monkeypatch.setattr(ctypes, "CDLL", gone)
-    assert unchanged.name(project, *ASKED) is None
+    assert build_cache.name(project, *ASKED) is None
 
 
 def edition(status: str, revision: int) -> dict[str, bytes]:
@@ -271,7 +271,7 @@ def test_what_was_damaged_is_built_and_kept_again(small: Project) -> None:
 @pytest.mark.usefixtures("same_press")
 def test_what_changes_while_it_is_built_is_not_kept(small: Project, monkeypatch: pytest.MonkeyPatch) -> None:
     names = iter(("one", "another"))
-    monkeypatch.setattr(unchanged, "name", lambda *_: next(names))
+    monkeypatch.setattr(build_cache, "name", lambda *_: next(names))
     build(small, templates=("sample",))
     assert small.cache is not None
     assert not (small.cache / "editions").exists()

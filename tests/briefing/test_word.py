@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 import docx
 import pytest
 
-from briefgen.briefing.build import build
 from briefgen.documents.docx import pandoc
+from briefgen.editions.build import build
 from briefgen.project import InputError, Project
 from tests.briefing.conftest import HOSTILE, write_project
 from tests.conftest import Once

@@ -10,8 +10,8 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from briefgen.briefing.build import Built
 from briefgen.documents.workbook.write import Sheet, workbook
+from briefgen.editions.build import Built
 from tests.briefing.conftest import HOSTILE
 
 CLOCK = dt.datetime(2026, 2, 28, tzinfo=dt.UTC)

@@ -12,13 +12,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from briefgen.briefing.told import told_by
 from briefgen.cache import store
 from briefgen.charts import registry
 from briefgen.charts.figure import Figure
 from briefgen.charts.inputs import Told
 from briefgen.claims.judged_edition import Docket
 from briefgen.claims.validate import mistakes
+from briefgen.editions.chart_inputs import told_by
 from briefgen.library.load import load_library
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import text

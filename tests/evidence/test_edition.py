@@ -12,7 +12,7 @@ from typing import Any
 import pypdf
 import pytest
 
-from briefgen.briefing.build import Built, build
+from briefgen.editions.build import Built, build
 from briefgen.evidence.report import Report
 from briefgen.evidence.verify import verify
 from briefgen.project import Project

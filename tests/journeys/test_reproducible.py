@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.briefing.build import Built
+from briefgen.editions.build import Built
 from tests.briefing.conftest import write_project
 from tests.journeys.machines import EAST, WEST, files, hold_equal, set_up
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
-from briefgen.briefing.build import Built
+from briefgen.editions.build import Built
 from tests.journeys.machines import WEST, files, hold_equal, set_up
 
 #: The machine's own briefgen, Python path and choice of environment must not help the fresh one.

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.briefing.press import without_language
 from briefgen.charts.layout.canvas import composed
 from briefgen.charts.output import svg_export
 from briefgen.charts.theme.formats import NARROW
+from briefgen.editions.workers import without_language
 from briefgen.metrics.numbers import text
 from briefgen.presskit import embed, facts
 from briefgen.presskit.data import data_of

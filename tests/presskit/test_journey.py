@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.briefing.build import build
+from briefgen.editions.build import build
 from briefgen.evidence.verify import verify
 from briefgen.presskit.kit import Desk
 from briefgen.presskit.make import make

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.briefing.build import Built, build
+from briefgen.editions.build import Built, build
 from briefgen.project import Project
 from briefgen.site.make import make
 from tests.briefing.conftest import SERIES, SOURCES, write_project, write_snapshots

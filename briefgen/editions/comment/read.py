@@ -15,11 +15,11 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from pydantic import AfterValidator
 
-from briefgen.briefing import markdown, references
-from briefgen.briefing.references import Meant, PrintNote
 from briefgen.claims.judged_edition import Docket
 from briefgen.documents.page import Page
 from briefgen.edition import Edition
+from briefgen.editions.comment import expressions, markdown
+from briefgen.editions.comment.expressions import Meant, PrintNote
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.text import dates
@@ -79,7 +79,7 @@ class Comment:
 
     def printed(self, page: Page, note: PrintNote) -> Markup:
         """Return the comment as safe HTML; its numbers enter the ledger, its sources the references."""
-        return markdown.html(self.words, lambda mark: references.printed(self.meant[mark], page, note))
+        return markdown.html(self.words, lambda mark: expressions.printed(self.meant[mark], page, note))
 
     @property
     def by(self) -> str:
@@ -113,7 +113,7 @@ def read(project: Project, edition: Edition, engine: Engine, docket: Docket) -> 
     file = PlacedYaml(path, found[0].rstrip().removesuffix("---"))
     # As many lines as the head has, so that places in the text are those of the file.
     body = "\n" * found[0].count("\n") + text[found.end() :]
-    marked, meant = references.resolve(body, engine, docket, file.blame_at)
+    marked, meant = expressions.resolve(body, engine, docket, file.blame_at)
     words = markdown.parse(marked, file.blame_at)
     return Comment(checked(file, Head, _mistakes), words, meant)
 

@@ -9,12 +9,12 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from briefgen.briefing.changes import Changes, changes
-from briefgen.briefing.changes_printed import line, moved
-from briefgen.briefing.figure_changes import Change
-from briefgen.briefing.reference_numbers import named
 from briefgen.claims.load import curated
 from briefgen.edition import Edition, choose, previous
+from briefgen.editions.comment.number_lookup import named
+from briefgen.editions.diff.compare import Changes, changes
+from briefgen.editions.diff.figures import Change
+from briefgen.editions.diff.terminal import line, moved
 from briefgen.files import write_whole
 from briefgen.library.records import Source
 from briefgen.metrics.engine import Engine

@@ -12,7 +12,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from briefgen.briefing.references import END, START, Blame
+from briefgen.editions.comment.expressions import END, START, Blame
 
 #: HTML stays text; raw lines across a page mean nothing to a reader of tags.
 _MARKDOWN = MarkdownIt("commonmark", {"html": False}).disable(["hr", "html_block", "html_inline"])

@@ -8,11 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefgen.briefing import comment, drawing, published, revisions
-from briefgen.briefing.context import context
-from briefgen.briefing.press import Press
-from briefgen.briefing.revisions import Revision
-from briefgen.briefing.told import told_by
 from briefgen.charts.custom.schema import Entry
 from briefgen.charts.figure import Figure
 from briefgen.charts.inputs import Told
@@ -22,6 +17,13 @@ from briefgen.claims.load import curated
 from briefgen.documents.page import Draw, Drawn, Medium, Page
 from briefgen.documents.template import Template, own_charts
 from briefgen.edition import Edition, choose
+from briefgen.editions import charts, revisions
+from briefgen.editions import record as edition_record
+from briefgen.editions.chart_inputs import told_by
+from briefgen.editions.comment import read as comment
+from briefgen.editions.revisions import Revision
+from briefgen.editions.template_api import context
+from briefgen.editions.workers import Press
 from briefgen.ledger import trace_text
 from briefgen.ledger.ledger import Ledger
 from briefgen.library.captures import Captures
@@ -69,14 +71,14 @@ class Month:
         docket = Docket(library, engine, edition.last_day)
         ledger = Ledger()
         said = comment.read(project, edition, engine, docket)
-        made_from = published.inputs(
+        made_from = edition_record.inputs(
             project,
             edition,
             engine.holdings.manifests,
             [document.name for document in documents],
             captures.hashes(library) if captures else {},
         )
-        before = published.published(output_folder / str(edition)) if output_folder else None
+        before = edition_record.published(output_folder / str(edition)) if output_folder else None
         revision = revisions.revision(edition, said, made_from, before, docket, engine)
         words = {**context(edition, engine, docket, captures, said), "revision": revision}
         drawer = _drawer(engine, docket, ledger, press, own_charts(documents))
@@ -96,7 +98,7 @@ def _drawer(engine: Engine, docket: Docket, ledger: Ledger, press: Press, own: M
         return told_by(docket, engine.holdings.manifests)
 
     def figure_of(chart_id: str, say: Say) -> Figure | None:
-        return drawing.draw(chart_id, engine, own, told, say)
+        return charts.draw(chart_id, engine, own, told, say)
 
     @functools.cache
     def draw(chart_id: str) -> Drawn | None:

@@ -15,10 +15,10 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from briefgen.briefing.reference_numbers import Asked, number_of
 from briefgen.claims.judged_edition import Docket
 from briefgen.claims.verdicts import Verdict
 from briefgen.documents.page import Page
+from briefgen.editions.comment.number_lookup import Asked, number_of
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Style, text
 from briefgen.project import InputError

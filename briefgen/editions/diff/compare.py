@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from briefgen.briefing.figure_changes import FigureChanges, compare
 from briefgen.charts import registry
 from briefgen.claims.judged_edition import Docket, Move
 from briefgen.claims.load import curated
 from briefgen.edition import Edition, choose
+from briefgen.editions.diff.figures import FigureChanges, compare
 from briefgen.library.records import Source
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine

@@ -8,11 +8,6 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from briefgen.briefing import revisions, unchanged
-from briefgen.briefing.clerks import Clerks
-from briefgen.briefing.month import Month
-from briefgen.briefing.press import Press
-from briefgen.briefing.unchanged import Built
 from briefgen.charts.output.svg_export import untold
 from briefgen.claims import export
 from briefgen.claims.judged_edition import Docket
@@ -24,6 +19,11 @@ from briefgen.documents.page import Page
 from briefgen.documents.pdf.attachments import evidence
 from briefgen.documents.template import Paper, Template
 from briefgen.documents.workbook import edition
+from briefgen.editions import build_cache, revisions
+from briefgen.editions.build_cache import Built
+from briefgen.editions.build_context import Month
+from briefgen.editions.preload import Clerks
+from briefgen.editions.workers import Press
 from briefgen.files import as_json
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
@@ -52,7 +52,7 @@ def build(
     one that each document's description names. What it leaves is kept, see `unchanged`.
     Raises InputError where anything that it reads is wrong.
     """
-    name = partial(unchanged.name, project, edition_text, templates, captures_folder, paper, word)
+    name = partial(build_cache.name, project, edition_text, templates, captures_folder, paper, word)
     before = name()
     if word:
         pandoc.require()
@@ -65,7 +65,7 @@ def build(
         built, files = _build(project, month, documents, place, press, captures, word)
     # What changed meanwhile may be in it or not.
     if before and name() == before:
-        unchanged.keep(project, before, files, built, revises=month.revision.since is not None)
+        build_cache.keep(project, before, files, built, revises=month.revision.since is not None)
     return built
 
 

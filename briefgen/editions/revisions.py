@@ -11,19 +11,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.briefing.comment import Comment
-from briefgen.briefing.published import (
-    ELSEWHERE,
-    NAME,
-    Inputs,
-    Published,
-    Record,
-    published,
-    superseded,
-)
 from briefgen.claims.judged_edition import Docket
 from briefgen.documents import output_files
 from briefgen.edition import Edition
+from briefgen.editions.comment.read import Comment
+from briefgen.editions.record import ELSEWHERE, NAME, Inputs, Published, Record, published, superseded
 from briefgen.files import as_json
 from briefgen.ledger.file import Entry
 from briefgen.library.statements import Claim

@@ -6,13 +6,13 @@ import functools
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from briefgen.briefing.changes import Changes, since
-from briefgen.briefing.comment import Comment
-from briefgen.briefing.told import denominators, second_hand
 from briefgen.charts import registry, sentences
 from briefgen.claims import export
 from briefgen.claims.judged_edition import Docket, distinct
 from briefgen.edition import Edition, previous
+from briefgen.editions.chart_inputs import denominators, second_hand
+from briefgen.editions.comment.read import Comment
+from briefgen.editions.diff.compare import Changes, since
 from briefgen.library.captures import Captures
 from briefgen.library.statements import Claim
 from briefgen.metrics import catalogue

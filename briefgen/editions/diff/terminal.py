@@ -6,10 +6,10 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from briefgen.briefing.changes import Changes
-from briefgen.briefing.figure_changes import Change, FigureChanges
 from briefgen.claims.judged_edition import Move
 from briefgen.claims.verdicts import Verdict
+from briefgen.editions.diff.compare import Changes
+from briefgen.editions.diff.figures import Change, FigureChanges
 from briefgen.metrics.numbers import Number, text
 
 _WIDTH = 100

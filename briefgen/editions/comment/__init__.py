@@ -1,0 +1,1 @@
+"""The comment of an edition: its draft, its Markdown and the numbers it refers to."""
