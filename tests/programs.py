@@ -20,7 +20,7 @@ from pathlib import Path
 LOADED = [
     "briefgen.cli",
     "briefgen.claims.judged_edition",
-    "briefgen.evidence.recount",
+    "briefgen.evidence.verify.bundle",
     "briefgen.snapshots.hub.crawl",
     "briefgen.snapshots.importing",
     "duckdb",

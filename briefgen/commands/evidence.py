@@ -68,8 +68,8 @@ def evidence(
     EDITION is the month as YYYY-MM. The paths of bundle and exhibits are printed, and the bundle's SHA-256 to
     be read aloud.
     """
-    from briefgen.evidence import bundle
-    from briefgen.evidence.bag import digest, grouped
+    from briefgen.evidence.bundle import write as bundle
+    from briefgen.evidence.container.bagit import digest, grouped
 
     project = opened_project()
     told = {key: said.date() if isinstance(said, dt.datetime) else said for key, said in occasion.items()}
@@ -97,7 +97,7 @@ def verify(path: Path, captures: Path | None, as_json: bool) -> int:
     """
     from dataclasses import asdict
 
-    from briefgen.evidence.verify import verify as check
+    from briefgen.evidence.verify.verify import verify as check
 
     progress("Working every number out again from the snapshots: some seconds.")
     report = check(path, opened_project(), captures)

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.evidence import bundle
-from briefgen.evidence.report import Report
-from briefgen.evidence.verify import verify
+from briefgen.evidence.bundle import write as bundle
+from briefgen.evidence.verify.report import Report
+from briefgen.evidence.verify.verify import verify
 from briefgen.library.excerpts import as_yaml, record
 from briefgen.project import Project
 from tests.briefing.conftest import model, write_snapshots

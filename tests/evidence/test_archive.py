@@ -12,8 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from briefgen.evidence.archive import UnsafeArchiveError, unpack
-from briefgen.evidence.verify import verify
+from briefgen.evidence.container.zip import UnsafeArchiveError, unpack
+from briefgen.evidence.verify.verify import verify
 from briefgen.project import Project
 from tests.evidence.tampering import zipped
 

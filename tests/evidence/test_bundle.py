@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 import pytest
 from rocrate.rocrate import ROCrate
 
-from briefgen.evidence import bundle
+from briefgen.evidence.bundle import write as bundle
 from briefgen.project import InputError, Project
 from tests.evidence.conftest import ARTICLE, CLAIMS, make, write_project
 from tests.evidence.tampering import paths

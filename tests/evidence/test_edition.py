@@ -13,8 +13,8 @@ import pypdf
 import pytest
 
 from briefgen.editions.build import Built, build
-from briefgen.evidence.report import Report
-from briefgen.evidence.verify import verify
+from briefgen.evidence.verify.report import Report
+from briefgen.evidence.verify.verify import verify
 from briefgen.project import Project
 from tests.briefing import conftest as made_up
 from tests.conftest import Once

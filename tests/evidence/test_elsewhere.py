@@ -8,10 +8,12 @@ from pathlib import Path
 import pytest
 
 from briefgen.claims.validate import mistakes
-from briefgen.evidence import alongside, bundle, selection
-from briefgen.evidence.bag import Bag
-from briefgen.evidence.contents import Contents
-from briefgen.evidence.report import Report
+from briefgen.evidence.bundle import selection
+from briefgen.evidence.bundle import write as bundle
+from briefgen.evidence.bundle.derived_files import Contents
+from briefgen.evidence.container.bagit import Bag
+from briefgen.evidence.verify import compare_project
+from briefgen.evidence.verify.report import Report
 from briefgen.library.load import load_library
 from briefgen.project import InputError, Project
 from briefgen.snapshots.store import Store
@@ -45,7 +47,7 @@ def contents(apart: Project, tmp_path: Path) -> Contents:
 
 def compared(contents: Contents, project: Project) -> Report:
     report = Report()
-    alongside.compare(contents, project, report)
+    compare_project.compare(contents, project, report)
     return report
 
 

@@ -12,12 +12,12 @@ import page as validation
 import pytest
 from pypdf import PdfReader
 
-from briefgen.evidence import bundle
-from briefgen.evidence.bag import Bag, grouped
-from briefgen.evidence.contents import Contents
-from briefgen.evidence.report import Report
-from briefgen.evidence.request import read_request
-from briefgen.evidence.verify import verify
+from briefgen.evidence.bundle import write as bundle
+from briefgen.evidence.bundle.derived_files import Contents
+from briefgen.evidence.bundle.request import read_request
+from briefgen.evidence.container.bagit import Bag, grouped
+from briefgen.evidence.verify.report import Report
+from briefgen.evidence.verify.verify import verify
 from briefgen.project import InputError, Project
 from tests.evidence.conftest import ARTICLE, CLAIMS
 from tests.evidence.tampering import edit, unpacked

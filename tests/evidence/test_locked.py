@@ -9,13 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.evidence import locked
-from briefgen.evidence.apart import apart
-from briefgen.evidence.bag import Bag
-from briefgen.evidence.contents import Contents
-from briefgen.evidence.report import Report
-from briefgen.evidence.request import read_request
-from briefgen.evidence.verify import verify
+from briefgen.evidence.bundle.derived_files import Contents
+from briefgen.evidence.bundle.request import read_request
+from briefgen.evidence.container.bagit import Bag
+from briefgen.evidence.verify import sandboxed_sql
+from briefgen.evidence.verify.isolated import apart
+from briefgen.evidence.verify.report import Report
+from briefgen.evidence.verify.verify import verify
 from briefgen.project import Project
 from tests.evidence.tampering import hash_again
 
@@ -69,7 +69,7 @@ def test_an_attack_gets_no_answer_and_does_nothing(
     before = _lay_traps(tmp_path)
     monkeypatch.chdir(contents.bag.root)
     query = ATTACKS[attack].format(folder=tmp_path)
-    told = locked.follow(contents.entries[:1], query, contents.bag.project, ["2026-02-10-made"])
+    told = sandboxed_sql.follow(contents.entries[:1], query, contents.bag.project, ["2026-02-10-made"])
     assert told.startswith("its own SQL gives no answer: ")
     assert _SECRET not in told
     assert sorted(path.name for path in tmp_path.iterdir()) == before
@@ -120,16 +120,16 @@ def test_another_question_that_gives_other_numbers_is_told(bag: Path, project: P
 def test_a_query_that_does_not_end_is_ended(
     contents: Contents, query: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(locked, "MOST_SECONDS", 0.5)
+    monkeypatch.setattr(sandboxed_sql, "MOST_SECONDS", 0.5)
     started = time.monotonic()
-    told = locked.follow(contents.entries[:1], query, contents.bag.project, ["2026-02-10-made"])
+    told = sandboxed_sql.follow(contents.entries[:1], query, contents.bag.project, ["2026-02-10-made"])
     assert told.startswith("its own SQL gives no answer: INTERRUPT")
     assert time.monotonic() - started < 10
 
 
 def test_a_query_that_wants_all_memory_gets_little(contents: Contents) -> None:
     query = "SELECT list(n) FROM range(10000000000) AS numbers(n)"
-    told = locked.follow(contents.entries[:1], query, contents.bag.project, ["2026-02-10-made"])
+    told = sandboxed_sql.follow(contents.entries[:1], query, contents.bag.project, ["2026-02-10-made"])
     assert "its own SQL gives no answer: Out of Memory" in told
 
 

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.evidence import answers
-from briefgen.evidence.answers import Question
+from briefgen.evidence.bundle import rebuild_sql
+from briefgen.evidence.bundle.rebuild_sql import Question
 from briefgen.metrics import catalogue
 from briefgen.project import Project
 from briefgen.snapshots.store import Store
@@ -60,8 +60,8 @@ def test_the_command_line_writes_what_this_program_writes_for_every_metric(
         asked.append(Question(name, tuple(ids), chosen))
     for which in ("ours", "theirs"):
         (tmp_path / which).mkdir()
-    answers.run(answers.script(asked, ids, str(shipped.data), str(tmp_path / "ours")), shipped.data)
-    text = answers.script(asked, ids, str(shipped.data), str(tmp_path / "theirs"))
+    rebuild_sql.run(rebuild_sql.script(asked, ids, str(shipped.data), str(tmp_path / "ours")), shipped.data)
+    text = rebuild_sql.script(asked, ids, str(shipped.data), str(tmp_path / "theirs"))
     (tmp_path / "all.sql").write_text(text, encoding="utf-8")
     done = _run(tmp_path, duckdb_cli, "-f", "all.sql")
     assert (done.returncode, done.stderr) == (0, "")
@@ -72,7 +72,9 @@ def test_the_command_line_writes_what_this_program_writes_for_every_metric(
 
 def test_no_name_is_a_formula_or_invisible(project: Project, tmp_path: Path) -> None:
     asked = Question("most_liked", ("2026-02-10-made",), (("population", "all"), ("top", 10)))
-    answers.run(answers.script([asked], ["2026-02-10-made"], str(project.data), str(tmp_path)), project.data)
+    rebuild_sql.run(
+        rebuild_sql.script([asked], ["2026-02-10-made"], str(project.data), str(tmp_path)), project.data
+    )
     text = (tmp_path / f"{asked.name}.csv").read_text(encoding="utf-8")
     assert "'=cmd|' /C calc'!A0" in text
     assert ",=cmd" not in text

@@ -11,9 +11,9 @@ from typing import Any
 
 import pytest
 
-from briefgen.evidence import bundle
-from briefgen.evidence.report import Report
-from briefgen.evidence.verify import verify
+from briefgen.evidence.bundle import write as bundle
+from briefgen.evidence.verify.report import Report
+from briefgen.evidence.verify.verify import verify
 from briefgen.project import Project
 from tests.briefing.conftest import write_snapshots
 from tests.evidence.conftest import Check, make, words_of, write_project
@@ -68,7 +68,7 @@ def test_every_file_with_one_byte_changed_is_found_by_its_hash(
     bag: Path, check: Check, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Each file in turn; no list holds the hash of the last list."""
-    monkeypatch.setattr("briefgen.evidence.verify.apart", lambda *_: Report())
+    monkeypatch.setattr("briefgen.evidence.verify.verify.apart", lambda *_: Report())
     assert check(bag).verified
     names = set(paths(bag)) - {TAG_MANIFEST}
     assert len(names) > 30

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.evidence.verify import verify
+from briefgen.evidence.verify.verify import verify
 from briefgen.project import InputError, Project
 from tests.evidence.conftest import Check
 from tests.evidence.tampering import paths, zipped

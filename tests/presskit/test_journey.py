@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.editions.build import build
-from briefgen.evidence.verify import verify
+from briefgen.evidence.verify.verify import verify
 from briefgen.presskit.kit import Desk
 from briefgen.presskit.make import make
 from briefgen.project import InputError, Project

@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import tinyhtml5
 
-from briefgen.evidence.verify import verify
+from briefgen.evidence.verify.verify import verify
 from briefgen.project import InputError, Project
 from briefgen.site.make import make
 from tests.programs import briefgen

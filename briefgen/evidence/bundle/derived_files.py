@@ -15,10 +15,10 @@ from briefgen.claims import export
 from briefgen.claims.judged_edition import Docket
 from briefgen.claims.load import curated
 from briefgen.claims.verdicts import Verdict
-from briefgen.evidence import answers, selection
-from briefgen.evidence.answers import Question
-from briefgen.evidence.bag import Bag
-from briefgen.evidence.request import REQUEST, Request
+from briefgen.evidence.bundle import rebuild_sql, selection
+from briefgen.evidence.bundle.rebuild_sql import Question
+from briefgen.evidence.bundle.request import REQUEST, Request
+from briefgen.evidence.container.bagit import Bag
 from briefgen.files import as_json
 from briefgen.ledger.file import Entry, ledger_json, read_ledger
 from briefgen.library.captures import Captures, free
@@ -92,13 +92,13 @@ class Contents:
     @cached_property
     def questions(self) -> tuple[Question, ...]:
         """What those numbers answer."""
-        return answers.questions(entry.number for entry in self.entries)
+        return rebuild_sql.questions(entry.number for entry in self.entries)
 
     @property
     def rebuild(self) -> bytes:
         """The script for stock DuckDB, to be run in the bag's base folder."""
         ids = self.holdings.ids
-        return answers.script(self.questions, ids, "data/project/data", "data/answers").encode()
+        return rebuild_sql.script(self.questions, ids, "data/project/data", "data/answers").encode()
 
     def texts(self) -> dict[str, bytes]:
         """Return the files that are text and follow from data alone, by their path in the payload.
@@ -137,8 +137,8 @@ class Contents:
         folder.mkdir(parents=True, exist_ok=True)
         ids = self.holdings.ids
         project = self.bag.project
-        text = answers.script(self.questions, ids, str(project.data), str(folder), parquet=True)
-        answers.run(text, project.data)
+        text = rebuild_sql.script(self.questions, ids, str(project.data), str(folder), parquet=True)
+        rebuild_sql.run(text, project.data)
 
     @property
     def _records(self) -> Library:

@@ -12,11 +12,11 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from briefgen.claims.verdicts import Verdict
-from briefgen.evidence import archive
-from briefgen.evidence.archive import UnsafeArchiveError
-from briefgen.evidence.bag import MANIFEST, Bag, digest, listed
-from briefgen.evidence.contents import CLAIMS, Contents, claims_json
-from briefgen.evidence.request import Request, read_request
+from briefgen.evidence.bundle.derived_files import CLAIMS, Contents, claims_json
+from briefgen.evidence.bundle.request import Request, read_request
+from briefgen.evidence.container import zip
+from briefgen.evidence.container.bagit import MANIFEST, Bag, digest, listed
+from briefgen.evidence.container.zip import UnsafeArchiveError
 from briefgen.project import InputError
 
 #: The snapshots, in the list of a bundle's hashes.
@@ -52,7 +52,7 @@ def before(path: Path) -> Before:
         raise InputError(f"{path}: there is no such bundle to be superseded.")
     with tempfile.TemporaryDirectory(prefix="briefgen-") as scratch:
         try:
-            return _read(Bag(archive.unpack(path, Path(scratch, "before"))))
+            return _read(Bag(zip.unpack(path, Path(scratch, "before"))))
         except UnsafeArchiveError as error:
             raise InputError(f"{path}: expected the bundle to be superseded; {error}.") from None
 

@@ -13,10 +13,10 @@ from briefgen.documents.pdf.pango import require_pango
 from briefgen.documents.template import Description, Section, Template
 from briefgen.edition import Edition
 from briefgen.editions.workers import without_language
-from briefgen.evidence.bag import digest, files, grouped
-from briefgen.evidence.contents import Contents
-from briefgen.evidence.exhibits import Exhibit, exhibits
-from briefgen.evidence.figures import chart
+from briefgen.evidence.bundle.derived_files import Contents
+from briefgen.evidence.container.bagit import digest, files, grouped
+from briefgen.evidence.exhibits.charts import chart
+from briefgen.evidence.exhibits.model import Exhibit, exhibits
 from briefgen.ledger.ledger import Ledger
 from briefgen.library.citations import Citations
 from briefgen.library.records import Source

@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from briefgen.claims.load import curated
-from briefgen.evidence.bag import digest
-from briefgen.evidence.contents import Contents
-from briefgen.evidence.report import Report
+from briefgen.evidence.bundle.derived_files import Contents
+from briefgen.evidence.container.bagit import digest
+from briefgen.evidence.verify.report import Report
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Claim

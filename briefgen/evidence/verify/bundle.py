@@ -7,11 +7,15 @@ from itertools import count as counting_from
 from pathlib import Path
 
 import briefgen
-from briefgen.evidence import alongside, bundle, counting, crate, locked, readme, selection, setting
-from briefgen.evidence.bag import Bag, files
-from briefgen.evidence.contents import ANSWERS, EXHIBITS, LEDGER, Contents, numbers
-from briefgen.evidence.report import Report
-from briefgen.evidence.request import Request, read_request
+from briefgen.evidence.bundle import readme, ro_crate, selection
+from briefgen.evidence.bundle import write as bundle
+from briefgen.evidence.bundle.derived_files import ANSWERS, EXHIBITS, LEDGER, Contents, numbers
+from briefgen.evidence.bundle.request import Request, read_request
+from briefgen.evidence.container.bagit import Bag, files
+from briefgen.evidence.exhibits import pdf
+from briefgen.evidence.verify import compare_project, sandboxed_sql
+from briefgen.evidence.verify import numbers as counting
+from briefgen.evidence.verify.report import Report
 from briefgen.ledger.ledger import Ledger
 from briefgen.library import captures as passages
 from briefgen.library.records import Library
@@ -20,7 +24,7 @@ from briefgen.project import InputError, Project
 
 _CHUNK = 1 << 20
 #: Files that another version of briefgen or DuckDB writes otherwise, though they say the same.
-_BY_VERSION = (readme.NAME, "bag-info.txt", "tagmanifest-sha256.txt", f"data/{crate.NAME}")
+_BY_VERSION = (readme.NAME, "bag-info.txt", "tagmanifest-sha256.txt", f"data/{ro_crate.NAME}")
 
 
 def recount(root: Path, again: Path, project: Project, captures: Path | None) -> Report:
@@ -33,7 +37,7 @@ def recount(root: Path, again: Path, project: Project, captures: Path | None) ->
         contents = Contents(Bag(root), read_request(Bag(root).payload))
         _count(contents, report)
         _compare(contents, again, report)
-        alongside.compare(contents, project, report)
+        compare_project.compare(contents, project, report)
         _look_for_passages(contents, captures, report)
     except InputError as error:
         # By the names in the bag, not by those of the temporary folder that it stands in.
@@ -64,7 +68,7 @@ def _own_sql(contents: Contents, metric: str, report: Report) -> None:
         return
     if query.encode() != catalogue.source(metric):
         entries = [entry for entry in contents.entries if entry.metric == metric]
-        told = locked.follow(entries, query, contents.bag.project, contents.holdings.ids)
+        told = sandboxed_sql.follow(entries, query, contents.bag.project, contents.holdings.ids)
         report.differ(f"not the question that briefgen {briefgen.__version__} asks; {told}", name)
 
 
@@ -78,7 +82,7 @@ def set_again(root: Path, again: Path) -> Report:
     name = f"data/{EXHIBITS}"
     theirs = contents.request.typesetting
     try:
-        ours = setting.programs()
+        ours = pdf.programs()
     except InputError as error:
         report.not_checked.append(f"{name}: {error}")
         return report
@@ -86,7 +90,7 @@ def set_again(root: Path, again: Path) -> Report:
         report.not_checked.append(f"{name}: set with {theirs}, which is not at hand; only its hash")
         return report
     ledger = Ledger()
-    bundle.put(again, {EXHIBITS: setting.set_exhibits(contents, ledger).pdf})
+    bundle.put(again, {EXHIBITS: pdf.set_exhibits(contents, ledger).pdf})
     counting.complete(contents.entries, (it.number for it in ledger.entries), report, f"data/{LEDGER}")
     place = first_difference(contents.bag.payload / EXHIBITS, again / EXHIBITS)
     if place is None:

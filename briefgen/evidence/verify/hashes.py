@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from briefgen.evidence.bag import MANIFEST, digest, files, listed
-from briefgen.evidence.report import Report
+from briefgen.evidence.container.bagit import MANIFEST, digest, files, listed
+from briefgen.evidence.verify.report import Report
 
 
 def check_hashes(folder: Path, report: Report, manifest: str = MANIFEST) -> None:

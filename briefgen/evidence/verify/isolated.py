@@ -13,7 +13,7 @@ import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
-from briefgen.evidence.report import Report
+from briefgen.evidence.verify.report import Report
 from briefgen.project import InputError
 
 #: How long the process may take, in seconds, and how much memory it may ask for, in bytes.
@@ -23,7 +23,7 @@ _MOST_MEMORY = 16 << 30
 _LARGEST_FILE = 1 << 30
 
 _LONGEST_REASON = 300
-_PRELOADED = ["briefgen.evidence.recount", "duckdb", "pyarrow.parquet"]
+_PRELOADED = ["briefgen.evidence.verify.bundle", "duckdb", "pyarrow.parquet"]
 
 
 def apart(work: Callable[..., Report], *given: object, seconds: float | None = None) -> Report:

@@ -13,10 +13,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from briefgen.claims.judged_edition import Docket
 from briefgen.claims.load import curated
 from briefgen.documents.output_files import CHARTS
-from briefgen.evidence import counting
-from briefgen.evidence.contents import CLAIMS, LEDGER, claims_json
-from briefgen.evidence.recount import look_for_passages
-from briefgen.evidence.report import Report
+from briefgen.evidence.bundle.derived_files import CLAIMS, LEDGER, claims_json
+from briefgen.evidence.verify import numbers
+from briefgen.evidence.verify.bundle import look_for_passages
+from briefgen.evidence.verify.report import Report
 from briefgen.ledger.file import read_ledger
 from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
@@ -56,7 +56,7 @@ def recount(folder: Path, project: Project, captures: Path | None) -> Report:
         library = curated(project)
         engine = Engine(project, Holdings.until(manifests, dt.date.max))
         for name in [LEDGER, *kits] if documents else kits:
-            counting.count(read_ledger(_read(folder, name)), engine, report, name)
+            numbers.count(read_ledger(_read(folder, name)), engine, report, name)
         if claims:
             day = last_day(max(claim.history[-1].edition for claim in claims))
             docket = Docket(library, Engine(project, Holdings.until(manifests, day)), day)

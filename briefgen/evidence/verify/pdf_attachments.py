@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from briefgen.evidence import edition
-from briefgen.evidence.archive import safe
-from briefgen.evidence.bag import MANIFEST
-from briefgen.evidence.hashes import check_hashes
-from briefgen.evidence.report import Report
+from briefgen.evidence.container.bagit import MANIFEST
+from briefgen.evidence.container.zip import safe
+from briefgen.evidence.verify import edition
+from briefgen.evidence.verify.hashes import check_hashes
+from briefgen.evidence.verify.report import Report
 from briefgen.project import Project
 
 #: How many bytes the attachments of one document may have together.

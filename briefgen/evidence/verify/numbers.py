@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
-from briefgen.evidence.report import Report
+from briefgen.evidence.verify.report import Report
 from briefgen.ledger.file import Entry
 from briefgen.ledger.ledger import shorten
 from briefgen.metrics.engine import Engine

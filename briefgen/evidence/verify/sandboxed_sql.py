@@ -10,8 +10,8 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from briefgen.evidence.answers import Question, questions
-from briefgen.evidence.counting import agrees
+from briefgen.evidence.bundle.rebuild_sql import Question, questions
+from briefgen.evidence.verify.numbers import agrees
 from briefgen.ledger.file import Entry
 from briefgen.metrics import catalogue
 from briefgen.project import InputError, Project

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from briefgen.evidence.answers import Question
-from briefgen.evidence.bag import files
-from briefgen.evidence.contents import Contents
+from briefgen.evidence.bundle.derived_files import Contents
+from briefgen.evidence.bundle.rebuild_sql import Question
+from briefgen.evidence.container.bagit import files
 from briefgen.files import as_json
 from briefgen.ledger.file import Entry
 from briefgen.snapshots.manifest import Manifest

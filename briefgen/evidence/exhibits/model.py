@@ -8,7 +8,7 @@ from functools import cached_property
 
 from briefgen.claims.measure import Reading
 from briefgen.claims.verdicts import Verdict
-from briefgen.evidence.contents import Contents
+from briefgen.evidence.bundle.derived_files import Contents
 from briefgen.library.citations import Citations
 from briefgen.library.claim_tests import Population
 from briefgen.library.excerpts import deep_link

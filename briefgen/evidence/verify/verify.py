@@ -11,14 +11,15 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefgen.documents.output_files import SITE_MANIFEST
-from briefgen.evidence import archive, attachments, edition, recount
-from briefgen.evidence.apart import apart
-from briefgen.evidence.archive import UnsafeArchiveError, safe
-from briefgen.evidence.bag import MANIFEST, TAG_MANIFEST, Bag, files, listed
-from briefgen.evidence.hashes import check_hashes, compare_hashes
-from briefgen.evidence.recount import first_difference
-from briefgen.evidence.report import Report
-from briefgen.evidence.request import read_request
+from briefgen.evidence.bundle.request import read_request
+from briefgen.evidence.container import zip
+from briefgen.evidence.container.bagit import MANIFEST, TAG_MANIFEST, Bag, files, listed
+from briefgen.evidence.container.zip import UnsafeArchiveError, safe
+from briefgen.evidence.verify import bundle, edition, pdf_attachments
+from briefgen.evidence.verify.bundle import first_difference
+from briefgen.evidence.verify.hashes import check_hashes, compare_hashes
+from briefgen.evidence.verify.isolated import apart
+from briefgen.evidence.verify.report import Report
 from briefgen.project import InputError, Project
 
 _PDF = b"%PDF-"
@@ -48,7 +49,7 @@ def _verify(path: Path, project: Project, captures: Path | None, scratch: Path) 
         with path.open("rb") as file:
             head = file.read(_PDF_HEAD)
         if _PDF in head:
-            return apart(attachments.recount, path.resolve(), scratch, project, captures)
+            return apart(pdf_attachments.recount, path.resolve(), scratch, project, captures)
         return _zip(path, project, captures, scratch)
     if any((path / name).exists() for name in ("bagit.txt", TAG_MANIFEST, "data/evidence.json")):
         # Under a name without characters that DuckDB would take for a pattern.
@@ -111,7 +112,7 @@ def _site(path: Path, project: Project, captures: Path | None) -> Report:
 def _zip(path: Path, project: Project, captures: Path | None, scratch: Path) -> Report:
     report = Report()
     try:
-        root = archive.unpack(path, scratch / "unpacked")
+        root = zip.unpack(path, scratch / "unpacked")
     except UnsafeArchiveError as error:
         report.differ(f"not opened: {error}", path.name)
         return report
@@ -126,7 +127,7 @@ def _pack_again(path: Path, root: Path, scratch: Path, report: Report) -> None:
     """Compare the zip with the one that its files give: what stands between them is evidence of nothing."""
     request = read_request(Bag(root).payload)
     packed = scratch / "again.zip"
-    archive.pack(root, request.name, request.clock, packed)
+    zip.pack(root, request.name, request.clock, packed)
     place = first_difference(path, packed)
     if place is None:
         report.checked.append("the zip is, byte for byte, the one that briefgen makes of these files")
@@ -143,9 +144,9 @@ def _bag(root: Path, project: Project, captures: Path | None, scratch: Path) -> 
     report = Report()
     if _plain(root, report):
         _hashes(root, report)
-        report.add(apart(recount.recount, root, scratch / "again", project, captures))
+        report.add(apart(bundle.recount, root, scratch / "again", project, captures))
     if report.verified:
-        report.add(apart(recount.set_again, root, scratch / "set"))
+        report.add(apart(bundle.set_again, root, scratch / "set"))
     return report
 
 

@@ -15,11 +15,13 @@ from briefgen.claims.load import curated
 from briefgen.claims.verdicts import Verdict
 from briefgen.documents.output_files import check_folder
 from briefgen.edition import choose
-from briefgen.evidence import archive, crate, readme, revision, selection, setting
-from briefgen.evidence import bag as bags
-from briefgen.evidence.bag import Bag
-from briefgen.evidence.contents import ANSWERS, EXHIBITS, LEDGER, REBUILD, Contents, numbers
-from briefgen.evidence.request import REQUEST, Request
+from briefgen.evidence.bundle import readme, revision, ro_crate, selection
+from briefgen.evidence.bundle.derived_files import ANSWERS, EXHIBITS, LEDGER, REBUILD, Contents, numbers
+from briefgen.evidence.bundle.request import REQUEST, Request
+from briefgen.evidence.container import bagit as bags
+from briefgen.evidence.container import zip
+from briefgen.evidence.container.bagit import Bag
+from briefgen.evidence.exhibits import pdf
 from briefgen.files import write_whole
 from briefgen.ledger.ledger import Ledger
 from briefgen.library.captures import Captures
@@ -54,7 +56,7 @@ def request(project: Project, edition_text: str, claims: Sequence[str], **occasi
         "claims": tuple(dict.fromkeys(claims)),
         "clock": edition.clock,
         **versions(),
-        "typesetting": setting.programs(),
+        "typesetting": pdf.programs(),
         **occasion,
     }
     try:
@@ -99,13 +101,13 @@ def write(
         contents = Contents(bag, order)
         if earlier is not None:
             contents = Contents(bag, revision.revised(earlier, contents))
-        exhibits = setting.set_exhibits(contents, ledger)
+        exhibits = pdf.set_exhibits(contents, ledger)
         _enter(contents.verdicts, ledger)
         put(bag.payload, {EXHIBITS: exhibits.pdf, REQUEST: contents.request.json_file})
         put(bag.payload, {LEDGER: ledger.json().encode()})
         derive(contents, bag.root)
         bundle, printed = (output_folder / f"{order.name}.{ending}" for ending in ("zip", "pdf"))
-        archive.pack(bag.root, order.name, order.clock, bundle)
+        zip.pack(bag.root, order.name, order.clock, bundle)
         write_whole(printed, exhibits.pdf)
     return Written(bundle, printed, exhibits.replaced)
 
@@ -119,7 +121,7 @@ def derive(contents: Contents, root: Path) -> None:
     payload = Bag(root).payload
     put(payload, contents.texts())
     contents.write_answers(payload / ANSWERS)
-    put(payload, {crate.NAME: crate.crate(contents)})
+    put(payload, {ro_crate.NAME: ro_crate.crate(contents)})
     hashes = bags.manifest(contents.bag)
     notes = {readme.NAME: readme.readme(contents, hashes), REBUILD: contents.rebuild}
     put(root, bags.tags(contents.bag, contents.request, {**notes, bags.MANIFEST: hashes}))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from briefgen.evidence.bag import Bag
+from briefgen.evidence.container.bagit import Bag
 from briefgen.library.captures import Captures, free
 from briefgen.library.records import Library
 from briefgen.library.statements import Claim

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.evidence.request import Request
+from briefgen.evidence.bundle.request import Request
 from briefgen.project import Project
 
 MANIFEST = "manifest-sha256.txt"

@@ -12,7 +12,7 @@ from briefgen.charts.gallery.claim_observations import Panel, Track
 from briefgen.charts.output import svg_export
 from briefgen.charts.theme.sizes import PAGE
 from briefgen.claims.measure import Reading
-from briefgen.evidence.exhibits import Exhibit, Observed, quantity, subject
+from briefgen.evidence.exhibits.model import Exhibit, Observed, quantity, subject
 from briefgen.metrics.numbers import Say
 from briefgen.text import dates
 

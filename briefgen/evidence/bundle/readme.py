@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 
-from briefgen.evidence.bag import grouped
-from briefgen.evidence.contents import Contents
+from briefgen.evidence.bundle.derived_files import Contents
+from briefgen.evidence.container.bagit import grouped
 from briefgen.text.dates import in_words
 
 NAME = "README.txt"

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO
 
-from briefgen.evidence.bag import files
+from briefgen.evidence.container.bagit import files
 from briefgen.files import finish, unfinished
 
 _MOST_FILES = 10_000

@@ -1,0 +1,1 @@
+"""What an evidence bundle holds, and how it is written."""

@@ -1,0 +1,1 @@
+"""The bag and the zip that hold a bundle."""

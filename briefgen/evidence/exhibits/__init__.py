@@ -1,0 +1,1 @@
+"""The printed exhibits of a bundle."""
