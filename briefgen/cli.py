@@ -12,14 +12,12 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 import briefgen
-from briefgen.commands import explaining
+from briefgen.commands import explain as explaining
 from briefgen.commands.charts import charts
 from briefgen.commands.check import check
 from briefgen.commands.evidence import evidence, verify
 from briefgen.commands.library import library
-from briefgen.commands.site import site
-from briefgen.commands.snapshots import snapshot
-from briefgen.options import (
+from briefgen.commands.options import (
     as_json_text,
     asked_project,
     asking,
@@ -30,6 +28,8 @@ from briefgen.options import (
     progress,
     tell_replaced,
 )
+from briefgen.commands.site import site
+from briefgen.commands.snapshots import snapshot
 from briefgen.project import InputError, Project, create_project
 from briefgen.text.sanitize import visible_lines
 

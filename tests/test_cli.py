@@ -16,8 +16,8 @@ import pytest
 
 from briefgen import __version__
 from briefgen import cli as module
+from briefgen.commands.options import as_json_text
 from briefgen.editions.build import Built
-from briefgen.options import as_json_text
 from briefgen.project import InputError, create_project
 from tests.programs import briefgen
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from briefgen.options import asked_project, asking, everywhere, progress, quiet
+from briefgen.commands.options import asked_project, asking, everywhere, progress, quiet
 
 
 @click.command(epilog="Example: briefgen charts 2026-09 --chart download-share --output elsewhere")
@@ -28,7 +28,7 @@ def charts(edition: str | None, charts: tuple[str, ...], output: Path | None) ->
 
     EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
     """
-    from briefgen.presskit.press import Beside
+    from briefgen.presskit.workers import Beside
 
     progress("Drawing each chart in every size: about half a minute for all of them.")
     # The work on one chart is divided; what draws starts while all that asks and words is loaded here.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from briefgen.options import (
+from briefgen.commands.options import (
     as_json_text,
     asked_project,
     asking,

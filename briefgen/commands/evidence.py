@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from briefgen.options import (
+from briefgen.commands.options import (
     as_json_text,
     captures_folder,
     everywhere,

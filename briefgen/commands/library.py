@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from briefgen.options import captures_folder, everywhere, named_project
+from briefgen.commands.options import captures_folder, everywhere, named_project
 from briefgen.project import Project
 
 

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import click
 
-from briefgen.options import asked_project, asking, everywhere, output_folder, progress, quiet, tell_replaced
+from briefgen.commands.options import (
+    asked_project,
+    asking,
+    everywhere,
+    output_folder,
+    progress,
+    quiet,
+    tell_replaced,
+)
 
 
 @click.command(epilog="Example: briefgen site --base-url https://example.org/briefings/")

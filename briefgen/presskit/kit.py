@@ -25,10 +25,10 @@ from briefgen.ledger.ledger import Ledger, printed
 from briefgen.library.records import Library
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
-from briefgen.presskit import embed, facts, texts
+from briefgen.presskit import captions, embed, metadata
 from briefgen.presskit.data import chart_workbook, data_of
-from briefgen.presskit.kept import Files, Kept, Kit, named
-from briefgen.presskit.press import Here, Press
+from briefgen.presskit.kit_cache import Files, Kept, Kit, named
+from briefgen.presskit.workers import Here, Press
 from briefgen.project import Project, bundled_root
 from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
@@ -100,7 +100,7 @@ class Desk:
 
     def _pictures(self, figure: Figure, press: Press) -> Iterator[tuple[str, Files | Future[Files]]]:
         """The pictures of each format, kept or in the making, by the name under which they are kept."""
-        credit, clock = facts.credit(self.edition), self.edition.clock
+        credit, clock = metadata.credit(self.edition), self.edition.clock
         said = (figure.title, figure.subtitle, figure.note, figure.guard, figure.source, figure.alt, credit)
         # Two layouts hold all that a drawing can say; a third of another shape is made of the same.
         layouts = [json.dumps(figure.spec(shape)) for shape in (PAGE, CARD.shape(PAGE.width))]
@@ -123,25 +123,25 @@ class Desk:
         """The words, data and evidence. What prints numbers comes before the ledger is written."""
         told = trace_text.told(figure, lambda say: self.draw(figure.id, say))
         quoted = [piece[0] for piece in told["title"] if not isinstance(piece, str)]
-        edition, credit = self.edition, facts.credit(self.edition)
+        edition, credit = self.edition, metadata.credit(self.edition)
         data = data_of(figure, quoted)
-        cite = facts.cite(figure, edition)
+        cite = metadata.cite(figure, edition)
         files = {
             "alt.txt": f"{figure.alt}\n".encode(),
-            "caption.txt": texts.caption(figure, credit, cite).encode(),
-            "description.txt": texts.description(figure, ledger.say).encode(),
+            "caption.txt": captions.caption(figure, credit, cite).encode(),
+            "description.txt": captions.description(figure, ledger.say).encode(),
             "spec.vl.json": as_json(_standalone(figure)),
             "embed.html": embed.page(figure, data, credit, self.renderer, ledger.say, press.draw).encode(),
             "data.csv": data.csv(),
         }
         used = [one for one in self.engine.holdings.manifests if one.id in figure.snapshots]
-        about = facts.metadata(figure, edition, data, used, self.library, ledger)
+        about = metadata.metadata(figure, edition, data, used, self.library, ledger)
         notes = dict(_notes(about))
         return {
             **files,
             "data.xlsx": chart_workbook(data, notes.items(), edition.clock),
             "metadata.json": as_json(about),
-            "datapackage.json": as_json(facts.datapackage(about, files["data.csv"])),
+            "datapackage.json": as_json(metadata.datapackage(about, files["data.csv"])),
             "ledger.json": ledger.json().encode(),
         }
 

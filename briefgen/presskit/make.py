@@ -16,8 +16,8 @@ from briefgen.documents.html import Renderer
 from briefgen.edition import Edition, choose
 from briefgen.editions.workers import Processes
 from briefgen.presskit import index
-from briefgen.presskit.kept import Files, Kept, Kit, inputs, named
-from briefgen.presskit.press import Beside
+from briefgen.presskit.kit_cache import Files, Kept, Kit, inputs, named
+from briefgen.presskit.workers import Beside
 from briefgen.project import InputError, Project, bundled_root
 from briefgen.snapshots.store import Store
 

@@ -14,8 +14,8 @@ from briefgen.documents import output_files
 from briefgen.edition import Edition
 from briefgen.editions import record as edition_record
 from briefgen.project import InputError
-from briefgen.site import front
-from briefgen.site.front import Front
+from briefgen.site import front_page
+from briefgen.site.front_page import Front
 
 _CLAIMS = "claims.json"
 _MONTHS = "[0-9][0-9][0-9][0-9]-[01][0-9]"
@@ -83,7 +83,7 @@ class Published:
     @cached_property
     def front(self) -> Front:
         """The first page of its first document."""
-        return front.read(self.read(f"{self.documents[0]}/briefing.html").decode(errors="replace"))
+        return front_page.read(self.read(f"{self.documents[0]}/briefing.html").decode(errors="replace"))
 
     @cached_property
     def claims(self) -> tuple[PublishedClaim, ...]:

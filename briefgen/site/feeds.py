@@ -16,7 +16,7 @@ from markupsafe import Markup
 
 from briefgen.edition import Edition
 from briefgen.files import as_json
-from briefgen.site.front import Front
+from briefgen.site.front_page import Front
 
 ATOM, JSON = "feed.atom", "feed.json"
 _NAMESPACE = "http://www.w3.org/2005/Atom"

@@ -10,7 +10,7 @@ from briefgen.documents.html import Renderer
 from briefgen.edition import Edition
 from briefgen.library.records import Library
 from briefgen.site.archive import Published
-from briefgen.site.front import Front
+from briefgen.site.front_page import Front
 
 #: Plain text in a message is read at about this width (RFC 3676 advises fewer than 78).
 _WIDTH = 72

@@ -13,11 +13,11 @@ from briefgen.charts.output import svg_export
 from briefgen.charts.theme.formats import NARROW
 from briefgen.editions.workers import without_language
 from briefgen.metrics.numbers import text
-from briefgen.presskit import embed, facts
+from briefgen.presskit import embed, metadata
 from briefgen.presskit.data import data_of
+from briefgen.presskit.images import pictures
 from briefgen.presskit.kit import Desk
 from briefgen.presskit.make import Made, make
-from briefgen.presskit.pictures import pictures
 from briefgen.project import Project
 from tests.charts.conftest import EVERY
 from tests.conftest import Once
@@ -47,7 +47,7 @@ def embeds(desk: Desk, once: Once[Path]) -> Path:
         for chart in EVERY:
             figure = desk.draw(chart, text)
             assert figure
-            page = embed.page(figure, data_of(figure, ()), facts.credit(desk.edition), desk.renderer, text)
+            page = embed.page(figure, data_of(figure, ()), metadata.credit(desk.edition), desk.renderer, text)
             (folder / f"{chart}.html").write_text(page, encoding="utf-8")
         return folder
 
@@ -62,7 +62,7 @@ def hashes(desk: Desk, kinds: str) -> Iterator[str]:
         drawn = {"chart.svg": svg_export.svg(figure).encode()}
         if kinds == "all":
             with without_language():
-                sheet = composed(figure, NARROW, facts.credit(desk.edition))
+                sheet = composed(figure, NARROW, metadata.credit(desk.edition))
                 drawn |= pictures(sheet, desk.edition.clock)
         for name, content in drawn.items():
             yield f"{chart}/{name} {hashlib.sha256(content).hexdigest()}"

@@ -18,8 +18,8 @@ from briefgen.charts.output.png_export import png
 from briefgen.charts.theme import palettes, style
 from briefgen.documents.pdf import write as pdf
 from briefgen.edition import Edition
-from briefgen.presskit.kept import Kept, inputs, named
 from briefgen.presskit.kit import Desk
+from briefgen.presskit.kit_cache import Kept, inputs, named
 from briefgen.presskit.make import make
 from briefgen.project import Project
 from briefgen.snapshots.store import Store
@@ -124,7 +124,7 @@ def test_an_unchanged_chart_is_not_drawn_again(
     def fail(*_: object) -> None:
         raise AssertionError("a picture is drawn again")
 
-    monkeypatch.setattr("briefgen.presskit.pictures.pictures", fail)
+    monkeypatch.setattr("briefgen.presskit.images.pictures", fail)
     kept = desk.kit("top-publishers").files
     assert kept["card.png"] == (kit / "top-publishers" / "card.png").read_bytes()
     with pytest.raises(AssertionError, match="drawn again"):

@@ -21,7 +21,7 @@ from briefgen.ledger import trace_text
 from briefgen.ledger.file import read_ledger
 from briefgen.ledger.ledger import Ledger
 from briefgen.metrics.numbers import text
-from briefgen.presskit import data, facts, texts
+from briefgen.presskit import captions, data, metadata
 from briefgen.presskit.kit import Desk
 from tests.charts.conftest import EVERY
 from tests.presskit.conftest import CHARTS
@@ -57,7 +57,7 @@ def test_every_chart_has_all_its_words(chart: str, desk: Desk) -> None:
     assert figure.guard.endswith(".")
     assert len(figure.never) >= 2
     assert all(one.startswith("That ") and one.endswith(".") for one in figure.never)
-    description = texts.description(figure, Ledger().say)
+    description = captions.description(figure, Ledger().say)
     assert figure.alt in description
     assert "drawn are: ." not in description
     assert set(figure.measures) <= {heading.column for heading in figure.table.headings}
@@ -105,9 +105,9 @@ def test_the_data_package_describes_the_csv(chart: str, desk: Desk) -> None:
     assert figure
     rows = data.data_of(figure, ())
     used = [one for one in desk.engine.holdings.manifests if one.id in figure.snapshots]
-    about = facts.metadata(figure, desk.edition, rows, used, desk.library, Ledger())
+    about = metadata.metadata(figure, desk.edition, rows, used, desk.library, Ledger())
     content = rows.csv()
-    package = json.loads(json.dumps(facts.datapackage(about, content)))
+    package = json.loads(json.dumps(metadata.datapackage(about, content)))
     (resource,) = package["resources"]
     # The schema of https://specs.frictionlessdata.io (version 1), and what it says in words alone.
     assert _breaches(package) == []
@@ -152,7 +152,7 @@ def test_a_caption_can_be_pasted(folder: Path) -> None:
     about = _json(folder / "metadata.json")
     caption = (folder / "caption.txt").read_text(encoding="utf-8")
     parts = dict(part.split("\n", 1) for part in caption.strip().split("\n\n"))
-    assert parts["HEADLINE"] == texts.in_ap_style(about["title"])
+    assert parts["HEADLINE"] == captions.in_ap_style(about["title"])
     assert parts["SENTENCE TO PASTE"].startswith(f"{parts['HEADLINE']}, according to a briefgen analysis of ")
     assert parts["CITE AS"] == about["cite"]
     assert "On Sept. 20, 2026, " in parts["HEADLINE"]
@@ -160,7 +160,7 @@ def test_a_caption_can_be_pasted(folder: Path) -> None:
 
 
 def test_dates_and_spelling_in_ap_style() -> None:
-    said = texts.in_ap_style(
+    said = captions.in_ap_style(
         "On 7 May 2025, and to 1 October 2026; in March 2025 organisations had 5 licences."
     )
     assert said == "On May 7, 2025, and to Oct. 1, 2026; in March 2025 organizations had 5 licenses."

@@ -93,6 +93,6 @@ def _drawn(spec: Mapping[str, Any], alt: str) -> str:
 
 
 def _pictures(sheet: Sheet, clock: dt.datetime) -> dict[str, bytes]:
-    from briefgen.presskit.pictures import pictures
+    from briefgen.presskit.images import pictures
 
     return pictures(sheet, clock)

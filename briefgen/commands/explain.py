@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from briefgen.options import opened_project
+from briefgen.commands.options import opened_project
 from briefgen.project import InputError
 
 
