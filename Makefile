@@ -20,8 +20,8 @@ test: $(VENV)/.ready-to-test
 
 # Keeps pictures of six pages as they look now; look at them before they are committed.
 approve: $(VENV)/.ready-to-test
-	$(BIN)/python -m pytest tests/briefing/test_looks.py --approve
-	@git status --short tests/briefing/approved
+	$(BIN)/python -m pytest tests/documents/test_looks.py --approve
+	@git status --short tests/documents/approved
 
 check: $(VENV)/.ready-to-test
 	$(BIN)/ruff check

@@ -144,7 +144,7 @@ def monthly(shipped: Project, once: Once[Built]) -> Built:
 def sample(once: Once[Built]) -> Built:
     """The newest edition of the made-up project, built once."""
     from briefgen.editions.build import build
-    from tests.briefing.conftest import write_project
+    from tests.made_up import write_project
 
     return once("made-up", lambda folder: build(write_project(folder), templates=("sample",)))
 

@@ -14,9 +14,9 @@ from briefgen.evidence.verify.report import Report
 from briefgen.evidence.verify.verify import verify
 from briefgen.library.excerpts import as_yaml, record
 from briefgen.project import Project
-from tests.briefing.conftest import model, write_snapshots
 from tests.conftest import Once
 from tests.evidence.tampering import unpacked
+from tests.made_up import model, write_snapshots
 from tests.metrics.conftest import REGISTRIES, Rows
 
 #: What the article says; it is free to copy.

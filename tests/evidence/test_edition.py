@@ -16,7 +16,7 @@ from briefgen.editions.build import Built, build
 from briefgen.evidence.verify.report import Report
 from briefgen.evidence.verify.verify import verify
 from briefgen.project import Project
-from tests.briefing import conftest as made_up
+from tests import made_up
 from tests.conftest import Once
 
 MANIFEST = "manifest-sha256.txt"

@@ -15,9 +15,9 @@ from briefgen.evidence.bundle import write as bundle
 from briefgen.evidence.verify.report import Report
 from briefgen.evidence.verify.verify import verify
 from briefgen.project import Project
-from tests.briefing.conftest import write_snapshots
 from tests.evidence.conftest import Check, make, words_of, write_project
 from tests.evidence.tampering import TAG_MANIFEST, edit, hash_again, paths, zipped
+from tests.made_up import write_snapshots
 
 LEDGER, CLAIMS = "data/ledger.json", "data/claims.json"
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.briefing.conftest import write_project
+from tests.made_up import write_project
 
 #: Python runs this as it starts, in every process of the build: the first process to come to the moment says
 #: so and waits there. A shell may have started the tests deaf to Ctrl-C, and the build with them.

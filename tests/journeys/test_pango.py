@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.briefing.conftest import write_project
+from tests.made_up import write_project
 
 #: Python runs this as it starts, in every process: the named library cannot be loaded.
 WITHOUT = """

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from briefgen.editions.build import Built
-from tests.briefing.conftest import write_project
 from tests.journeys.machines import EAST, WEST, files, hold_equal, set_up
+from tests.made_up import write_project
 
 
 @pytest.mark.parametrize("machine", [EAST, WEST], ids=["east", "west"])

@@ -8,9 +8,9 @@ import sys
 from pathlib import Path
 
 from briefgen.documents import output_files
-from tests.briefing.conftest import write_project
-from tests.briefing.test_build import describe, lay_out
+from tests.editions.test_build import describe, lay_out
 from tests.journeys.machines import files
+from tests.made_up import write_project
 from tests.test_cli import HEAVY
 
 BUILD = "from briefgen.cli import main; main()"

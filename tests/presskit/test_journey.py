@@ -15,7 +15,7 @@ from briefgen.evidence.verify.verify import verify
 from briefgen.presskit.kit import Desk
 from briefgen.presskit.make import make
 from briefgen.project import InputError, Project
-from tests.briefing.conftest import HOSTILE, write_project
+from tests.made_up import HOSTILE, write_project
 from tests.programs import briefgen
 
 #: A chart without Python.

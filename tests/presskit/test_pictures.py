@@ -23,7 +23,7 @@ from briefgen.presskit.kit_cache import Kept, inputs, named
 from briefgen.presskit.make import make
 from briefgen.project import Project
 from briefgen.snapshots.store import Store
-from tests.briefing.conftest import write_project
+from tests.made_up import write_project
 from tests.presskit.conftest import CHARTS
 
 SIZES = {

@@ -11,8 +11,8 @@ import pytest
 from briefgen.editions.build import Built, build
 from briefgen.project import Project
 from briefgen.site.make import make
-from tests.briefing.conftest import SERIES, SOURCES, write_project, write_snapshots
 from tests.conftest import Once
+from tests.made_up import SERIES, SOURCES, write_project, write_snapshots
 
 #: Beta's model has the second most likes in January (30, after 40), and the most in February (60).
 CLAIMS = """\

@@ -18,9 +18,9 @@ from briefgen.library.statements import Claim
 from briefgen.metrics.answer_cache import Records
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.engine import Engine
+from tests.cache.test_store import DAMAGES
 from tests.claims.conftest import Series
 from tests.claims.making import MODEL, docket, first, hub_claim, hub_test, of_model, row, second
-from tests.kept.test_shelf import DAMAGES
 
 SERIES = {
     "2026-01-10-made": first(),

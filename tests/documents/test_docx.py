@@ -16,8 +16,8 @@ import pytest
 from briefgen.documents.docx import pandoc
 from briefgen.editions.build import build
 from briefgen.project import InputError, Project
-from tests.briefing.conftest import HOSTILE, write_project
 from tests.conftest import Once
+from tests.made_up import HOSTILE, write_project
 from tests.programs import briefgen
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -23,7 +23,7 @@ from briefgen.metrics.numbers import Value, text
 from briefgen.project import InputError, Project
 from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
-from tests.briefing.conftest import SOURCES, write_snapshots
+from tests.made_up import SOURCES, write_snapshots
 from tests.metrics.conftest import REGISTRIES, Rows, model
 
 #: Gamma (CN) is not observed in March. February's share of China is 500 of 1,000 over the three that January

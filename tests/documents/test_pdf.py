@@ -16,7 +16,7 @@ from briefgen.documents.pdf.attachments import Attached
 from briefgen.editions.build import Built
 from briefgen.project import InputError
 from briefgen.text import fonts
-from tests.briefing.markup import Markup
+from tests.markup import Markup
 
 _CLOCK = dt.datetime(2026, 2, 28, tzinfo=dt.UTC)
 _PAGE = '<html lang="en"><head><title>T</title><style>{style}</style></head><body><p>{body}</p></body></html>'

@@ -8,8 +8,8 @@ import json
 from pypdf import PdfReader
 
 from briefgen.editions.build import Built
-from tests.briefing.conftest import HOSTILE
-from tests.briefing.markup import Markup
+from tests.made_up import HOSTILE
+from tests.markup import Markup
 
 #: What of each hostile name a page may print: shortened, and in the characters that the fonts hold.
 PRINTED = (

@@ -28,7 +28,7 @@ from tests.loopback.faults import (
     Status,
 )
 from tests.loopback.wire import Wire
-from tests.snapshots.elsewhere.conftest import COMMIT, DATASET, ID, Place, Server
+from tests.snapshots.remote.conftest import COMMIT, DATASET, ID, Place, Server
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from pypdf.generic import DictionaryObject
 from briefgen.editions.build import Built, build
 from briefgen.metrics import catalogue
 from briefgen.project import Project
-from tests.briefing.conftest import SERIES
+from tests.made_up import SERIES
 
 
 @functools.cache

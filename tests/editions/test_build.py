@@ -21,8 +21,8 @@ from briefgen.editions.build import Built, build
 from briefgen.editions.build_context import Month
 from briefgen.editions.workers import Press
 from briefgen.project import InputError, Project
-from tests.briefing.conftest import SERIES, write_snapshots
-from tests.briefing.markup import Markup
+from tests.made_up import SERIES, write_snapshots
+from tests.markup import Markup
 
 _LAYOUT = Path("templates", "sample", "briefing.html.j2")
 _DESCRIPTION = Path("templates", "sample", "briefing.yaml")

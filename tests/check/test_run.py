@@ -22,8 +22,8 @@ from briefgen.metrics.engine import Engine
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
-from tests.briefing.conftest import model, write_snapshots
 from tests.library.making import claim, source
+from tests.made_up import model, write_snapshots
 
 _PAGE = '<html lang="en"><head><title>T</title></head><body><h1>T</h1>{body}</body></html>'
 _GOOD = """

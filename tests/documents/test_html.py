@@ -11,7 +11,7 @@ import pytest
 from tinyhtml5.parser import HTMLParser
 
 from briefgen.editions.build import Built
-from tests.briefing.markup import Markup
+from tests.markup import Markup
 
 #: Attributes that make a browser fetch what they name.
 _FETCHING = ("src", "srcset", "data", "poster", "background", "action", "formaction", "xlink:href", "ping")

@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 from playwright.sync_api import Browser
 
 from briefgen.editions.build import Built
-from tests.briefing import looks
+from tests.documents import looks
 
 APPROVED = Path(__file__).with_name("approved")
 PAPER = {"monthly-1": 1, "monthly-3": 3, "monthly-6": 6, "one-pager-1": 1}

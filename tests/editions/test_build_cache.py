@@ -20,9 +20,9 @@ from briefgen.editions import build_cache
 from briefgen.editions.build import build
 from briefgen.editions.build_cache import Built
 from briefgen.project import InputError, Project
-from tests.briefing.conftest import write_project
-from tests.briefing.test_build import describe, lay_out
-from tests.kept.test_shelf import DAMAGES
+from tests.cache.test_store import DAMAGES
+from tests.editions.test_build import describe, lay_out
+from tests.made_up import write_project
 
 #: What is asked for here: a month, templates, captures, paper, DOCX.
 ASKED = (None, ("sample",), None, None, False)

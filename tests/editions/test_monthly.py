@@ -21,8 +21,8 @@ from briefgen.editions.workers import Press
 from briefgen.library.captures import Captures
 from briefgen.library.statements import Reply
 from briefgen.project import Project
-from tests.briefing.conftest import write_project, write_snapshots
-from tests.briefing.markup import Markup
+from tests.made_up import write_project, write_snapshots
+from tests.markup import Markup
 
 EVIL = '<script>alert(1)</script>"\N{RIGHT-TO-LEFT OVERRIDE}'
 

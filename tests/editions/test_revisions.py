@@ -10,7 +10,7 @@ import pytest
 
 from briefgen.editions.build import Built, build
 from briefgen.project import InputError, Project
-from tests.briefing.markup import Markup
+from tests.markup import Markup
 
 _FINAL = "---\nauthors: [A. Writer]\nstatus: final\n"
 _CORRECTED = """corrections:

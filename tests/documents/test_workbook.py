@@ -12,7 +12,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from briefgen.documents.workbook.write import Sheet, workbook
 from briefgen.editions.build import Built
-from tests.briefing.conftest import HOSTILE
+from tests.made_up import HOSTILE
 
 CLOCK = dt.datetime(2026, 2, 28, tzinfo=dt.UTC)
 

@@ -18,7 +18,7 @@ from briefgen.ledger.ledger import shorten
 from briefgen.metrics import catalogue
 from briefgen.project import Project
 from briefgen.snapshots.store import Store
-from tests.briefing.markup import Markup
+from tests.markup import Markup
 
 
 def ledger(built: Built) -> dict[str, dict[str, Any]]:

@@ -9,7 +9,7 @@ import pytest
 
 from briefgen.snapshots.manifest import Manifest
 from tests.loopback.faults import HtmlPage, RedirectElsewhere
-from tests.snapshots.elsewhere.conftest import COMMIT, DATASET, ID, TOKEN, Place, Run, Server
+from tests.snapshots.remote.conftest import COMMIT, DATASET, ID, TOKEN, Place, Run, Server
 
 
 @pytest.mark.parametrize("way", ["https", "hf", "s3"])

@@ -20,7 +20,7 @@ from briefgen.project import InputError, Project
 from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
 from briefgen.yaml_files.fields import expected
-from tests.briefing.conftest import write_project
+from tests.made_up import write_project
 
 _HEAD = "---\nauthors: [A. Writer, B. Other]\ncontact: desk@example.org\nstatus: draft\n"
 _EMBARGO = """embargo: 2026-03-02T08:00+02:00

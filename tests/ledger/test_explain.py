@@ -21,7 +21,7 @@ from briefgen.ledger.file import read_ledger
 from briefgen.project import InputError, Project
 from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
-from tests.briefing.conftest import write_project
+from tests.made_up import write_project
 
 
 @pytest.fixture

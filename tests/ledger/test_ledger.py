@@ -10,7 +10,7 @@ from briefgen.editions.build import Built
 from briefgen.ledger.ledger import Ledger
 from briefgen.metrics.catalogue import Unit
 from briefgen.metrics.numbers import Number, Value
-from tests.briefing.markup import Markup
+from tests.markup import Markup
 
 
 def number(value: Value, unit: Unit = "share", column: str = "share") -> Number:

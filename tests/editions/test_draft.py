@@ -17,7 +17,7 @@ from briefgen.metrics.engine import Engine
 from briefgen.project import InputError, Project
 from briefgen.snapshots.catalog import Holdings
 from briefgen.snapshots.store import Store
-from tests.briefing.conftest import model, write_snapshots
+from tests.made_up import model, write_snapshots
 
 
 def engine(project: Project, edition: Edition) -> Engine:

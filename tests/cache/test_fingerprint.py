@@ -15,7 +15,7 @@ import pytest
 import briefgen
 from briefgen.cache import fingerprint
 from briefgen.project import Project
-from tests.briefing.conftest import SERIES, model, write_project, write_snapshots
+from tests.made_up import SERIES, model, write_project, write_snapshots
 
 ASKED = {"build": "2026-02", "paper": None}
 _CLAIMS = "claims:\n  - id: made-up\n"

@@ -11,7 +11,7 @@ from briefgen.edition import Edition, choose
 from briefgen.project import InputError
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
-from tests.briefing.conftest import SERIES, write_snapshots
+from tests.made_up import SERIES, write_snapshots
 
 
 @pytest.fixture
