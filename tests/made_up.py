@@ -95,7 +95,7 @@ def write_snapshots(folder: Path, series: dict[str, Rows]) -> None:
 def write_project(root: Path) -> Project:
     """Lay the made-up project out in a folder: its own template `sample`, the shared parts."""
     here = Path(__file__).parent
-    shutil.copytree(here.parents[1] / "templates" / "shared", root / "templates" / "shared")
+    shutil.copytree(here.parent / "templates" / "shared", root / "templates" / "shared")
     shutil.copytree(here / "sample", root / "templates" / "sample")
     (root / "data").mkdir()
     for name, text in REGISTRIES.items():

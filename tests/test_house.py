@@ -19,15 +19,16 @@ MODULES = sorted((ROOT / "briefgen").rglob("*.py"))
 
 #: Each floor, from the ground up; parts that share a floor do not know each other.
 STAIR: tuple[set[str], ...] = (
-    {"__init__", "characters", "dates", "files", "fonts", "project", "sql"},
-    {"kept"},
-    {"handwritten"},
+    {"__init__", "files", "project", "text"},
+    {"cache", "yaml_files"},
     {"snapshots", "library"},
-    {"metrics"},
+    {"edition", "metrics"},
     {"charts", "claims"},
-    {"briefing"},
+    {"ledger"},
+    {"documents"},
+    {"editions"},
+    {"check"},
     {"evidence", "presskit", "site"},
-    {"options"},
     {"commands"},
     {"cli"},
 )

@@ -68,4 +68,4 @@ def draw_told(chart_id: str, told: Told, say: Say) -> Figure | None:
 
 
 def _module(chart_id: str) -> Any:
-    return import_module(f"briefgen.charts.{chart_id.replace('-', '_')}")
+    return import_module(f"briefgen.charts.gallery.{chart_id.replace('-', '_')}")

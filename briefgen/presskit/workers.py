@@ -75,7 +75,7 @@ class Beside:
 
 def _load() -> None:
     """Load what makes pictures, before there is a sheet."""
-    import briefgen.presskit.pictures  # noqa: F401
+    import briefgen.presskit.images  # noqa: F401
 
     look_for_no_garbage()
 

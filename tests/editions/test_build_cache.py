@@ -280,7 +280,7 @@ def test_what_changes_while_it_is_built_is_not_kept(small: Project, monkeypatch:
 _PUT_IN_TURNS = """
 import sys
 from pathlib import Path
-from briefgen.briefing.output import replace_folder
+from briefgen.documents.output_files import replace_folder
 for _ in range(20):
     replace_folder(Path("2026-02"), {f"{sys.argv[1]}.txt": b"x" * 10_000, "same.txt": b"y"})
 """

@@ -9,7 +9,7 @@ import sys
 _CLERKS = """
 import sys, threading
 from types import SimpleNamespace
-from briefgen.briefing.clerks import Clerks
+from briefgen.editions.preload import Clerks
 from briefgen.claims.predicate import Predicate
 
 class Told:

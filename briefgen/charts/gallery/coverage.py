@@ -56,17 +56,18 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         id="coverage",
         title=_title(rows, say),
         subtitle=f"Models in each snapshot, and those of them whose downloads are known, "
-        f"{sentences.period(manifests)}. Population: every row of each archive; each is a cut of the Hub by its "
-        "own rule.",
+        f"{sentences.period(manifests)}. Population: every row of each archive; each is a cut of the Hub by "
+        "its own rule.",
         source=sentences.source(manifests),
         note=sentences.sentences(
             "Known means that the archive gives a value that can be trusted; stale figures and false zeros "
             "do not count.",
             sentences.estimated(manifests),
         ),
-        alt=f"Column charts of the models in each snapshot, a panel an archive, {sentences.period(manifests)}. "
-        f"On {say(last.date)} {sentences.the_archive(name(last, 'origin'))} held {say(last.models)}; downloads "
-        f"were known for {say(last.downloads, 'whole')}.",
+        alt="Column charts of the models in each snapshot, a panel an archive, "
+        f"{sentences.period(manifests)}. On {say(last.date)} "
+        f"{sentences.the_archive(name(last, 'origin'))} held {say(last.models)}; downloads were known for "
+        f"{say(last.downloads, 'whole')}.",
         guard="Archives are cuts of the Hub, each by its own rule; their counts do not compare.",
         drawing=lambda shape: _chart(shape, rows, archives, say),
         table=Table(_COLUMNS, rows),

@@ -50,8 +50,9 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         title=f"On {say(first.date)} {first.name.value} was the base of {say(first.share)} of the direct "
         f"derivatives of the {say(first.organisations)} organisations observed, of {say(first.rest_share)} "
         "without the three largest parents",
-        subtitle=f"Models on the Hub that name a model of the family as their base, {sentences.period(found)}. "
-        "Population: models of organisations that every date observed; derivatives wherever published.",
+        subtitle="Models on the Hub that name a model of the family as their base, "
+        f"{sentences.period(found)}. Population: models of organisations that every date "
+        "observed; derivatives wherever published.",
         source=sentences.source(found),
         note=sentences.sentences(
             f"The three parents left out in the lower panel: {say(first.parents)}.",

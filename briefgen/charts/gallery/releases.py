@@ -58,8 +58,8 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             f"The creation date is recorded for {say(last[0].dated)} of the models.",
             sentences.estimated([manifest]),
         ),
-        alt=f"Column charts of observed releases a month in {sentences.archive(manifest)}, a panel a country, as "
-        f"seen on {dates.in_words(manifest.date)}. {_finding(last[:_COUNTRIES], say)}.",
+        alt=f"Column charts of observed releases a month in {sentences.archive(manifest)}, a panel a "
+        f"country, as seen on {dates.in_words(manifest.date)}. {_finding(last[:_COUNTRIES], say)}.",
         guard="Observed releases, not all of them.",
         drawing=lambda shape: _chart(shape, rows, months, say),
         table=Table(_COLUMNS, rows, wide=True),

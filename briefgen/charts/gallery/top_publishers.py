@@ -34,8 +34,8 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     top, runner_up = brief(name(first, "organisation")), brief(name(second, "organisation"))
     return Figure(
         id="top-publishers",
-        title=f"On {say(first.date)}, {say(first.share)} of the downloads in {sentences.archive(manifest)} went "
-        f"to {top}, {say(second.share)} to {runner_up}",
+        title=f"On {say(first.date)}, {say(first.share)} of the downloads in {sentences.archive(manifest)} "
+        f"went to {top}, {say(second.share)} to {runner_up}",
         subtitle=f"30-day downloads by publisher, and publisher’s country, on {say(first.date)}. "
         f"Population: {manifest.population.words}; rows with known downloads.",
         source=sentences.source([manifest]),

@@ -48,7 +48,8 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         id="turning-point",
         title=finding,
         subtitle="First snapshot on which China’s publishers had more 30-day downloads than those of the "
-        f"United States, {sentences.archive(found[0])}, {sentences.period(found)}. Population: named over each line.",
+        f"United States, {sentences.archive(found[0])}, {sentences.period(found)}. "
+        "Population: named over each line.",
         source=sentences.source(found),
         note="No reading is the right one. Dots are snapshots, the square the first with China ahead; behind "
         "its date stands how many of China’s largest models decide that lead. The list of tracked models was "
