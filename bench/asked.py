@@ -20,7 +20,7 @@ from unittest.mock import patch
 from briefgen.editions.build import build
 from briefgen.metrics.engine import Engine, Result
 from briefgen.project import Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
 
 _AT_ONCE = 2
@@ -49,7 +49,7 @@ def put(project: Project, file: Path) -> dict[str, float]:
     store = Store(project.snapshots)
     manifests = [store.read_manifest(one) for one in store.ids]
     questions = [json.loads(line) for line in file.read_text(encoding="utf-8").splitlines()]
-    engine = Engine(project, Holdings(tuple(manifests)))
+    engine = Engine(project, Catalog(tuple(manifests)))
     start = time.perf_counter()
     # The smallest question lays out what all of them ask.
     engine.run("tracked_coverage", engine.holdings.ids[-1:])

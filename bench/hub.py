@@ -25,7 +25,7 @@ import duckdb
 
 import briefgen
 from bench.measure import Cost, cost
-from briefgen.snapshots.hub.fields import COLUMNS, Checked
+from briefgen.snapshots.hub.fields import COLUMNS, CheckedRows
 from briefgen.snapshots.hub.journal import Journal, Plan, page_of
 from briefgen.snapshots.hub.listings import FIELDS, PAGE, of_scope
 
@@ -95,7 +95,7 @@ def _journal(journal: Journal) -> None:
         for number in range(CONVERTED // PAGE):
             rows = database.sql(_ROWS, params={"first": number * PAGE, "many": PAGE}).to_arrow_table()
             following = str(number + 1) if number < CONVERTED // PAGE - 1 else None
-            checked = Checked(rows.cast(COLUMNS))
+            checked = CheckedRows(rows.cast(COLUMNS))
             page = page_of(checked, number=number, round=1, url=str(number), next=following, instant=now)
             journal.add(0, listing, page, checked.table)
 

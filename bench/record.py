@@ -11,7 +11,7 @@ from pathlib import Path
 from unittest.mock import patch
 
 from briefgen.editions.build import build
-from briefgen.editions.workers import Press
+from briefgen.editions.workers import RenderWorkers
 from briefgen.project import Project
 from briefgen.text import fonts
 
@@ -19,8 +19,8 @@ from briefgen.text import fonts
 def main(folder: Path) -> None:
     """Write each chart's specification, the page and the folders of fonts to `folder`."""
     with (
-        patch.object(Press, "svg", autospec=True, side_effect=Press.svg) as drawn,
-        patch.object(Press, "lay_out", autospec=True, side_effect=Press.lay_out) as laid_out,
+        patch.object(RenderWorkers, "svg", autospec=True, side_effect=RenderWorkers.svg) as drawn,
+        patch.object(RenderWorkers, "lay_out", autospec=True, side_effect=RenderWorkers.lay_out) as laid_out,
     ):
         build(Project.open(), output_folder=folder / "output")
     for number, call in enumerate(drawn.call_args_list):

@@ -19,22 +19,23 @@ from briefgen.commands.evidence import evidence, verify
 from briefgen.commands.library import library
 from briefgen.commands.options import (
     as_json_text,
-    asked_project,
-    asking,
     captures_folder,
-    everywhere,
-    named_project,
+    common_options,
     output_folder,
     progress,
-    tell_replaced,
+    project_for_queries,
+    project_option,
+    query_options,
+    report_replaced_characters,
 )
 from briefgen.commands.site import site
 from briefgen.commands.snapshots import snapshot
-from briefgen.project import InputError, Project, create_project
+from briefgen.errors import InputError
+from briefgen.project import Project, create_project
 from briefgen.text.sanitize import visible_lines
 
 if TYPE_CHECKING:
-    from briefgen.claims.judged_edition import Docket
+    from briefgen.claims.judged_edition import JudgedEdition
 
 _INTERRUPTED = 130
 _BAD_INPUT = 2
@@ -87,7 +88,7 @@ def _refuse(message: str, code: int) -> int:
 
 @click.group(epilog="Example: briefgen build 2026-09")
 @click.version_option(briefgen.__version__, message="%(prog)s %(version)s")
-@everywhere
+@common_options
 def cli() -> None:
     """Policy briefings from dated statistics of the Hugging Face Hub, every number traced to its row."""
 
@@ -120,8 +121,8 @@ cli.add_command(verify)
 @output_folder("the edition's folder")
 @click.option("--docx", is_flag=True, help="Write each document as DOCX, too; pandoc does it.")
 @captures_folder()
-@asking
-@everywhere
+@query_options
+@common_options
 def build(
     edition: str | None,
     templates: tuple[str, ...],
@@ -136,9 +137,9 @@ def build(
     """
     from briefgen.editions import build_cache
 
-    project = asked_project()
+    project = project_for_queries()
     name = build_cache.name(project, edition, templates, captures, paper, docx)
-    built = build_cache.again(project, name, output or project.output)
+    built = build_cache.restore(project, name, output or project.output)
     if built is None:
         from briefgen.editions.build import build as build_edition
 
@@ -146,13 +147,13 @@ def build(
         built = build_edition(project, edition, templates, output, captures, paper, docx)
     for path in built.documents:
         click.echo(path)
-    tell_replaced(built.replaced)
+    report_replaced_characters(built.replaced)
 
 
 @cli.command(epilog="Example: briefgen new 2026-10")
 @click.argument("edition")
-@asking
-@everywhere
+@query_options
+@common_options
 def new(edition: str) -> None:
     """Begin the editor's comment on a month, and print its path.
 
@@ -161,10 +162,10 @@ def new(edition: str) -> None:
     """
     from briefgen.editions.comment import draft
 
-    Project.own(named_project())
+    Project.own(project_option())
     progress("Working out two editions: some seconds.")
-    click.echo(draft.start(asked_project(), edition))
-    if lacking := draft.without_snapshot(asked_project(), edition):
+    click.echo(draft.start(project_for_queries(), edition))
+    if lacking := draft.without_snapshot(project_for_queries(), edition):
         click.echo(lacking, err=True)
 
 
@@ -172,8 +173,8 @@ def new(edition: str) -> None:
 @click.argument("edition", required=False)
 @click.option("--claim", "claim_ids", multiple=True, metavar="ID", help="One claim in full; may be repeated.")
 @click.option("--json", "as_json", is_flag=True, help="Print the verdicts as JSON instead.")
-@asking
-@everywhere
+@query_options
+@common_options
 def claims(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> None:
     """Judge what the sources say, as of when it was said and as of a month.
 
@@ -182,7 +183,7 @@ def claims(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> No
     from briefgen.cache import output as printed
 
     asked = {"claims": claim_ids, "edition": edition, "json": as_json}
-    click.echo(printed.once(asked_project(), asked, lambda: _judged(edition, claim_ids, as_json)))
+    click.echo(printed.once(project_for_queries(), asked, lambda: _judged(edition, claim_ids, as_json)))
 
 
 def _judged(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> str:
@@ -198,25 +199,25 @@ def _judged(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> s
     return visible_lines(terminal.table(chosen))
 
 
-def _docket(edition: str | None) -> Docket:
+def _docket(edition: str | None) -> JudgedEdition:
     """The claims of the project as a month judges them."""
-    from briefgen.claims.judged_edition import open_docket
+    from briefgen.claims.judged_edition import judge_edition
     from briefgen.edition import choose
     from briefgen.snapshots.store import Store
 
-    project = asked_project()
+    project = project_for_queries()
     manifests = Store.of(project).manifests()
     day = choose(edition, manifests).last_day
     progress("Asking the snapshots of every edition: some seconds.")
-    return open_docket(project, day, manifests)
+    return judge_edition(project, day, manifests)
 
 
 @cli.command(epilog="Example: briefgen diff 2026-08 2026-09")
 @click.argument("earlier")
 @click.argument("later")
 @click.option("--json", "as_json", is_flag=True, help="Print all of it as JSON instead.")
-@asking
-@everywhere
+@query_options
+@common_options
 def diff(earlier: str, later: str, as_json: bool) -> None:
     """Say what changed between two editions: verdicts, figures, sources, snapshots; what is news of that.
 
@@ -226,7 +227,7 @@ def diff(earlier: str, later: str, as_json: bool) -> None:
     from briefgen.editions.diff.compare import changes
 
     progress("Working out two editions: some seconds.")
-    found = changes(asked_project(), earlier, later)
+    found = changes(project_for_queries(), earlier, later)
     if as_json:
         click.echo(as_json_text(changes_printed.record(found)))
     else:
@@ -239,8 +240,8 @@ def diff(earlier: str, later: str, as_json: bool) -> None:
     "--edition", metavar="YYYY-MM", help="The month of a number or of a verdict, by default the newest."
 )
 @captures_folder()
-@asking
-@everywhere
+@query_options
+@common_options
 def explain(name: str, edition: str | None, captures: Path | None) -> None:
     """Say what a metric, a claim or a number of a built edition is, what it rests on, and its SQL.
 
@@ -271,7 +272,7 @@ def explain(name: str, edition: str | None, captures: Path | None) -> None:
 
 @cli.command(epilog="Example: briefgen init my-briefings")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-@everywhere
+@common_options
 def init(folder: Path) -> None:
     """Copy the sources, templates and data that ship with briefgen into DIR, to be edited."""
     click.echo(create_project(folder))

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.manifest import Manifest
 from briefgen.text import dates
 

@@ -29,7 +29,7 @@ def write_whole(file: Path, data: bytes) -> None:
 
 
 @contextmanager
-def alone_in(folder: Path) -> Iterator[None]:
+def locked(folder: Path) -> Iterator[None]:
     """Wait until no other process has a folder to itself, and have it until the end of the block.
 
     Nothing is left in it. Where the file system knows no locks, nobody waits.

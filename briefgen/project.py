@@ -5,18 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
+from briefgen.errors import InputError
+
 _PACKAGE = Path(__file__).parent
 _SHIPPED = ("templates", "data", "library", "sources.yaml")
 
 #: Where one of these stands, a folder is meant as a project, and what ships must not stand in for it.
 _MARKS = ("sources.yaml", "templates/*/briefing.yaml", "data/snapshots", "editions")
-
-
-class InputError(Exception):
-    """Something a user gave is wrong; the message names the place, what was expected and what to do.
-
-    The command line prints the message alone and exits with 2.
-    """
 
 
 @dataclass(frozen=True)

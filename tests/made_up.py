@@ -13,7 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from briefgen.editions.build import Built, build
-from briefgen.editions.workers import Press
+from briefgen.editions.workers import RenderWorkers
 from briefgen.project import Project
 from briefgen.snapshots.manifest import Draft, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
@@ -111,7 +111,7 @@ def project(tmp_path: Path) -> Project:
     return write_project(tmp_path)
 
 
-class LastingPress(Press):
+class LastingPress(RenderWorkers):
     """A press for more than one build: it goes on drawing charts."""
 
     def all_drawn(self) -> None:
@@ -119,16 +119,16 @@ class LastingPress(Press):
 
 
 @pytest.fixture(scope="session")
-def press() -> Iterator[Press]:
+def press() -> Iterator[RenderWorkers]:
     """One press for all tests of a process that would start one each."""
     with LastingPress() as ready:
         yield ready
 
 
 @pytest.fixture
-def same_press(press: Press, monkeypatch: pytest.MonkeyPatch) -> None:
+def same_press(press: RenderWorkers, monkeypatch: pytest.MonkeyPatch) -> None:
     """Let builds take that press, and leave it ready: to start one costs more than a small page."""
-    monkeypatch.setattr("briefgen.editions.build.Press", lambda: nullcontext(press))
+    monkeypatch.setattr("briefgen.editions.build.RenderWorkers", lambda: nullcontext(press))
 
 
 @pytest.fixture(scope="session", params=["sample", "monthly"])

@@ -18,7 +18,8 @@ from briefgen import __version__
 from briefgen import cli as module
 from briefgen.commands.options import as_json_text
 from briefgen.editions.build import Built
-from briefgen.project import InputError, create_project
+from briefgen.errors import InputError
+from briefgen.project import create_project
 from tests.programs import briefgen
 
 HEAVY = ("altair", "citeproc", "duckdb", "numpy", "pandas", "pyarrow", "vl_convert", "weasyprint")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.edition import Edition, choose
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 from tests.made_up import SERIES, write_snapshots

@@ -19,6 +19,7 @@ MODULES = sorted((ROOT / "briefgen").rglob("*.py"))
 
 #: Each floor, from the ground up; parts that share a floor do not know each other.
 STAIR: tuple[set[str], ...] = (
+    {"errors"},
     {"__init__", "files", "project", "text"},
     {"cache", "yaml_files"},
     {"snapshots", "library"},

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from briefgen import project as module
-from briefgen.project import InputError, Project, create_project
+from briefgen.errors import InputError
+from briefgen.project import Project, create_project
 
 
 @pytest.fixture

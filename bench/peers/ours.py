@@ -19,10 +19,10 @@ from pathlib import Path
 from typing import Any
 
 from bench.peers.questions import QUESTIONS, Question
-from briefgen.editions.workers import Press
+from briefgen.editions.workers import RenderWorkers
 from briefgen.metrics.engine import Engine, Result
 from briefgen.project import Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
 from briefgen.text import fonts
 
@@ -42,7 +42,7 @@ body {{ font: 10pt sans-serif }} td, th {{ font-size: 7pt; text-align: left }} s
 def tables(project: Project) -> dict[str, Result]:
     """Put every question, as a build does it: two at a time."""
     store = Store(project.snapshots)
-    engine = Engine(project, Holdings(tuple(store.read_manifest(one) for one in store.ids)))
+    engine = Engine(project, Catalog(tuple(store.read_manifest(one) for one in store.ids)))
 
     def answer(question: Question) -> Result:
         asked = engine.holdings.ids[-1:] if question.newest else engine.holdings.ids
@@ -63,7 +63,7 @@ def keep(answers: Mapping[str, Result], results: Path) -> None:
             writing.writerows(answer.records)
 
 
-def drawings(press: Press, answers: Mapping[str, Result], results: Path) -> dict[str, str]:
+def drawings(press: RenderWorkers, answers: Mapping[str, Result], results: Path) -> dict[str, str]:
     """Have every chart drawn, and return it as SVG by its table."""
     from bench.peers.charts import CHARTS
 
@@ -76,7 +76,9 @@ def drawings(press: Press, answers: Mapping[str, Result], results: Path) -> dict
     return {table: drawing.result() for table, drawing in drawn.items()}
 
 
-def document(press: Press, answers: Mapping[str, Result], drawn: Mapping[str, str], results: Path) -> None:
+def document(
+    press: RenderWorkers, answers: Mapping[str, Result], drawn: Mapping[str, str], results: Path
+) -> None:
     """Write the page and have it set as a PDF."""
     press.all_drawn()
     parts = [
@@ -117,7 +119,7 @@ def main(project: Project, results: Path, extent: str) -> None:
     if extent == "tables":
         keep(tables(project), results)
         return
-    with Press() as press:
+    with RenderWorkers() as press:
         answers = tables(project)
         keep(answers, results)
         drawn = drawings(press, answers, results)

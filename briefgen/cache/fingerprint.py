@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import briefgen
-from briefgen.cache.store import Shelf
+from briefgen.cache.store import Cache
 from briefgen.project import Project
 
 #: A file of so many bytes is read again only where its size, its times or its place on the disk changed.
@@ -87,7 +87,7 @@ def digest(file: Path, cache: Path | None = None) -> str:
     state = file.stat()
     if cache is None or state.st_size < LARGE:
         return _read(file)
-    known = Shelf(cache, "hashes")
+    known = Cache(cache, "hashes")
     told = (str(file), state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
     name = hashlib.sha256(json.dumps(told).encode()).hexdigest()
     if (found := known.get(name)) is not None:
@@ -109,7 +109,7 @@ def library_files(project: Project) -> Iterator[Path]:
     Where its own file is not as it should be it includes none: nothing is made from such a library.
     """
     yield project.sources
-    known = Shelf(project.cache, "includes")
+    known = Cache(project.cache, "includes")
     name = digest(project.sources)
     if (found := known.get(name)) is None:
         import yaml

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from briefgen.cache import fingerprint
-from briefgen.cache.store import Shelf
+from briefgen.cache.store import Cache
 from briefgen.project import Project
 
 
 def once(project: Project, asked: Mapping[str, object], work_out: Callable[[], str]) -> str:
     """Return the text that `work_out` gives for what is asked of a project, kept from the last time."""
-    shelf, name = Shelf(project.cache, "printed"), fingerprint.key(project, asked)
+    shelf, name = Cache(project.cache, "printed"), fingerprint.key(project, asked)
     found = shelf.get(name) if name else None
     if found is not None:
         return found.decode()

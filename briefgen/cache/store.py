@@ -34,7 +34,7 @@ def folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "briefgen"
 
 
-class Shelf:
+class Cache:
     """The things of one kind that are kept in a cache folder; without a folder nothing is kept."""
 
     def __init__(self, cache: Path | None, kind: str) -> None:

@@ -20,7 +20,7 @@ Scale = Literal["share", "place"]
 
 
 @dataclass(frozen=True)
-class Moment:
+class JudgedValue:
     """The judgement of one moment: its word, and the value behind it with its snapshot's day and archive.
 
     `shows` is what the test says of the value, its numbers as numbers.
@@ -39,7 +39,7 @@ class Moment:
 
 
 @dataclass(frozen=True)
-class Judged:
+class JudgedClaim:
     """A claim and the value that its test compares, when it was made and now.
 
     `said` tells who said it and when; `source` is the id of that source in the library.
@@ -50,8 +50,8 @@ class Judged:
     said: str
     source: str
     scale: Scale
-    then: Moment
-    now: Moment
+    then: JudgedValue
+    now: JudgedValue
 
     @property
     def turned(self) -> bool:
@@ -60,7 +60,7 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedShare:
     """What a source publishes of one country's part, and what it counts for that.
 
     `value` is a share, or a number of downloads; `stated` its figure as the source has it; `issued` the
@@ -80,16 +80,16 @@ class Published:
 
 
 @dataclass(frozen=True)
-class Told:
+class ChartInputs:
     """All that a month tells its charts; `manifests` are those of its snapshots by id."""
 
-    judged: Sequence[Judged] = ()
-    published: Sequence[Published] = ()
+    judged: Sequence[JudgedClaim] = ()
+    published: Sequence[PublishedShare] = ()
     manifests: Mapping[str, Manifest] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class Gathered(Row):
+class GatheredRow(Row):
     """A row of words, with numbers in it that answer metrics of their own, or stand in a source."""
 
     cells: Mapping[str, Number] = field(default_factory=dict)
@@ -100,7 +100,7 @@ class Gathered(Row):
 
 def gathered(
     name: str, columns: Mapping[str, Column], lines: Sequence[Mapping[str, Value | Number]]
-) -> tuple[Gathered, ...]:
+) -> tuple[GatheredRow, ...]:
     """Return rows under these columns, whose cells are words, or numbers with a provenance of their own."""
     metric = Metric(
         id=name,
@@ -120,6 +120,6 @@ def gathered(
     ]
     result = Result(metric, (), (), tuple(values))
     return tuple(
-        Gathered(result, row, {column: cell for column, cell in line.items() if isinstance(cell, Number)})
+        GatheredRow(result, row, {column: cell for column, cell in line.items() if isinstance(cell, Number)})
         for row, line in zip(values, lines, strict=True)
     )

@@ -6,10 +6,10 @@ from importlib import import_module
 from typing import Any
 
 from briefgen.charts.figure import Figure
-from briefgen.charts.inputs import Told
+from briefgen.charts.inputs import ChartInputs
+from briefgen.errors import InputError
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
-from briefgen.project import InputError
 
 #: Every chart by its id, which is the name of its module. A chart is loaded when it is drawn.
 _CHARTS = (
@@ -40,7 +40,7 @@ def names() -> tuple[str, ...]:
     return _CHARTS
 
 
-def told_names() -> tuple[str, ...]:
+def input_chart_names() -> tuple[str, ...]:
     """Return the id of every chart of what a month tells: its verdicts, and figures that sources publish."""
     return _TOLD
 
@@ -61,7 +61,7 @@ def draw(chart_id: str, engine: Engine, say: Say) -> Figure | None:
     return drawn
 
 
-def draw_told(chart_id: str, told: Told, say: Say) -> Figure | None:
+def draw_from_inputs(chart_id: str, told: ChartInputs, say: Say) -> Figure | None:
     """Draw one chart of what a month tells; None where that is too little."""
     drawn: Figure | None = _module(chart_id).draw(told, say)
     return drawn

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.project import InputError, Project
+from briefgen.errors import InputError
+from briefgen.project import Project
 
 _MONTH = "January|February|March|April|May|June|July|August|September|October|November|December"
 

@@ -7,15 +7,16 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from briefgen.charts.custom.schema import PLACEHOLDER, Entry
+from briefgen.charts.custom.schema import PLACEHOLDER, ChartEntry
 from briefgen.charts.figure import Figure
 from briefgen.check import bare_digits
 from briefgen.edition import Edition
+from briefgen.errors import InputError
 from briefgen.library import captures
 from briefgen.library.records import Library
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import text
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from briefgen.text import dates
 
 #: A figure in which less than half of its models are known says little of them.
@@ -45,7 +46,7 @@ def digits(project: Project) -> Iterator[Finding]:
         )
 
 
-def passages(found: Iterable[captures.Finding]) -> Iterator[Finding]:
+def passages(found: Iterable[captures.PassageCheck]) -> Iterator[Finding]:
     """Find passages that are not in their captures, among what was looked for."""
     for one in found:
         if one.outcome in ("not found", "another capture"):
@@ -114,7 +115,7 @@ def coverage(figures: Iterable[Figure]) -> Iterator[Finding]:
             )
 
 
-def headlines(own: Mapping[str, Entry], figures: Mapping[str, Figure]) -> Iterator[Finding]:
+def headlines(own: Mapping[str, ChartEntry], figures: Mapping[str, Figure]) -> Iterator[Finding]:
     """Find charts of briefing.yaml whose headline the month's data do not bear, or never could."""
     for chart_id, entry in own.items():
         if chart_id in figures and _reads(str(entry.plain_title), figures[chart_id].title):
@@ -135,7 +136,7 @@ def headlines(own: Mapping[str, Entry], figures: Mapping[str, Figure]) -> Iterat
             )
 
 
-def _named(entry: Entry) -> list[tuple[str, str, str]]:
+def _named(entry: ChartEntry) -> list[tuple[str, str, str]]:
     found: list[tuple[str, str, str]] = PLACEHOLDER.findall(str(entry.title))
     return found
 

@@ -24,7 +24,7 @@ _MOST_ROWS = 5000
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckResult:
     """What is to be mended; `passages` are what was looked for, None where no captures were named.
 
     `pdf` says whether a validator was at hand. `grades` are those of each document's first page and of all
@@ -33,12 +33,12 @@ class Checked:
 
     edition: str
     findings: tuple[Finding, ...]
-    passages: tuple[captures.Finding, ...] | None
+    passages: tuple[captures.PassageCheck, ...] | None
     pdf: bool
     grades: Mapping[str, tuple[float | None, float | None]]
 
 
-def check(project: Project, edition_text: str | None, captures_folder: Path | None) -> Checked:
+def check(project: Project, edition_text: str | None, captures_folder: Path | None) -> CheckResult:
     """Check an edition and the project that it is made of; nothing is written.
 
     Raises InputError where it could not be built at all.
@@ -63,7 +63,7 @@ def check(project: Project, edition_text: str | None, captures_folder: Path | No
         *_invalid(proof.pdf),
     ]
     grades = {name: readability.grades(html_parser.read(html)) for name, html in proof.html.items()}
-    return Checked(str(month.edition), tuple(found), looked_for, _validator_at_hand(), grades)
+    return CheckResult(str(month.edition), tuple(found), looked_for, _validator_at_hand(), grades)
 
 
 def _validator_at_hand() -> bool:

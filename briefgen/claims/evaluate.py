@@ -17,8 +17,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from briefgen.claims.measure import STALE_AFTER, Reader, Reading, judge
-from briefgen.library.claim_tests import ClaimTest, Population
+from briefgen.claims.measure import STALE_AFTER, Measurer, Reading, judge
+from briefgen.library.claim_tests import ClaimTest, TestPopulation
 from briefgen.library.statements import Word
 from briefgen.metrics.numbers import NOT_KNOWN, text
 from briefgen.snapshots.manifest import Manifest
@@ -41,7 +41,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Silence:
+class NoAnswer:
     """Why a population says nothing of a day; `where` is the population, and the snapshot that was asked."""
 
     where: str
@@ -73,7 +73,7 @@ class Moment:
         return len({answer.reading.word for answer in self.answers}) <= 1
 
 
-def judged(test: ClaimTest, day: dt.date, reader: Reader) -> Moment:
+def judge_at(test: ClaimTest, day: dt.date, reader: Measurer) -> Moment:
     """Judge a test at a day, with the snapshots that the reader sees."""
     if day > reader.day:
         return Moment(day, "untestable", (), f"{dates.in_words(day)} has not come")
@@ -81,7 +81,7 @@ def judged(test: ClaimTest, day: dt.date, reader: Reader) -> Moment:
     seen = [population for population in test.populations if reader.snapshots(population)]
     found = [_answer(test, population, day, reader) for population in seen or test.populations]
     answers = tuple(answer for answer in found if isinstance(answer, Answer))
-    whys = [it for it in found if isinstance(it, Silence)]
+    whys = [it for it in found if isinstance(it, NoAnswer)]
     word = _together(test, [answer.reading for answer in answers]) if answers else "untestable"
     return Moment(day, word, answers, _told_once(whys))
 
@@ -96,7 +96,7 @@ def _together(test: ClaimTest, readings: Sequence[Reading]) -> Word:
     return "partly-supported" if words == {"supported"} and qualified else readings[0].word
 
 
-def _answer(test: ClaimTest, population: Population, day: dt.date, reader: Reader) -> Answer | Silence:
+def _answer(test: ClaimTest, population: TestPopulation, day: dt.date, reader: Measurer) -> Answer | NoAnswer:
     """The answer of one population, or why it has none."""
     snapshots = reader.snapshots(population)
     before = [it for it in snapshots if it.date <= day]
@@ -121,7 +121,7 @@ def _answer(test: ClaimTest, population: Population, day: dt.date, reader: Reade
     return _silence(test, population, direct, before, reader)
 
 
-def _first(readings: Sequence[Reading], population: Population) -> Reading | None:
+def _first(readings: Sequence[Reading], population: TestPopulation) -> Reading | None:
     """The reading that speaks for an earlier day: of a sample one that shows it, else the nearest."""
     decisive = [reading for reading in readings if reading.decisive]
     shown = [reading for reading in decisive if population.sample and reading.word == "supported"]
@@ -158,7 +158,7 @@ def _amount(reading: Reading, name: str) -> Fraction | None:
     return Fraction(number.value) if number is not None and isinstance(number.value, int) else None
 
 
-def _told_once(silences: Sequence[Silence]) -> str:
+def _told_once(silences: Sequence[NoAnswer]) -> str:
     """Why populations are silent: a reason that all share by itself, others with their populations."""
     whys = {silence.why for silence in silences}
     if len(whys) == 1:
@@ -168,19 +168,19 @@ def _told_once(silences: Sequence[Silence]) -> str:
 
 def _silence(
     test: ClaimTest,
-    population: Population,
+    population: TestPopulation,
     direct: Reading | None,
     before: Sequence[Manifest],
-    reader: Reader,
-) -> Silence:
+    reader: Measurer,
+) -> NoAnswer:
     if direct is not None:
-        return Silence(f"{population.words}, {dates.in_words(direct.snapshot.date)}", direct.why)
+        return NoAnswer(f"{population.words}, {dates.in_words(direct.snapshot.date)}", direct.why)
     if test.grows and before:
         reading = reader.read(test, population, before[-1], before[-1].date)
         shown = {name: text(number) for name, number in reading.values.items()}
         stock = test.sentence.format_map({**dict.fromkeys(test.values, NOT_KNOWN), **shown})
         when = dates.in_words(before[-1].date)
-        return Silence(population.words, f"no longer observed; on {when} at least {stock}")
-    return Silence(
+        return NoAnswer(population.words, f"no longer observed; on {when} at least {stock}")
+    return NoAnswer(
         population.words, f"no snapshot within {STALE_AFTER} days, nor two on both sides that agree"
     )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from briefgen.claims.evaluate import Answer, Moment
-from briefgen.claims.judged_edition import Docket, Entry
+from briefgen.claims.judged_edition import HistoryEntry, JudgedEdition
 from briefgen.claims.verdicts import Verdict
 from briefgen.library.records import Library, Source
 from briefgen.metrics.numbers import Number
@@ -30,7 +30,7 @@ COLUMNS = (
 )
 
 
-def record(verdict: Verdict, history: Iterable[Entry]) -> dict[str, Any]:
+def record(verdict: Verdict, history: Iterable[HistoryEntry]) -> dict[str, Any]:
     """Return one claim as the JSON of `briefgen claims --json` holds it (docs/claims.md)."""
     claim = verdict.claim
     return {
@@ -66,12 +66,12 @@ def numbers(verdict: Verdict) -> Iterable[Number]:
                     yield from reading.values.values()
 
 
-def rows(docket: Docket) -> list[list[str]]:
+def rows(docket: JudgedEdition) -> list[list[str]]:
     """Return the verdicts as rows of text under COLUMNS."""
     return [[_cell(record(verdict, ())[column]) for column in COLUMNS] for verdict in docket.verdicts]
 
 
-def claim_reviews(docket: Docket, verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
+def claim_reviews(docket: JudgedEdition, verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
     """Return schema.org ClaimReview objects of verdicts that were computed (https://schema.org/ClaimReview).
 
     A claim that is known through a garbled copy only is left out: nobody said it in these words.
@@ -83,7 +83,7 @@ def claim_reviews(docket: Docket, verdicts: Iterable[Verdict]) -> list[dict[str,
     ]
 
 
-def _review(docket: Docket, verdict: Verdict) -> dict[str, Any]:
+def _review(docket: JudgedEdition, verdict: Verdict) -> dict[str, Any]:
     claim = verdict.claim
     source = docket.library.source(claim.source)
     appearance: dict[str, Any] = {"@type": "CreativeWork", "name": source.csl.title}

@@ -7,21 +7,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefgen.claims.load import curated
-from briefgen.claims.measure import Reader, Reading
+from briefgen.claims.load import load_validated
+from briefgen.claims.measure import Measurer, Reading
 from briefgen.claims.verdicts import Judge, Verdict, Whole
+from briefgen.errors import InputError
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Action, Claim, StatusNote, Word
 from briefgen.metrics.engine import Engine
-from briefgen.project import InputError, Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.project import Project
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 from briefgen.text import dates
 
 
 @dataclass(frozen=True)
-class Entry:
+class HistoryEntry:
     """The verdict of one edition in a claim's history: the word of that month, and that of the whole.
 
     `reading` is the answer that the word of the month rests on, None where no snapshot gave one.
@@ -60,7 +61,7 @@ class Followed:
     note: StatusNote
 
 
-class Docket:
+class JudgedEdition:
     """The verdicts of one edition, named by its last day.
 
     Raises InputError, when asked, for a claim that the library does not hold.
@@ -70,7 +71,7 @@ class Docket:
         self.library = library
         self.day = last_day
         self._manifests = engine.holdings.manifests
-        self._reader = Reader(engine)
+        self._reader = Measurer(engine)
         self._judges: dict[dt.date, Judge] = {}
 
     @property
@@ -145,7 +146,7 @@ class Docket:
             for snapshot in reader.snapshots(population)
         )
 
-    def history(self, claim: Claim) -> tuple[Entry, ...]:
+    def history(self, claim: Claim) -> tuple[HistoryEntry, ...]:
         """Return the verdicts on a claim in every edition since it was made."""
         days = [day for day in self.editions if dates.last_day(claim.made_on) <= day]
         return tuple(_entry(day, self._judge(day).verdict(claim)) for day in days)
@@ -158,14 +159,16 @@ class Docket:
         return tuple(judge.verdict(claim) for claim in judge.claims)
 
 
-def open_docket(project: Project, last_day: dt.date, manifests: Sequence[Manifest] | None = None) -> Docket:
+def judge_edition(
+    project: Project, last_day: dt.date, manifests: Sequence[Manifest] | None = None
+) -> JudgedEdition:
     """Open the claims of a project as of a month's last day; `manifests` are those that were read already.
 
     Raises InputError where the library, a registry or a snapshot is wrong.
     """
     found = Store.of(project).manifests() if manifests is None else manifests
-    library = curated(project)
-    return Docket(library, Engine(project, Holdings.until(found, last_day)), last_day)
+    library = load_validated(project)
+    return JudgedEdition(library, Engine(project, Catalog.until(found, last_day)), last_day)
 
 
 def distinct(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
@@ -180,6 +183,6 @@ def distinct(verdicts: Sequence[Verdict]) -> tuple[Verdict, ...]:
     return tuple(kept)
 
 
-def _entry(day: dt.date, verdict: Verdict) -> Entry:
+def _entry(day: dt.date, verdict: Verdict) -> HistoryEntry:
     answer = verdict.now_moment.answer if verdict.now_moment else None
-    return Entry(f"{day:%Y-%m}", verdict.now, verdict.word, answer.reading if answer else None)
+    return HistoryEntry(f"{day:%Y-%m}", verdict.now, verdict.word, answer.reading if answer else None)

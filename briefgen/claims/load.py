@@ -11,14 +11,14 @@ import json
 import pickle
 
 from briefgen.cache import fingerprint
-from briefgen.cache.store import Shelf
+from briefgen.cache.store import Cache
 from briefgen.library.records import Library
 from briefgen.project import Project
 
 
-def curated(project: Project) -> Library:
+def load_validated(project: Project) -> Library:
     """Return the library of a project. Raises InputError with every mistake in it, one a line."""
-    shelf, name = Shelf(project.cache, "libraries"), _name(project)
+    shelf, name = Cache(project.cache, "libraries"), _name(project)
     kept = shelf.get(name) if name else None
     library = _taken_up(kept) if kept else None
     if library is None:

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
 from briefgen.claims import predicate
-from briefgen.claims.measure_cache import KeptReadings, Said
+from briefgen.claims.measure_cache import ReadingCache, Said
 from briefgen.claims.predicate import Predicate
-from briefgen.library.claim_tests import ClaimTest, Population, Value
+from briefgen.errors import InputError
+from briefgen.library.claim_tests import ClaimTest, TestPopulation, Value
 from briefgen.library.statements import Word
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Number
-from briefgen.project import InputError
 from briefgen.snapshots.manifest import Manifest
 
 #: A snapshot older than this many days says nothing of a moment.
@@ -35,7 +35,7 @@ class Reading:
     """
 
     word: Word
-    population: Population
+    population: TestPopulation
     snapshot: Manifest
     values: Mapping[str, Number]
     coverage: Number | None
@@ -47,7 +47,7 @@ class Reading:
         return self.word != "untestable"
 
 
-class Reader:
+class Measurer:
     """Puts tests to snapshots and keeps the answers.
 
     It sees no snapshot that the engine does not hold, and none later than `day`. What a snapshot answers
@@ -59,23 +59,23 @@ class Reader:
         engine: Engine,
         day: dt.date = dt.date.max,
         known: dict[object, Reading] | None = None,
-        kept: KeptReadings | None = None,
+        kept: ReadingCache | None = None,
     ) -> None:
         self._engine = engine
         self.day = day
         self._known = {} if known is None else known
-        self._kept = kept or KeptReadings(engine)
+        self._kept = kept or ReadingCache(engine)
 
-    def until(self, day: dt.date) -> Reader:
+    def until(self, day: dt.date) -> Measurer:
         """Return a reader that sees nothing later than `day`."""
-        return Reader(self._engine, day, self._known, self._kept)
+        return Measurer(self._engine, day, self._known, self._kept)
 
-    def snapshots(self, population: Population) -> tuple[Manifest, ...]:
+    def snapshots(self, population: TestPopulation) -> tuple[Manifest, ...]:
         """Return the snapshots of a population's origins, oldest first."""
         manifests = self._engine.holdings.manifests
         return tuple(it for it in manifests if it.origin in population.origins and it.date <= self.day)
 
-    def read(self, test: ClaimTest, population: Population, snapshot: Manifest, day: dt.date) -> Reading:
+    def read(self, test: ClaimTest, population: TestPopulation, snapshot: Manifest, day: dt.date) -> Reading:
         """Ask a snapshot; `day` is the day that is judged. Raises InputError where the test is wrong."""
         asks_day = any(JUDGED_DATE in value.parameters.values() for value in test.values.values())
         key = (test.id, population.id, snapshot.id, day if asks_day else None)
@@ -89,7 +89,7 @@ class Reader:
             self._known[key] = Reading(word, population, snapshot, values, coverage, why)
         return self._known[key]
 
-    def _said(self, test: ClaimTest, population: Population, snapshot: Manifest, day: dt.date) -> Said:
+    def _said(self, test: ClaimTest, population: TestPopulation, snapshot: Manifest, day: dt.date) -> Said:
         cells = {name: self._number(value, population, snapshot, day) for name, value in test.values.items()}
         missing = self._missing(test, snapshot, {name for name, cell in cells.items() if cell is not None})
         if missing:
@@ -122,7 +122,7 @@ class Reader:
         return ""
 
     def _number(
-        self, value: Value, population: Population, snapshot: Manifest, day: dt.date
+        self, value: Value, population: TestPopulation, snapshot: Manifest, day: dt.date
     ) -> tuple[Number, Number | None] | None:
         """The cell that a value names and the known part of its population; None for no such row."""
         asked = self._asked(value, population, snapshot)
@@ -152,7 +152,7 @@ class Reader:
         together = holdings.series(asked[-1].origin) if value.series else holdings.manifests
         return [manifest.id for manifest in together]
 
-    def _asked(self, value: Value, population: Population, snapshot: Manifest) -> tuple[Manifest, ...]:
+    def _asked(self, value: Value, population: TestPopulation, snapshot: Manifest) -> tuple[Manifest, ...]:
         """The snapshots that a value is asked of; the last of them is the one whose row is read."""
         series = [it for it in self._engine.holdings.series(snapshot.origin) if it.date <= snapshot.date]
         if value.series:

@@ -11,8 +11,8 @@ from functools import cached_property
 from typing import Any
 
 from briefgen.cache import fingerprint
-from briefgen.cache.store import Shelf
-from briefgen.library.claim_tests import ClaimTest, Population
+from briefgen.cache.store import Cache
+from briefgen.library.claim_tests import ClaimTest, TestPopulation
 from briefgen.library.statements import Word
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number
@@ -21,12 +21,12 @@ from briefgen.metrics.numbers import Number
 Said = tuple[Word, Mapping[str, Number], Number | None, str]
 
 
-class KeptReadings:
+class ReadingCache:
     """The readings kept for one state of an engine and of the program."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._shelf = Shelf(engine.cache, "readings")
+        self._shelf = Cache(engine.cache, "readings")
 
     def get(self, name: str) -> Said | None:
         """Return what is kept under a name, None where there is nothing, or it is damaged."""
@@ -44,7 +44,7 @@ class KeptReadings:
         content = [word, fields, coverage and asdict(coverage), why]
         self._shelf.put(name, json.dumps(content, default=dt.date.isoformat).encode())
 
-    def name(self, test: ClaimTest, population: Population, snapshot: str, day: dt.date | None) -> str:
+    def name(self, test: ClaimTest, population: TestPopulation, snapshot: str, day: dt.date | None) -> str:
         """Return the name of a reading: the hash of all that it rests on."""
         asked = [self._state, test.model_dump(mode="json"), population.id, snapshot, str(day)]
         return hashlib.sha256(json.dumps(asked).encode()).hexdigest()

@@ -20,7 +20,7 @@ from typing import Any
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 
 #: What a name may stand for; None is not known.
 Value = Fraction | int | float | str | dt.date | None

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from briefgen.claims.evaluate import Moment
 from briefgen.claims.export import numbers
-from briefgen.claims.judged_edition import Docket, Entry
+from briefgen.claims.judged_edition import HistoryEntry, JudgedEdition
 from briefgen.claims.verdicts import Verdict
 from briefgen.library.excerpts import Passage, deep_link
 from briefgen.library.records import Source
@@ -41,7 +41,7 @@ def table(verdicts: Sequence[Verdict]) -> str:
     return "\n".join(lines)
 
 
-def page(docket: Docket, verdict: Verdict) -> str:
+def page(docket: JudgedEdition, verdict: Verdict) -> str:
     """Return one claim in full: what is claimed, the verdict and why, what would settle it, the history."""
     claim = verdict.claim
     source = docket.library.source(claim.source)
@@ -91,7 +91,7 @@ def _judged(word: str | None, moment: Moment | None) -> str:
     return f"{word}, by a snapshot {days}{part}"
 
 
-def chart(history: Iterable[Entry]) -> str:
+def chart(history: Iterable[HistoryEntry]) -> str:
     """Draw the verdicts for now, an edition a line; `?` where it could not be judged.
 
     >>> print(chart([Entry("2025-08", "supported", "supported")]))
@@ -108,7 +108,7 @@ def chart(history: Iterable[Entry]) -> str:
     return "\n".join(lines)
 
 
-def explanation(docket: Docket, verdict: Verdict, passage: Passage | None) -> str:
+def explanation(docket: JudgedEdition, verdict: Verdict, passage: Passage | None) -> str:
     """Return one claim in full, then its passage, the rows behind the verdict and the SQL that gave them."""
     source = docket.library.source(verdict.claim.source)
     parts = [page(docket, verdict), _passage(verdict, source, passage)]
@@ -145,7 +145,7 @@ def _row(number: Number) -> str:
     return f"{told}\n    {number.metric}({asked}) of {', '.join(number.snapshots)}; row {row or 'only one'}"
 
 
-def _sharing(docket: Docket, verdict: Verdict) -> list[str]:
+def _sharing(docket: JudgedEdition, verdict: Verdict) -> list[str]:
     """The other claims that rest on the same test: together they count once."""
     if verdict.test is None:
         return []

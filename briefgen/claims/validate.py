@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from briefgen.claims import predicate
 from briefgen.claims.measure import JUDGED_DATE
 from briefgen.claims.predicate import Predicate
+from briefgen.errors import InputError
 from briefgen.library.claim_tests import ClaimTest, Value
 from briefgen.library.references import Mistake
 from briefgen.library.statements import Action
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric, Parameter
-from briefgen.project import InputError
-from briefgen.yaml_files.fields import nearest
+from briefgen.yaml_files.fields import closest_matches
 
 _PREDICATES = ("holds", "partly", "fails")
 
@@ -129,4 +129,4 @@ def _unused(test: ClaimTest) -> Iterator[Mistake]:
 
 def _no_such(what: str, written: str, known: tuple[str, ...]) -> str:
     listed = f"; they are {', '.join(known)}" if known else ""
-    return f"expected a {what}, got {written!r}; {nearest(written, known)}{listed}"
+    return f"expected a {what}, got {written!r}; {closest_matches(written, known)}{listed}"

@@ -6,9 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from briefgen.claims.evaluate import Moment, judged
+from briefgen.claims.evaluate import Moment, judge_at
 from briefgen.claims.explain import Told, confidence, now_reason, plain, then_reason
-from briefgen.claims.measure import Reader
+from briefgen.claims.measure import Measurer
 from briefgen.claims.predicate import Predicate
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
@@ -65,7 +65,7 @@ class Judge:
     No snapshot and no source later than `day` is looked at.
     """
 
-    def __init__(self, library: Library, reader: Reader, day: dt.date) -> None:
+    def __init__(self, library: Library, reader: Measurer, day: dt.date) -> None:
         self._library = library
         self._reader = reader.until(day)
         self._day = day
@@ -144,7 +144,7 @@ class Judge:
         """A test at a day, or at the day that it fixes itself; claims that share both share the answer."""
         at = dt.date.fromisoformat(test.by) if test.by else day
         if (test.id, at) not in self._moments:
-            self._moments[test.id, at] = judged(test, at, self._reader)
+            self._moments[test.id, at] = judge_at(test, at, self._reader)
         return self._moments[test.id, at]
 
 

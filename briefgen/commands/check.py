@@ -10,25 +10,25 @@ import click
 
 from briefgen.commands.options import (
     as_json_text,
-    asked_project,
-    asking,
     captures_folder,
-    everywhere,
+    common_options,
     progress,
+    project_for_queries,
+    query_options,
     quiet,
 )
 from briefgen.text.sanitize import visible
 
 if TYPE_CHECKING:
-    from briefgen.check.run import Checked
+    from briefgen.check.run import CheckResult
 
 
 @click.command(epilog="Example: briefgen check 2026-09 --captures captures")
 @click.argument("edition", required=False)
 @captures_folder()
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON instead.")
-@asking
-@everywhere
+@query_options
+@common_options
 def check(edition: str | None, captures: Path | None, as_json: bool) -> int:
     """Look for what an editor must mend before publishing: each finding with why it matters and what to do.
 
@@ -40,7 +40,7 @@ def check(edition: str | None, captures: Path | None, as_json: bool) -> int:
     from briefgen.check.run import check as look
 
     progress("Building the edition, to look at what would be published: about half a minute.")
-    found = look(asked_project(), edition, captures)
+    found = look(project_for_queries(), edition, captures)
     if as_json:
         record = {
             "format": "briefgen/check/1",
@@ -63,7 +63,7 @@ def check(edition: str | None, captures: Path | None, as_json: bool) -> int:
     return 1 if found.findings else 0
 
 
-def _sum_up(found: Checked) -> None:
+def _sum_up(found: CheckResult) -> None:
     """Say what was found of each kind, and what could not be looked at, on standard error."""
     from briefgen.check.readability import AIM
 

@@ -10,13 +10,13 @@ import click
 from briefgen.commands.options import (
     as_json_text,
     captures_folder,
-    everywhere,
-    opened_project,
+    common_options,
+    network_option,
     output_folder,
     progress,
+    project_for_reading,
     quiet,
-    reaching,
-    tell_replaced,
+    report_replaced_characters,
 )
 from briefgen.text.sanitize import visible_lines
 
@@ -53,8 +53,8 @@ _MOST_NAMED = 20
 )
 @output_folder("what is made")
 @captures_folder()
-@reaching
-@everywhere
+@network_option
+@common_options
 def evidence(
     edition: str,
     claims: tuple[str, ...],
@@ -71,14 +71,14 @@ def evidence(
     from briefgen.evidence.bundle import write as bundle
     from briefgen.evidence.container.bagit import digest, grouped
 
-    project = opened_project()
+    project = project_for_reading()
     told = {key: said.date() if isinstance(said, dt.datetime) else said for key, said in occasion.items()}
     order = bundle.request(project, edition, claims, **told)
     progress("Judging the claims, setting the exhibits and writing what they rest on: some seconds.")
     written = bundle.write(project, order, output or project.output, captures, supersedes)
     click.echo(written.bundle)
     click.echo(written.exhibits)
-    tell_replaced(written.replaced)
+    report_replaced_characters(written.replaced)
     if not quiet():
         click.echo(f"SHA-256 of the bundle: {grouped(digest(written.bundle))}", err=True)
 
@@ -86,9 +86,9 @@ def evidence(
 @click.command(epilog="Example: briefgen verify evidence-2026-09.zip --captures captures")
 @click.argument("path", type=click.Path(path_type=Path))
 @captures_folder()
-@reaching
+@network_option
 @click.option("--json", "as_json", is_flag=True, help="Print the report as JSON instead.")
-@everywhere
+@common_options
 def verify(path: Path, captures: Path | None, as_json: bool) -> int:
     """Check a bundle, a PDF with evidence inside, a build or a site; exit 1 if anything differs.
 
@@ -100,7 +100,7 @@ def verify(path: Path, captures: Path | None, as_json: bool) -> int:
     from briefgen.evidence.verify.verify import verify as check
 
     progress("Working every number out again from the snapshots: some seconds.")
-    report = check(path, opened_project(), captures)
+    report = check(path, project_for_reading(), captures)
     if as_json:
         click.echo(as_json_text({"verified": report.verified, **asdict(report)}))
     else:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from briefgen.commands.options import opened_project
-from briefgen.project import InputError
+from briefgen.commands.options import project_for_reading
+from briefgen.errors import InputError
 
 
 def names_a_number(name: str) -> bool:
@@ -25,10 +25,10 @@ def number(name: str, edition_text: str | None) -> str:
     from briefgen.edition import choose
     from briefgen.ledger.explain import explanation
     from briefgen.ledger.file import read_ledger
-    from briefgen.snapshots.catalog import Holdings
+    from briefgen.snapshots.catalog import Catalog
     from briefgen.snapshots.store import Store
 
-    project = opened_project()
+    project = project_for_reading()
     manifests = Store.of(project).manifests()
     edition = choose(edition_text, manifests)
     file = project.output / str(edition) / "ledger.json"
@@ -40,4 +40,4 @@ def number(name: str, edition_text: str | None) -> str:
     entry = next((one for one in entries if name in (one.alias, one.id)), None)
     if entry is None:
         raise InputError(f"{file}: no number {name}; the edition printed {len(entries)}, from N-0001 on.")
-    return explanation(project, Holdings.until(manifests, edition.last_day), entry)
+    return explanation(project, Catalog.until(manifests, edition.last_day), entry)

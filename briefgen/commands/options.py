@@ -20,7 +20,7 @@ def _remember(context: click.Context, parameter: click.Parameter, value: object)
         context.meta[f"briefgen.{parameter.name}"] = value
 
 
-def everywhere(command: _Function) -> _Function:
+def common_options(command: _Function) -> _Function:
     """Give a command the options that stand before or after its name alike."""
     saying_little = click.option(
         "--quiet", is_flag=True, expose_value=False, callback=_remember, help="Print results only."
@@ -36,7 +36,7 @@ def everywhere(command: _Function) -> _Function:
     return project(saying_little(command))
 
 
-def asking(command: _Function) -> _Function:
+def query_options(command: _Function) -> _Function:
     """Give a command that asks the snapshots the choice of what answers, and to work everything out again."""
     no_cache = click.option(
         "--no-cache",
@@ -59,10 +59,10 @@ def asking(command: _Function) -> _Function:
         callback=_remember,
         help="A Spark Connect server, sc://host:port, instead of Spark on this machine.",
     )
-    return no_cache(engine(remote(reaching(command))))
+    return no_cache(engine(remote(network_option(command))))
 
 
-def reaching(command: _Function) -> _Function:
+def network_option(command: _Function) -> _Function:
     """Give a command the option to fetch snapshots that lie elsewhere."""
     return click.option(
         "--allow-network",
@@ -94,7 +94,7 @@ def captures_folder(required: bool = False) -> Callable[[_Function], _Function]:
     )
 
 
-def asked_project() -> Project:
+def project_for_queries() -> Project:
     """The project that is meant, with what answers its questions and the place where answers are kept.
 
     What Spark says is kept apart: asking it again would else give DuckDB's answer, and the other way about.
@@ -103,7 +103,7 @@ def asked_project() -> Project:
 
     from briefgen.cache import store
 
-    project = Project.open(named_project())
+    project = Project.open(project_option())
     context = click.get_current_context()
     spark = context.meta.get("briefgen.engine") == "spark"
     remote = context.meta.get("briefgen.spark_remote", "")
@@ -112,20 +112,20 @@ def asked_project() -> Project:
     if spark:
         project = replace(project, spark=remote)
     if "briefgen.no_cache" in context.meta:
-        return _brought(project)
+        return _with_remote_snapshots(project)
     cache = store.folder()
     context.call_on_close(lambda: store.tidy(cache))
-    return _brought(replace(project, cache=cache / "spark" if spark else cache))
+    return _with_remote_snapshots(replace(project, cache=cache / "spark" if spark else cache))
 
 
-def opened_project() -> Project:
+def project_for_reading() -> Project:
     """The project that is meant, with the snapshots that lie elsewhere as far as they are here."""
-    return _brought(Project.open(named_project()))
+    return _with_remote_snapshots(Project.open(project_option()))
 
 
-def own_project() -> Project:
+def project_for_writing() -> Project:
     """The project that is meant, which may be written to; nothing is fetched for it."""
-    return _with_fetched(Project.own(named_project()))
+    return _with_fetched(Project.own(project_option()))
 
 
 def network_allowed() -> bool:
@@ -141,17 +141,17 @@ def _with_fetched(project: Project) -> Project:
     return replace(project, fetched=store.folder() / store.FETCHED, network=network_allowed())
 
 
-def _brought(project: Project) -> Project:
+def _with_remote_snapshots(project: Project) -> Project:
     """A project whose snapshots that lie elsewhere are fetched first, where that is allowed."""
     project = _with_fetched(project)
     if project.network:
-        from briefgen.snapshots.remote.fetch import bring
+        from briefgen.snapshots.remote.fetch import fetch_missing
 
-        bring(project, progress)
+        fetch_missing(project, progress)
     return project
 
 
-def named_project() -> Path | None:
+def project_option() -> Path | None:
     """The folder that `--project` names."""
     folder: Path | None = click.get_current_context().meta.get("briefgen.project")
     return folder
@@ -176,7 +176,7 @@ def as_json_text(value: object) -> str:
     return "".join(one if one == "\n" or visible(one) == one else json.dumps(one)[1:-1] for one in text)
 
 
-def tell_replaced(characters: Sequence[str]) -> None:
+def report_replaced_characters(characters: Sequence[str]) -> None:
     """Name the characters for which a ? stands on a page, if any, on standard error."""
     if characters and not quiet():
         click.echo(f"No shipped font holds these, a ? stands for each: {code_points(characters)}", err=True)

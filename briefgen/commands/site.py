@@ -7,13 +7,13 @@ from pathlib import Path
 import click
 
 from briefgen.commands.options import (
-    asked_project,
-    asking,
-    everywhere,
+    common_options,
     output_folder,
     progress,
+    project_for_queries,
+    query_options,
     quiet,
-    tell_replaced,
+    report_replaced_characters,
 )
 
 
@@ -22,8 +22,8 @@ from briefgen.commands.options import (
 @click.option(
     "--base-url", metavar="URL", help="The address that the site will have: feeds and e-mails hold it."
 )
-@asking
-@everywhere
+@query_options
+@common_options
 def site(output: Path | None, base_url: str | None) -> None:
     """Make a web site of the editions in the output folder, and print the path of its first page.
 
@@ -33,8 +33,8 @@ def site(output: Path | None, base_url: str | None) -> None:
     from briefgen.site.make import make
 
     progress("Judging the claims of every edition and writing their pages: some seconds.")
-    made = make(asked_project(), output, base_url)
+    made = make(project_for_queries(), output, base_url)
     click.echo(made.index)
     if made.drafts and not quiet():
         click.echo(f"Drafts, left out: {', '.join(made.drafts)}.", err=True)
-    tell_replaced(made.replaced)
+    report_replaced_characters(made.replaced)

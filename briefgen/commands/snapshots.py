@@ -10,15 +10,16 @@ import click
 
 from briefgen.commands.options import (
     as_json_text,
-    everywhere,
+    common_options,
     network_allowed,
-    opened_project,
-    own_project,
+    network_option,
     progress,
+    project_for_reading,
+    project_for_writing,
     quiet,
-    reaching,
 )
-from briefgen.project import InputError, Project
+from briefgen.errors import InputError
+from briefgen.project import Project
 from briefgen.snapshots.archives import FORMATS, HUB_STATS, OWN_TABLE
 from briefgen.snapshots.hub.listings import SCOPES, Scope
 from briefgen.text.sanitize import visible, visible_lines
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 
 
 @click.group(epilog="Example: briefgen snapshot list")
-@everywhere
+@common_options
 def snapshot() -> None:
     """Bring dated statistics of the Hub in, and say what there is."""
 
@@ -69,7 +70,7 @@ _NEEDS = {
 @click.option(
     "--file", "path", metavar="PATH", help=f"The file of that data set, in place of {HUB_STATS[1]}."
 )
-@everywhere
+@common_options
 def import_(
     format: str,
     file: Path | None,
@@ -96,7 +97,7 @@ def import_(
             raise click.UsageError(
                 f"{option} is for {wanted} {'with' if with_file else 'without'} FILE alone."
             )
-    project = own_project()
+    project = project_for_writing()
     store, day, version = Store.of(project), date and date.date(), revision or "not recorded"
     if format == "hub-stats" and not file and revision:
         made = importing.import_dataset(
@@ -143,8 +144,8 @@ def _uncited(project: Project, origin: str) -> str | None:
     epilog="Example: briefgen snapshot add s3://panels/2026-09-20-llmfit.parquet --allow-network"
 )
 @click.argument("url", metavar="URL")
-@reaching
-@everywhere
+@network_option
+@common_options
 def add(url: str) -> None:
     """Add a snapshot that lies elsewhere, by the address of its Parquet file: https://, s3:// or hf://.
 
@@ -153,7 +154,7 @@ def add(url: str) -> None:
     """
     from briefgen.snapshots.remote.fetch import add as add_snapshot
 
-    project = own_project()
+    project = project_for_writing()
     if not network_allowed():
         raise click.UsageError("the manifest has to be fetched from there; add --allow-network.")
     made = add_snapshot(project, url, progress)
@@ -163,13 +164,13 @@ def add(url: str) -> None:
 
 @snapshot.command("list", epilog="Example: briefgen snapshot list")
 @click.option("--json", "as_json", is_flag=True, help="Print every manifest as JSON instead.")
-@everywhere
+@common_options
 def list_(as_json: bool) -> None:
     """Print each snapshot with its date, rows, publishers and coverage."""
     from briefgen.snapshots.overview import listing
     from briefgen.snapshots.store import Store
 
-    store = Store.of(opened_project())
+    store = Store.of(project_for_reading())
     if as_json:
         looked = [store.look(snapshot_id) for snapshot_id in store.ids]
         click.echo(as_json_text([manifest.model_dump(mode="json") for manifest in looked]))
@@ -180,13 +181,13 @@ def list_(as_json: bool) -> None:
 @snapshot.command(epilog="Example: briefgen snapshot show 2026-09-20-llmfit")
 @click.argument("snapshot_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="Print the manifest as JSON instead.")
-@everywhere
+@common_options
 def show(snapshot_id: str, as_json: bool) -> None:
     """Print all that is known of one snapshot: population, coverage, licence, what was counted, notes."""
     from briefgen.snapshots.overview import page
     from briefgen.snapshots.store import Store
 
-    store = Store.of(opened_project())
+    store = Store.of(project_for_reading())
     if as_json:
         click.echo(as_json_text(store.look(snapshot_id).model_dump(mode="json")))
     else:
@@ -219,7 +220,7 @@ def show(snapshot_id: str, as_json: bool) -> None:
     show_default=True,
     help="Requests under way at the same time.",
 )
-@everywhere
+@common_options
 def take(scope: Scope, **wishes: Any) -> None:
     """Crawl the Hub and write a snapshot of today; a crawl that was cut off is gone on with.
 
@@ -230,7 +231,7 @@ def take(scope: Scope, **wishes: Any) -> None:
     from briefgen.snapshots.hub.crawl import take as take_snapshot
     from briefgen.snapshots.store import Store
 
-    project = own_project()
+    project = project_for_writing()
 
     def say(line: str) -> None:
         if wishes["dry_run"]:

@@ -27,9 +27,9 @@ from briefgen.charts.theme import palettes
 from briefgen.documents import glossary, web_fonts
 from briefgen.documents.glossary import Glossary
 from briefgen.documents.page import Page
+from briefgen.errors import InputError
 from briefgen.ledger.ledger import shorten
 from briefgen.metrics.numbers import Number, Style
-from briefgen.project import InputError
 
 _LAYOUT = "briefing.html.j2"
 

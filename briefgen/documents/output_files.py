@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterable, Mapping, Set
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from briefgen.files import alone_in
-from briefgen.project import InputError
+from briefgen.errors import InputError
+from briefgen.files import locked
 from briefgen.text.sanitize import visible
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def check_place(folder: Path) -> None:
     """
     check_folder(folder.parent)
     if folder.parent.exists():
-        with alone_in(folder.parent):
+        with locked(folder.parent):
             _check_place(folder)
 
 
@@ -103,7 +103,7 @@ def _replace(
     check_folder(folder.parent)
     folder.parent.mkdir(parents=True, exist_ok=True)
     # Another build of the same edition looks at the folder before this one or after it.
-    with alone_in(folder.parent):
+    with locked(folder.parent):
         _check_place(folder)
         _replace_alone(folder, files, {path for path in listed(folder) if stays(path)}, kept_at)
 

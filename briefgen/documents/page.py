@@ -12,17 +12,17 @@ from typing import Literal
 from markupsafe import Markup, escape
 
 from briefgen.charts.figure import Figure, Heading
-from briefgen.charts.output.svg_export import untold
+from briefgen.charts.output.svg_export import without_tooltips
 from briefgen.documents.template import Section, Template
 from briefgen.edition import Edition
-from briefgen.ledger.ledger import Entry as LedgerEntry
+from briefgen.errors import InputError
 from briefgen.ledger.ledger import Ledger, shorten
-from briefgen.ledger.provenance import Cited, Question, Sources, Standing, by_metric, questions
+from briefgen.ledger.ledger import PrintedNumber as LedgerEntry
+from briefgen.ledger.provenance import CitedNumber, Question, Sources, Standing, by_metric, questions
 from briefgen.ledger.trace_text import Pieces
-from briefgen.library.citations import Citations, Entry
+from briefgen.library.citations import Citations, ReferenceEntry
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Number, Style, text
-from briefgen.project import InputError
 
 #: `screen` is HTML for a browser, `print` the page that becomes the PDF: the same content in the same order.
 Medium = Literal["screen", "print"]
@@ -33,7 +33,7 @@ _PARTS = {"front": "First page", "key-numbers": "Key numbers", "findings": "Key 
 
 
 @dataclass(frozen=True)
-class Drawn:
+class DrawnFigure:
     """A figure, its words in pieces (`title`, `subtitle`, `note`), and its SVG once that is drawn."""
 
     figure: Figure
@@ -42,7 +42,7 @@ class Drawn:
 
 
 #: Draws one chart of a month by its id; None where the month has no data for it.
-Draw = Callable[[str], Drawn | None]
+Draw = Callable[[str], DrawnFigure | None]
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class PlacedFigure:
     """A figure at its place in a document."""
 
     number: int
@@ -64,7 +64,7 @@ class Drawing:
 
 
 @dataclass(frozen=True)
-class Printed:
+class PrintedTable:
     """A table with all that it shows: its id on the page, its words, columns and rows, and its source."""
 
     id: str
@@ -95,8 +95,8 @@ class Page:
         self.document = template.description
         self.edition = edition
         self.sections: list[Section] = []
-        self.drawings: list[Drawing] = []
-        self.printed: list[Printed] = []
+        self.drawings: list[PlacedFigure] = []
+        self.printed: list[PrintedTable] = []
         self.notes: list[Note] = []
         self.cited: list[str] = []
         self._template = template
@@ -168,7 +168,7 @@ class Page:
         self._parts[section_id] = section.title
         return section
 
-    def figure(self, chart_id: str) -> Drawing | None:
+    def figure(self, chart_id: str) -> PlacedFigure | None:
         """Number the next figure; None where the month has no data for it.
 
         Raises InputError where `briefing.yaml` does not list the chart.
@@ -181,12 +181,12 @@ class Page:
         drawn = self._draw(chart_id)
         if drawn is None:
             return None
-        svg = drawn.svg.result() if self.medium == "screen" else untold(drawn.svg.result())
-        self.drawings.append(Drawing(len(self.drawings) + 1, drawn.figure, drawn.words, svg))
+        svg = drawn.svg.result() if self.medium == "screen" else without_tooltips(drawn.svg.result())
+        self.drawings.append(PlacedFigure(len(self.drawings) + 1, drawn.figure, drawn.words, svg))
         self._parts[chart_id] = f"{self.document.charts_as} {len(self.drawings)}"
         return self.drawings[-1]
 
-    def told(self, drawing: Drawing, name: str) -> Markup:
+    def told(self, drawing: PlacedFigure, name: str) -> Markup:
         """Print the `title`, `subtitle` or `note` of a figure, its numbers as numbers."""
         with self._ledger.at(drawing.figure.id):
             return Markup("").join(
@@ -208,7 +208,7 @@ class Page:
     ) -> int:
         """Number the next table, whose id on the page is `table_id`, and remember what it shows."""
         named = tuple(Heading(heading["text"], heading["column"]) for heading in headings)
-        self.printed.append(Printed(table_id, _plain(title), _plain(subtitle), named, tuple(rows)))
+        self.printed.append(PrintedTable(table_id, _plain(title), _plain(subtitle), named, tuple(rows)))
         self._parts[table_id] = f"Table {self.tables}"
         return self.tables
 
@@ -238,7 +238,7 @@ class Page:
 
         What only a figure's drawing says leads back to the figure.
         """
-        cited = (Cited(entry, self._stands(entry)) for entry in self._ledger.entries)
+        cited = (CitedNumber(entry, self._stands(entry)) for entry in self._ledger.entries)
         return by_metric(
             (one for one in cited if one.standings or one.entry.alias in self._tabled), self._question
         )
@@ -250,7 +250,7 @@ class Page:
             places = [(figure, figure) for figure in drawn]
         return [Standing(anchor, self._parts[place]) for anchor, place in places or ()]
 
-    def references(self) -> list[Entry]:
+    def references(self) -> list[ReferenceEntry]:
         """Return the sources cited so far, by author."""
         return self._citations.bibliography()
 

@@ -10,8 +10,9 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from briefgen.charts.custom import schema
+from briefgen.errors import InputError
 from briefgen.library import citations
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from briefgen.yaml_files.fields import Id, Record, Text, expected
 from briefgen.yaml_files.load import load_record
 from briefgen.yaml_files.source import Location
@@ -55,7 +56,7 @@ class Description(Record):
     short_title: Text
     strapline: Text
     sections: tuple[Section, ...]
-    charts: tuple[schema.Entry, ...] = ()
+    charts: tuple[schema.ChartEntry, ...] = ()
     charts_as: Literal["Figure", "Exhibit"] = "Figure"
     citation_style: CitationStyle
     paper: Paper
@@ -99,12 +100,12 @@ def read(project: Project, name: str, paper: Paper | None = None) -> Template:
     return Template(name, description.model_copy(update={"paper": paper}) if paper else description)
 
 
-def own_charts(documents: Iterable[Template]) -> dict[str, schema.Entry]:
+def own_charts(documents: Iterable[Template]) -> dict[str, schema.ChartEntry]:
     """Return the charts that the documents write out themselves, by id.
 
     Raises InputError where two documents write different charts under one id: they share a folder of charts.
     """
-    found: dict[str, schema.Entry] = {}
+    found: dict[str, schema.ChartEntry] = {}
     for document in documents:
         for chart in document.description.charts:
             if chart.own and found.setdefault(chart.id, chart) != chart:
@@ -115,7 +116,7 @@ def own_charts(documents: Iterable[Template]) -> dict[str, schema.Entry]:
     return found
 
 
-def written_out(project: Project) -> dict[str, schema.Entry]:
+def written_out(project: Project) -> dict[str, schema.ChartEntry]:
     """Return the charts that a project's documents write out themselves, by id.
 
     Raises InputError where a document's description is wrong.

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from briefgen.charts.output.svg_export import untold
+from briefgen.charts.output.svg_export import without_tooltips
 from briefgen.claims import export
-from briefgen.claims.judged_edition import Docket
+from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.documents import output_files, template
 from briefgen.documents.docx import pandoc
 from briefgen.documents.docx.write import docx
@@ -21,13 +21,14 @@ from briefgen.documents.template import Paper, Template
 from briefgen.documents.workbook import edition
 from briefgen.editions import build_cache, revisions
 from briefgen.editions.build_cache import Built
-from briefgen.editions.build_context import Month
-from briefgen.editions.preload import Clerks
-from briefgen.editions.workers import Press
+from briefgen.editions.build_context import BuildContext
+from briefgen.editions.preload import JudgingThreads
+from briefgen.editions.workers import RenderWorkers
+from briefgen.errors import InputError
 from briefgen.files import as_json
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 
 #: What a build makes when nothing is named.
 TEMPLATES = ("monthly",)
@@ -58,14 +59,14 @@ def build(
         pandoc.require()
     # Named twice, a document is still built once.
     documents = [template.read(project, name, paper) for name in dict.fromkeys(templates)]
-    with Press() as press:
+    with RenderWorkers() as press:
         captures = Captures(captures_folder) if captures_folder else None
         place = output_folder or project.output
-        month = Month.open(project, edition_text, press, captures, documents, place)
+        month = BuildContext.open(project, edition_text, press, captures, documents, place)
         built, files = _build(project, month, documents, place, press, captures, word)
     # What changed meanwhile may be in it or not.
     if before and name() == before:
-        build_cache.keep(project, before, files, built, revises=month.revision.since is not None)
+        build_cache.save(project, before, files, built, revises=month.revision.since is not None)
     return built
 
 
@@ -76,7 +77,7 @@ class Proof:
     Of a document that cannot be set on paper, `unset` says why.
     """
 
-    month: Month
+    month: BuildContext
     html: Mapping[str, str]
     pdf: Mapping[str, bytes]
     unset: Mapping[str, str]
@@ -88,10 +89,10 @@ def proof(project: Project, edition_text: str | None, templates: Sequence[str]) 
     Raises InputError as `build` does, but for documents that cannot be set on paper.
     """
     documents = [template.read(project, name) for name in templates]
-    with Press() as press:
-        month = Month.open(project, edition_text, press, documents=documents)
+    with RenderWorkers() as press:
+        month = BuildContext.open(project, edition_text, press, documents=documents)
         renderer = Renderer(project.templates)
-        with Clerks(month.docket) as clerks:
+        with JudgingThreads(month.docket) as clerks:
             press.require()
             _prepare(month, documents, renderer, press, clerks)
         html, laid_out = {}, {}
@@ -112,17 +113,17 @@ def proof(project: Project, edition_text: str | None, templates: Sequence[str]) 
 
 def _build(
     project: Project,
-    month: Month,
+    month: BuildContext,
     documents: Sequence[Template],
     place: Path,
-    press: Press,
+    press: RenderWorkers,
     captures: Captures | None,
     word: bool,
 ) -> tuple[Built, dict[str, bytes]]:
     """Put an edition in place, and return it with its files by their paths."""
     folder = place / str(month.edition)
     output_files.check_place(folder)
-    with Clerks(month.docket) as clerks:
+    with JudgingThreads(month.docket) as clerks:
         press.require()
         files, replaced = _files(project, month, documents, press, clerks, captures, word)
     if revisions.says_more(month.revision, files):
@@ -134,10 +135,10 @@ def _build(
 
 def _files(
     project: Project,
-    month: Month,
+    month: BuildContext,
     documents: Sequence[Template],
-    press: Press,
-    clerks: Clerks,
+    press: RenderWorkers,
+    clerks: JudgingThreads,
     captures: Captures | None,
     word: bool,
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
@@ -182,7 +183,11 @@ def _files(
 
 
 def _prepare(
-    month: Month, documents: Sequence[Template], renderer: Renderer, press: Press, clerks: Clerks
+    month: BuildContext,
+    documents: Sequence[Template],
+    renderer: Renderer,
+    press: RenderWorkers,
+    clerks: JudgingThreads,
 ) -> None:
     """Have the charts drawn, the templates read, what changed worked out and the claims judged."""
     # The press draws the first charts while the next are made, and all of them before it lays out a page.
@@ -198,7 +203,7 @@ def _prepare(
     clerks.wait()
 
 
-def _data(month: Month, citations: Citations, captures: Captures | None) -> dict[str, bytes]:
+def _data(month: BuildContext, citations: Citations, captures: Captures | None) -> dict[str, bytes]:
     """The numbers and sources of an edition as files."""
     files = {
         "ledger.json": month.ledger.json().encode(),
@@ -210,7 +215,7 @@ def _data(month: Month, citations: Citations, captures: Captures | None) -> dict
     return files
 
 
-def _claims(docket: Docket) -> dict[str, bytes]:
+def _claims(docket: JudgedEdition) -> dict[str, bytes]:
     """Every verdict with its history as JSON, and without it as CSV."""
     records = [export.record(verdict, docket.history(verdict.claim)) for verdict in docket.verdicts]
     return {
@@ -224,6 +229,6 @@ def _charts(name: str, page: Page) -> dict[str, bytes]:
     files = {}
     for drawing in page.drawings:
         path = f"{name}/charts/{drawing.figure.id}"
-        files[f"{path}.svg"] = untold(drawing.svg).encode()
+        files[f"{path}.svg"] = without_tooltips(drawing.svg).encode()
         files[f"{path}.csv"] = output_files.table_csv(drawing.figure.table)
     return files

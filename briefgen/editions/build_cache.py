@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen.cache import fingerprint
-from briefgen.cache.store import Shelf
+from briefgen.cache.store import Cache
 from briefgen.documents import output_files
 from briefgen.documents.docx import pandoc
-from briefgen.files import alone_in
-from briefgen.project import InputError, Project
+from briefgen.errors import InputError
+from briefgen.files import locked
+from briefgen.project import Project
 
 _KIND = "editions"
 _RECORD = "edition.json"
@@ -67,14 +68,14 @@ def name(
     return fingerprint.key(project, asked)
 
 
-def keep(
+def save(
     project: Project, name: str, files: Mapping[str, bytes], built: Built, revises: bool = False
 ) -> None:
     """Keep the files of a build, by their paths within its folder.
 
     What `revises` an earlier revision was made from that, too, and is right only where it stands already.
     """
-    shelf = Shelf(project.cache, _KIND)
+    shelf = Cache(project.cache, _KIND)
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     for path, content in files.items():
         shelf.put(hashes[path], content)
@@ -89,13 +90,13 @@ def keep(
     shelf.put(name, json.dumps(record).encode())
 
 
-def again(project: Project, name: str | None, place: Path) -> Built | None:
+def restore(project: Project, name: str | None, place: Path) -> Built | None:
     """Leave in `place` what the build of this name left, and return it; None where it has to be built.
 
     So it has where anything kept is missing or damaged, or where another edition stands published there.
     Raises InputError where `place` is no place for a build.
     """
-    shelf = Shelf(project.cache, _KIND)
+    shelf = Cache(project.cache, _KIND)
     kept = shelf.get(name) if name else None
     if kept is None:
         return None
@@ -117,7 +118,7 @@ def _stands(folder: Path, hashes: Mapping[str, str]) -> bool:
     """Whether a folder holds just these files and, it may be, a press kit, as a build would leave it."""
     if not folder.is_dir():
         return False
-    with alone_in(folder.parent):
+    with locked(folder.parent):
         kit = {
             path: hashed
             for path, hashed in output_files.listed(folder).items()

@@ -8,22 +8,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from briefgen.charts.custom.schema import Entry
+from briefgen.charts.custom.schema import ChartEntry
 from briefgen.charts.figure import Figure
-from briefgen.charts.inputs import Told
+from briefgen.charts.inputs import ChartInputs
 from briefgen.charts.theme.sizes import SCREEN
-from briefgen.claims.judged_edition import Docket
-from briefgen.claims.load import curated
-from briefgen.documents.page import Draw, Drawn, Medium, Page
+from briefgen.claims.judged_edition import JudgedEdition
+from briefgen.claims.load import load_validated
+from briefgen.documents.page import Draw, DrawnFigure, Medium, Page
 from briefgen.documents.template import Template, own_charts
 from briefgen.edition import Edition, choose
 from briefgen.editions import charts, revisions
 from briefgen.editions import record as edition_record
-from briefgen.editions.chart_inputs import told_by
+from briefgen.editions.chart_inputs import chart_inputs
 from briefgen.editions.comment import read as comment
 from briefgen.editions.revisions import Revision
 from briefgen.editions.template_api import context
-from briefgen.editions.workers import Press
+from briefgen.editions.workers import RenderWorkers
 from briefgen.ledger import trace_text
 from briefgen.ledger.ledger import Ledger
 from briefgen.library.captures import Captures
@@ -32,17 +32,17 @@ from briefgen.metrics import events
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
 from briefgen.project import Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
 
 
 @dataclass(frozen=True)
-class Month:
+class BuildContext:
     """All that the documents of one edition are made of."""
 
     edition: Edition
     engine: Engine
-    docket: Docket
+    docket: JudgedEdition
     context: Mapping[str, Any]
     ledger: Ledger
     draw: Draw
@@ -53,11 +53,11 @@ class Month:
         cls,
         project: Project,
         edition_text: str | None,
-        press: Press,
+        press: RenderWorkers,
         captures: Captures | None = None,
         documents: Sequence[Template] = (),
         output_folder: Path | None = None,
-    ) -> Month:
+    ) -> BuildContext:
         """Read a project as it stood in a month; `documents` may have charts of their own.
 
         What stands published in `output_folder` is what it may be a revision of.
@@ -65,10 +65,10 @@ class Month:
         """
         manifests = Store.of(project).manifests()
         edition = choose(edition_text, manifests)
-        library = curated(project)
-        engine = Engine(project, Holdings.until(manifests, edition.last_day))
+        library = load_validated(project)
+        engine = Engine(project, Catalog.until(manifests, edition.last_day))
         events.check_sources(project.data, engine.events, [source.id for source in library.sources])
-        docket = Docket(library, engine, edition.last_day)
+        docket = JudgedEdition(library, engine, edition.last_day)
         ledger = Ledger()
         said = comment.read(project, edition, engine, docket)
         made_from = edition_record.inputs(
@@ -90,24 +90,26 @@ class Month:
         return Page(medium, document, self.edition, self.ledger, citations, self.draw)
 
 
-def _drawer(engine: Engine, docket: Docket, ledger: Ledger, press: Press, own: Mapping[str, Entry]) -> Draw:
+def _drawer(
+    engine: Engine, docket: JudgedEdition, ledger: Ledger, press: RenderWorkers, own: Mapping[str, ChartEntry]
+) -> Draw:
     """Draw each chart once; its numbers stand at the chart."""
 
     @functools.cache
-    def told() -> Told:
-        return told_by(docket, engine.holdings.manifests)
+    def told() -> ChartInputs:
+        return chart_inputs(docket, engine.holdings.manifests)
 
     def figure_of(chart_id: str, say: Say) -> Figure | None:
         return charts.draw(chart_id, engine, own, told, say)
 
     @functools.cache
-    def draw(chart_id: str) -> Drawn | None:
+    def draw(chart_id: str) -> DrawnFigure | None:
         with ledger.at(chart_id):
             figure = figure_of(chart_id, ledger.say)
             if figure is None:
                 return None
             # What the drawing prints is entered as it is laid out.
             svg = press.svg(figure.spec(SCREEN), figure.alt)
-        return Drawn(figure, trace_text.told(figure, functools.partial(figure_of, chart_id)), svg)
+        return DrawnFigure(figure, trace_text.told(figure, functools.partial(figure_of, chart_id)), svg)
 
     return draw

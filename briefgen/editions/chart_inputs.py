@@ -9,15 +9,15 @@ from decimal import Decimal
 from string import Formatter
 
 from briefgen.charts import inputs, sentences
-from briefgen.charts.inputs import Judged, Published, Scale, Told
+from briefgen.charts.inputs import ChartInputs, JudgedClaim, PublishedShare, Scale
 from briefgen.claims.evaluate import Moment
-from briefgen.claims.judged_edition import Docket, distinct
+from briefgen.claims.judged_edition import JudgedEdition, distinct
 from briefgen.claims.measure import Reading
 from briefgen.claims.predicate import Predicate
 from briefgen.claims.verdicts import Verdict
 from briefgen.library.citations import Citations
 from briefgen.library.claim_tests import ClaimTest
-from briefgen.library.records import Figure, Source
+from briefgen.library.records import Source, StatedFigure
 from briefgen.metrics import catalogue
 from briefgen.metrics.numbers import NOT_KNOWN, Number
 from briefgen.snapshots.manifest import Manifest
@@ -66,7 +66,7 @@ DENOMINATORS = (
 )
 
 
-def told_by(docket: Docket, manifests: tuple[Manifest, ...]) -> Told:
+def chart_inputs(docket: JudgedEdition, manifests: tuple[Manifest, ...]) -> ChartInputs:
     """Return what the charts of a month are told; `manifests` are those of its snapshots.
 
     Of two claims that rest on one test the first stands for both; garbled claims are left out.
@@ -76,12 +76,12 @@ def told_by(docket: Docket, manifests: tuple[Manifest, ...]) -> Told:
     claims = (claim for claim in docket.claims if claim.test in tests and not claim.garbled)
     verdicts = distinct([docket.verdict(claim.id) for claim in claims])
     judged = (_judged(it, *tests[it.test.id], docket, citations) for it in verdicts if it.test)
-    return Told(
+    return ChartInputs(
         tuple(judged), tuple(published(docket, citations)), {manifest.id: manifest for manifest in manifests}
     )
 
 
-def denominators(docket: Docket) -> tuple[Denominator, ...]:
+def denominators(docket: JudgedEdition) -> tuple[Denominator, ...]:
     """Return the sources of this kind that the library holds and that were out by the month's last day."""
     held = {source.id: source for source in docket.library.sources}
     return tuple(
@@ -89,7 +89,7 @@ def denominators(docket: Docket) -> tuple[Denominator, ...]:
     )
 
 
-def published(docket: Docket, citations: Citations) -> Iterator[Published]:
+def published(docket: JudgedEdition, citations: Citations) -> Iterator[PublishedShare]:
     """Give what these sources publish."""
     for one in denominators(docket):
         source = docket.library.source(one.source)
@@ -99,7 +99,7 @@ def published(docket: Docket, citations: Citations) -> Iterator[Published]:
                 yield _published(one, country, source, figure, citations.mention(source.id))
 
 
-def second_hand(source: Source, figure: Figure) -> bool:
+def second_hand(source: Source, figure: StatedFigure) -> bool:
     """Whether a figure is known through others' accounts of its source alone."""
     return (figure.how_read or source.how_read) == "secondary"
 
@@ -116,10 +116,12 @@ def _compared(test: ClaimTest) -> tuple[str, Scale] | None:
     return None
 
 
-def _judged(verdict: Verdict, name: str, scale: Scale, docket: Docket, citations: Citations) -> Judged:
+def _judged(
+    verdict: Verdict, name: str, scale: Scale, docket: JudgedEdition, citations: Citations
+) -> JudgedClaim:
     claim = verdict.claim
     by = "; ".join(citations.mention(source.id) for source in docket.witnesses(verdict))
-    return Judged(
+    return JudgedClaim(
         claim.id,
         claim.statement,
         f"{by}, {dates.partial_in_words(claim.made_on)}",
@@ -130,14 +132,14 @@ def _judged(verdict: Verdict, name: str, scale: Scale, docket: Docket, citations
     )
 
 
-def _moment(test: ClaimTest | None, moment: Moment | None, name: str) -> inputs.Moment:
+def _moment(test: ClaimTest | None, moment: Moment | None, name: str) -> inputs.JudgedValue:
     if test is None or moment is None or moment.answer is None:
-        return inputs.Moment(moment.word if moment else "untestable")
+        return inputs.JudgedValue(moment.word if moment else "untestable")
     reading = moment.answer.reading
     value = reading.values.get(name)
     if value is None or not value.known:
-        return inputs.Moment(moment.word)
-    return inputs.Moment(
+        return inputs.JudgedValue(moment.word)
+    return inputs.JudgedValue(
         moment.word,
         value,
         tuple(_clause(test, reading, name)),
@@ -155,11 +157,13 @@ def _clause(test: ClaimTest, reading: Reading, name: str) -> Iterator[str | Numb
             yield reading.values.get(field, NOT_KNOWN)
 
 
-def _published(one: Denominator, country: str, source: Source, figure: Figure, title: str) -> Published:
+def _published(
+    one: Denominator, country: str, source: Source, figure: StatedFigure, title: str
+) -> PublishedShare:
     per_cent = figure.unit.startswith("per cent")
     value = Decimal(str(figure.value))
     stated = f"{value.normalize():f}%" if per_cent else _in_words(float(value))
-    return Published(
+    return PublishedShare(
         source=one.source,
         title=title,
         issued=source.csl.issued or source.reviewed,

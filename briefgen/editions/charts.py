@@ -6,15 +6,15 @@ from collections.abc import Callable, Mapping
 
 from briefgen.charts import registry
 from briefgen.charts.custom import draw as custom_draw
-from briefgen.charts.custom.schema import Entry
+from briefgen.charts.custom.schema import ChartEntry
 from briefgen.charts.figure import Figure
-from briefgen.charts.inputs import Told
+from briefgen.charts.inputs import ChartInputs
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
 
 
 def draw(
-    chart_id: str, engine: Engine, own: Mapping[str, Entry], told: Callable[[], Told], say: Say
+    chart_id: str, engine: Engine, own: Mapping[str, ChartEntry], told: Callable[[], ChartInputs], say: Say
 ) -> Figure | None:
     """Draw one chart; None where the month has no data for it.
 
@@ -23,6 +23,6 @@ def draw(
     """
     if chart_id in own:
         return custom_draw.draw(own[chart_id], engine, say)
-    if chart_id in registry.told_names():
-        return registry.draw_told(chart_id, told(), say)
+    if chart_id in registry.input_chart_names():
+        return registry.draw_from_inputs(chart_id, told(), say)
     return registry.draw(chart_id, engine, say)

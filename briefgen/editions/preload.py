@@ -6,16 +6,16 @@ from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import Self
 
-from briefgen.claims.judged_edition import Docket
+from briefgen.claims.judged_edition import JudgedEdition
 
 #: One claim's answers come while another's questions are put: DuckDB works without Python's lock.
 _AT_ONCE = 2
 
 
-class Clerks:
+class JudgingThreads:
     """Judge claim by claim, so that they can be stopped between two; the docket keeps what they found."""
 
-    def __init__(self, docket: Docket) -> None:
+    def __init__(self, docket: JudgedEdition) -> None:
         # Units bring NumPy. Altair, at work beside the clerks, takes up what it finds of it, and fails where
         # another thread has loaded half.
         from briefgen.claims import units  # noqa: F401

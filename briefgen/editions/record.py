@@ -17,9 +17,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 import briefgen
 from briefgen.documents import output_files
 from briefgen.edition import Edition
-from briefgen.files import alone_in
-from briefgen.ledger.file import Entry, read_ledger
-from briefgen.project import InputError, Project
+from briefgen.errors import InputError
+from briefgen.files import locked
+from briefgen.ledger.file import LedgerEntry, read_ledger
+from briefgen.project import Project
 from briefgen.snapshots.manifest import Manifest
 
 NAME = "edition.json"
@@ -33,7 +34,7 @@ _PROGRAMS = ("weasyprint", "vl-convert-python", "altair", "duckdb")
 Inputs = Mapping[str, str]
 
 
-class Record(BaseModel):
+class EditionRecord(BaseModel):
     """What `edition.json` holds.
 
     `corrected_on` is the day of the last correction; `supersedes` the SHA-256 of the list of hashes of the
@@ -74,13 +75,13 @@ def superseded(folder: Path) -> tuple[Path, ...]:
 
 
 @dataclass(frozen=True)
-class Published:
+class PublishedEdition:
     """An edition that stands published in a folder."""
 
     folder: Path
-    record: Record
+    record: EditionRecord
     manifest: str
-    numbers: tuple[Entry, ...]
+    numbers: tuple[LedgerEntry, ...]
     words: Mapping[str, str]
 
     @property
@@ -89,7 +90,7 @@ class Published:
         return self.folder.with_name(f"{self.folder.name}-r{self.record.revision}")
 
 
-def published(folder: Path) -> Published | None:
+def published(folder: Path) -> PublishedEdition | None:
     """Read the published edition that stands in a folder; None where there is none, or no final one.
 
     Raises InputError where its files are not as they were built.
@@ -97,22 +98,22 @@ def published(folder: Path) -> Published | None:
     if not folder.exists():
         return None
     # No build puts another in its place while it is read.
-    with alone_in(folder.parent):
+    with locked(folder.parent):
         return _published(folder, output_files.listed(folder))
 
 
-def _published(folder: Path, hashes: Mapping[str, str]) -> Published | None:
+def _published(folder: Path, hashes: Mapping[str, str]) -> PublishedEdition | None:
     if NAME not in hashes:
         return None
     try:
-        record = Record.model_validate_json(_read(folder, NAME, hashes))
+        record = EditionRecord.model_validate_json(_read(folder, NAME, hashes))
         if record.status != "final":
             return None
         claims = _Claims.model_validate_json(_read(folder, _CLAIMS, hashes)).claims
     except ValidationError as error:
         why = error.errors(include_url=False)[0]["msg"][:200]
         raise InputError(f"{folder}: not a published edition ({why}). {ELSEWHERE}") from None
-    return Published(
+    return PublishedEdition(
         folder=folder,
         record=record,
         manifest=hashlib.sha256((folder / output_files.MANIFEST).read_bytes()).hexdigest(),

@@ -11,17 +11,25 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.claims.judged_edition import Docket
+from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.documents import output_files
 from briefgen.edition import Edition
 from briefgen.editions.comment.read import Comment
-from briefgen.editions.record import ELSEWHERE, NAME, Inputs, Published, Record, published, superseded
+from briefgen.editions.record import (
+    ELSEWHERE,
+    NAME,
+    EditionRecord,
+    Inputs,
+    PublishedEdition,
+    published,
+    superseded,
+)
+from briefgen.errors import InputError
 from briefgen.files import as_json
-from briefgen.ledger.file import Entry
+from briefgen.ledger.file import LedgerEntry
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number
-from briefgen.project import InputError
 
 #: So many inputs are named in a message.
 _MOST_NAMED = 8
@@ -33,7 +41,7 @@ _FIRST_PAGE = {"front", "key-numbers", "findings"}
 class Restated:
     """A number of the earlier revision and what it is now, None where nothing gives it any more."""
 
-    before: Entry
+    before: LedgerEntry
     now: Number | None
 
 
@@ -69,8 +77,8 @@ class Revision:
     """
 
     number: int
-    record: Record
-    before: Published | None = None
+    record: EditionRecord
+    before: PublishedEdition | None = None
     since: Since | None = None
 
     @property
@@ -96,8 +104,8 @@ def revision(
     edition: Edition,
     comment: Comment | None,
     now: Inputs,
-    before: Published | None,
-    docket: Docket,
+    before: PublishedEdition | None,
+    docket: JudgedEdition,
     engine: Engine,
 ) -> Revision:
     """Return which revision a build makes, and what is another than in the one before.
@@ -118,7 +126,7 @@ def revision(
         earlier = _superseded(before)
     elif before is not None and before.kept_at.exists():
         raise InputError(f"{before.kept_at}: stands where the earlier revision is to be kept. Move it away.")
-    record = Record(
+    record = EditionRecord(
         edition=str(edition),
         status=status,
         revision=number,
@@ -129,7 +137,7 @@ def revision(
     return Revision(number, record, before, _since(earlier, now, docket, engine) if earlier else None)
 
 
-def _superseded(standing: Published) -> Published | None:
+def _superseded(standing: PublishedEdition) -> PublishedEdition | None:
     """The revision that a published one took the place of, None where it is not kept beside it."""
     kept = (published(folder) for folder in superseded(standing.folder) if standing.record.supersedes)
     return next((it for it in kept if it is not None and it.manifest == standing.record.supersedes), None)
@@ -160,7 +168,7 @@ def says_more(now: Revision, files: Mapping[str, bytes]) -> bool:
     return False
 
 
-def _refusal(before: Published, now: Revision, others: Sequence[str]) -> str:
+def _refusal(before: PublishedEdition, now: Revision, others: Sequence[str]) -> str:
     changed = _changed(before.record.inputs, now.record.inputs) or ["nothing that it is made from"]
     more = f" and {len(changed) - _MOST_NAMED} more" if len(changed) > _MOST_NAMED else ""
     return (
@@ -172,7 +180,7 @@ def _refusal(before: Published, now: Revision, others: Sequence[str]) -> str:
     )
 
 
-def _since(before: Published, now: Inputs, docket: Docket, engine: Engine) -> Since:
+def _since(before: PublishedEdition, now: Inputs, docket: JudgedEdition, engine: Engine) -> Since:
     again = ((entry, _again(entry, engine)) for entry in before.numbers)
     others = [
         Restated(entry, number)
@@ -190,7 +198,7 @@ def _since(before: Published, now: Inputs, docket: Docket, engine: Engine) -> Si
     )
 
 
-def _again(entry: Entry, engine: Engine) -> Number | None:
+def _again(entry: LedgerEntry, engine: Engine) -> Number | None:
     try:
         return engine.again(entry.number)
     except InputError:

@@ -8,7 +8,7 @@ from typing import Any
 
 from briefgen.charts import registry, sentences
 from briefgen.claims import export
-from briefgen.claims.judged_edition import Docket, distinct
+from briefgen.claims.judged_edition import JudgedEdition, distinct
 from briefgen.edition import Edition, previous
 from briefgen.editions.chart_inputs import denominators, second_hand
 from briefgen.editions.comment.read import Comment
@@ -25,7 +25,7 @@ from briefgen.text import dates
 def context(
     edition: Edition,
     engine: Engine,
-    docket: Docket,
+    docket: JudgedEdition,
     captures: Captures | None = None,
     comment: Comment | None = None,
 ) -> Mapping[str, Any]:

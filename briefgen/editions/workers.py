@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any, Self
 from briefgen.documents.pdf.pango import require_pango
 
 if TYPE_CHECKING:
-    from briefgen.documents.pdf.attachments import Attached
-    from briefgen.documents.pdf.write import Sheets
+    from briefgen.documents.pdf.attachments import Attachment
+    from briefgen.documents.pdf.write import LaidOutPages
 
 
 class Processes:
@@ -65,7 +65,7 @@ class Processes:
         self._ready[0].result()
 
 
-class Press:
+class RenderWorkers:
     """A process that draws charts and one that sets pages, while the caller asks its questions.
 
     What draws charts keeps more memory than it takes to set a page: it ends before a page is set.
@@ -73,7 +73,7 @@ class Press:
 
     def __init__(self) -> None:
         self._drawing, self._setting = Processes(1, warm_up), Processes(1)
-        self._setting.pool.submit(look_for_no_garbage)
+        self._setting.pool.submit(disable_gc)
 
     def __enter__(self) -> Self:
         return self
@@ -103,7 +103,7 @@ class Press:
         """
         return self._setting.pool.submit(_lay_out, page)
 
-    def pdf(self, number: int, clock: dt.datetime, inside: Sequence[Attached]) -> Future[bytes]:
+    def pdf(self, number: int, clock: dt.datetime, inside: Sequence[Attachment]) -> Future[bytes]:
         """Have sheets written as PDF, with files inside that are stamped with the edition's clock.
 
         The press lets go of the sheets. The result raises InputError where that cannot be done.
@@ -112,20 +112,20 @@ class Press:
 
 
 def _start(scratch: str) -> None:
-    forget_the_language()
+    set_c_locale()
     tempfile.tempdir = scratch
 
 
-def forget_the_language() -> None:
+def set_c_locale() -> None:
     """Keep this machine's language out of the pages: Pango asks it how to join letters inside drawings."""
     locale.setlocale(locale.LC_ALL, "C")
 
 
 @contextmanager
-def without_language() -> Iterator[None]:
+def c_locale() -> Iterator[None]:
     """Do so for a while, in a process that also does other things: it reads texts by its language."""
     before = locale.setlocale(locale.LC_ALL)
-    forget_the_language()
+    set_c_locale()
     try:
         yield
     finally:
@@ -137,10 +137,10 @@ def warm_up() -> None:
     from briefgen.charts.output import svg_export
 
     svg_export.warm_up()
-    look_for_no_garbage()
+    disable_gc()
 
 
-def look_for_no_garbage() -> None:
+def disable_gc() -> None:
     """Such a process lives for one build: what it would save by looking for garbage it spends on looking."""
     gc.disable()
 
@@ -153,7 +153,7 @@ def _svg(spec: Mapping[str, Any], alt: str) -> str:
 
 _numbers = itertools.count()
 #: What the press has laid out and not yet written.
-_sheets: dict[int, Sheets] = {}
+_sheets: dict[int, LaidOutPages] = {}
 
 
 def _lay_out(page: str) -> int:
@@ -164,5 +164,5 @@ def _lay_out(page: str) -> int:
     return number
 
 
-def _pdf(number: int, clock: dt.datetime, inside: Sequence[Attached]) -> bytes:
+def _pdf(number: int, clock: dt.datetime, inside: Sequence[Attachment]) -> bytes:
     return _sheets.pop(number).write(clock, inside)

@@ -6,12 +6,13 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from itertools import starmap
 
-from briefgen.ledger.file import Entry
+from briefgen.errors import InputError
+from briefgen.ledger.file import LedgerEntry
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.numbers import Number
-from briefgen.project import InputError, Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.project import Project
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 from briefgen.text import dates
@@ -21,7 +22,7 @@ _WIDTH = 100
 _NAME = 14
 
 
-def explanation(project: Project, holdings: Holdings, entry: Entry) -> str:
+def explanation(project: Project, holdings: Catalog, entry: LedgerEntry) -> str:
     """Return all that stands behind a number, for a person at a terminal; its SQL runs in DuckDB as it is.
 
     `holdings` are the snapshots that its edition could look at. Raises InputError where its metric is no
@@ -53,7 +54,7 @@ def explanation(project: Project, holdings: Holdings, entry: Entry) -> str:
     )
 
 
-def rerun(project: Project, holdings: Holdings, number: Number) -> str:
+def rerun(project: Project, holdings: Catalog, number: Number) -> str:
     """Return SQL whose last statement selects the number from the project's own files.
 
     Raises InputError as `explanation` does.

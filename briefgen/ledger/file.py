@@ -8,17 +8,17 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
+from briefgen.errors import InputError
 from briefgen.files import as_json
 from briefgen.metrics.catalogue import Unit
 from briefgen.metrics.numbers import Number, Value
-from briefgen.project import InputError
 
 
 class _Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, allow_inf_nan=False)
 
 
-class Entry(_Record):
+class LedgerEntry(_Record):
     """One number of a ledger, as its file holds it."""
 
     id: str
@@ -52,16 +52,16 @@ class Entry(_Record):
 
 class _Ledger(_Record):
     format: Literal["briefgen/ledger/1"]
-    numbers: tuple[Entry, ...]
+    numbers: tuple[LedgerEntry, ...]
 
 
-def ledger_json(entries: Iterable[Entry]) -> bytes:
+def ledger_json(entries: Iterable[LedgerEntry]) -> bytes:
     """Return the one way in which a ledger is written."""
     numbers = [entry.model_dump(mode="json") for entry in entries]
     return as_json({"format": "briefgen/ledger/1", "numbers": numbers})
 
 
-def read_ledger(content: bytes) -> tuple[Entry, ...]:
+def read_ledger(content: bytes) -> tuple[LedgerEntry, ...]:
     """Read a ledger. Raises InputError where it is none."""
     try:
         entries = _Ledger.model_validate_json(content).numbers

@@ -37,7 +37,7 @@ def printed(number: Number, style: Style = "unit") -> str:
 
 
 @dataclass
-class Entry:
+class PrintedNumber:
     """One number of the ledger. Texts and places are dictionaries without values: sets that keep order."""
 
     alias: str
@@ -54,7 +54,7 @@ class Ledger:
     """
 
     def __init__(self) -> None:
-        self._entries: dict[str, Entry] = {}
+        self._entries: dict[str, PrintedNumber] = {}
         self._places = [_FRONT]
 
     def say(self, number: Number, style: Style = "unit") -> str:
@@ -98,7 +98,7 @@ class Ledger:
         return written.ledger_json(map(_written, self.entries)).decode()
 
     @property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[PrintedNumber, ...]:
         """Every number that was said, in order of alias."""
         return tuple(self._entries.values())
 
@@ -112,16 +112,16 @@ class Ledger:
         """The snapshots that its numbers were asked of, by date and then origin."""
         return tuple(sorted({id for entry in self.entries for id in entry.number.snapshots}))
 
-    def _entry(self, number: Number) -> Entry:
+    def _entry(self, number: Number) -> PrintedNumber:
         key = number.id
         if key not in self._entries:
-            self._entries[key] = Entry(f"N-{len(self._entries) + 1:04}", number)
+            self._entries[key] = PrintedNumber(f"N-{len(self._entries) + 1:04}", number)
         return self._entries[key]
 
 
-def _written(entry: Entry) -> written.Entry:
+def _written(entry: PrintedNumber) -> written.LedgerEntry:
     number = entry.number
-    return written.Entry(
+    return written.LedgerEntry(
         id=number.id,
         alias=entry.alias,
         value=number.value.isoformat() if isinstance(number.value, dt.date) else number.value,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from briefgen.ledger.ledger import Entry
+from briefgen.ledger.ledger import PrintedNumber
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.engine import Row
@@ -41,29 +41,29 @@ class Standing:
 
 
 @dataclass(frozen=True)
-class Cited:
+class CitedNumber:
     """A number of the ledger, and where it stands in the words of the page, in order.
 
     A line of a table says which row of the answer it is, so that on paper such numbers need no entry.
     """
 
-    entry: Entry
+    entry: PrintedNumber
     standings: Sequence[Standing]
 
 
 @dataclass(frozen=True)
-class Asked:
+class AnsweredQuestion:
     """One question, with the numbers that answer it under their columns; `anchor` is its id on the page."""
 
     anchor: str
     parameters: tuple[tuple[str, str | int], ...]
     snapshots: tuple[str, ...]
-    columns: Mapping[str, Sequence[Cited]]
+    columns: Mapping[str, Sequence[CitedNumber]]
 
     @property
-    def rows(self) -> Mapping[tuple[tuple[str, str], ...], Sequence[Cited]]:
+    def rows(self) -> Mapping[tuple[tuple[str, str], ...], Sequence[CitedNumber]]:
         """The numbers under the rows of the answer that hold them."""
-        rows: dict[tuple[tuple[str, str], ...], list[Cited]] = {}
+        rows: dict[tuple[tuple[str, str], ...], list[CitedNumber]] = {}
         for numbers in self.columns.values():
             for one in numbers:
                 rows.setdefault(one.entry.number.row, []).append(one)
@@ -75,7 +75,7 @@ class Answered:
     """A metric, with the questions in which it was put."""
 
     metric: Metric
-    questions: Sequence[Asked]
+    questions: Sequence[AnsweredQuestion]
 
 
 @dataclass(frozen=True)
@@ -102,12 +102,12 @@ class Sources:
         return ", ".join(f"S{run[0]}" if len(run) == 1 else f"S{run[0]}–S{run[-1]}" for run in runs)
 
 
-def by_metric(cited: Iterable[Cited], anchor: Callable[[Question], str]) -> Sources:
+def by_metric(cited: Iterable[CitedNumber], anchor: Callable[[Question], str]) -> Sources:
     """Put numbers under their questions and these under their metrics, all in order of first print.
 
     `anchor` names a question.
     """
-    found: dict[str, dict[Question, list[Cited]]] = {}
+    found: dict[str, dict[Question, list[CitedNumber]]] = {}
     for one in cited:
         number = one.entry.number
         found.setdefault(number.metric, {}).setdefault(_question(number), []).append(one)
@@ -119,10 +119,10 @@ def by_metric(cited: Iterable[Cited], anchor: Callable[[Question], str]) -> Sour
     )
 
 
-def _asked(cited: Sequence[Cited], anchor: Callable[[Question], str]) -> Asked:
-    columns: dict[str, list[Cited]] = {}
+def _asked(cited: Sequence[CitedNumber], anchor: Callable[[Question], str]) -> AnsweredQuestion:
+    columns: dict[str, list[CitedNumber]] = {}
     for one in cited:
         if one.standings:
             columns.setdefault(one.entry.number.column, []).append(one)
     first = cited[0].entry.number
-    return Asked(anchor(_question(first)), first.parameters, first.snapshots, columns)
+    return AnsweredQuestion(anchor(_question(first)), first.parameters, first.snapshots, columns)

@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from briefgen.errors import InputError
 from briefgen.library.excerpts import Excerpt, Missing, Passage, find, record
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Claim
-from briefgen.project import InputError
 
 #: Licences under which a passage of any length may be printed, by how they begin.
 _FREE = ("US government work", "CC BY 4.0", "CC0")
@@ -25,7 +25,7 @@ Outcome = Literal["found", "not found", "no capture", "another capture"]
 
 
 @dataclass(frozen=True)
-class Finding:
+class PassageCheck:
     """What the check of one excerpt, or of one capture, came to.
 
     `place` is the file, with the line where the passage or its nearest match begins. `claim_id` is None where
@@ -113,7 +113,7 @@ class Captures:
         return {source_id: _sha256(self.file(source_id)) for source_id in sorted(at_hand)}
 
 
-def check(library: Library, folder: Path) -> tuple[Finding, ...]:
+def check(library: Library, folder: Path) -> tuple[PassageCheck, ...]:
     """Look for every excerpt of the library in the captures, in the order of sources and claims.
 
     Raises InputError where there is no such folder, or a capture is not text.
@@ -127,13 +127,13 @@ def check(library: Library, folder: Path) -> tuple[Finding, ...]:
     )
 
 
-def _in_source(library: Library, source_id: str, sha256: str, captures: Captures) -> Iterator[Finding]:
+def _in_source(library: Library, source_id: str, sha256: str, captures: Captures) -> Iterator[PassageCheck]:
     file, text = captures.file(source_id), captures.text(source_id)
     if text is None:
-        yield Finding("no capture", source_id, None, str(file), "its passages could not be looked for")
+        yield PassageCheck("no capture", source_id, None, str(file), "its passages could not be looked for")
         return
     if _sha256(file) != sha256:
-        yield Finding(
+        yield PassageCheck(
             "another capture", source_id, None, str(file), "its hash is not that of the source's `capture`"
         )
     for claim in library.claims:
@@ -141,7 +141,7 @@ def _in_source(library: Library, source_id: str, sha256: str, captures: Captures
             result = find(claim.excerpt, text)
             words = f"{result.why}; the nearest is {result.nearest!r}" if isinstance(result, Missing) else ""
             outcome: Outcome = "not found" if isinstance(result, Missing) else "found"
-            yield Finding(outcome, source_id, claim.id, f"{file}:{result.line}", words)
+            yield PassageCheck(outcome, source_id, claim.id, f"{file}:{result.line}", words)
 
 
 def _sha256(file: Path) -> str:

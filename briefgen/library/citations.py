@@ -45,7 +45,7 @@ _TURNING = dict.fromkeys("\u202a\u202b\u202d\u202e", "\u202c") | dict.fromkeys("
 
 
 @dataclass(frozen=True)
-class Note:
+class CitationNote:
     """A numbered note: safe HTML with no elements but `i` and `a`, and none inside a link."""
 
     number: int
@@ -53,7 +53,7 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Entry:
+class ReferenceEntry:
     """A line of the reference list, safe in the same way."""
 
     source_id: str
@@ -94,7 +94,7 @@ class Citations:
         self._mentioned[source.id] = None
         return source.csl.title_short or source.csl.title
 
-    def note(self, source_id: str, locator: str | None = None) -> Note:
+    def note(self, source_id: str, locator: str | None = None) -> CitationNote:
         """Write the next note. `locator` is printed as it stands ("p. 4", "section 2").
 
         Raises InputError where the library has no such source.
@@ -104,13 +104,15 @@ class Citations:
         citation = Citation([CitationItem(source.id, **place)])
         self._processor.register(citation)
         self._notes += 1
-        return Note(self._notes, _finished(str(self._processor.cite(citation, callback=None))))
+        return CitationNote(self._notes, _finished(str(self._processor.cite(citation, callback=None))))
 
-    def bibliography(self) -> list[Entry]:
+    def bibliography(self) -> list[ReferenceEntry]:
         """Return the reference list."""
         items = self._cited()
         lines = self._processor.style.render_bibliography(items)
-        return [Entry(item.key, _finished(str(line))) for item, line in zip(items, lines, strict=True)]
+        return [
+            ReferenceEntry(item.key, _finished(str(line))) for item, line in zip(items, lines, strict=True)
+        ]
 
     def csl_json(self) -> list[dict[str, Any]]:
         """Return the reference list as CSL-JSON 1.0.2; what is uncertain of a source stands in `note`."""

@@ -15,9 +15,9 @@ from urllib.parse import quote
 import yaml
 from pydantic import AfterValidator, ValidationError, model_validator
 
+from briefgen.errors import InputError
 from briefgen.library.capture_text import CaptureText, normalise
 from briefgen.library.fields import Sha256
-from briefgen.project import InputError
 from briefgen.yaml_files.fields import Count, Record, Text, expected
 
 _ONE_LINE = 10_000

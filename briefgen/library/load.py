@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any, TypeVar
 
+from briefgen.errors import InputError
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.records import Library, Source
 from briefgen.library.references import Mistake, Placed, References
 from briefgen.library.statements import Action, Claim
-from briefgen.project import InputError
 from briefgen.yaml_files.fields import Record, Text
 from briefgen.yaml_files.load import read_record
 from briefgen.yaml_files.source import PlacedYaml

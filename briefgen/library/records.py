@@ -8,12 +8,12 @@ from typing import Literal, Self, TypeVar
 
 from pydantic import ConfigDict, Field, model_validator
 
+from briefgen.errors import InputError
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence, OwnWords, PartialDate, Period, Sha256
 from briefgen.library.statements import Action, Claim
-from briefgen.project import InputError
 from briefgen.text import dates
-from briefgen.yaml_files.fields import Id, Number, Record, Text, expected, nearest
+from briefgen.yaml_files.fields import Id, Number, Record, Text, closest_matches, expected
 
 #: What a source is. `data` is an origin of snapshots or of a list of models.
 Kind = Literal["policy document", "report", "article", "documentation", "registry", "data"]
@@ -79,7 +79,7 @@ class Csl(Record):
     url: Text | None = Field(None, alias="URL")
 
 
-class Figure(Record):
+class StatedFigure(Record):
     """A number that a source states, to be set beside the data.
 
     `states` says in our own words what the source says. The number itself is `value`; or `low`, `high`
@@ -131,7 +131,7 @@ class Source(Record):
     reviewed: PartialDate
     notes: OwnWords | None = None
     interests: OwnWords | None = None
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[StatedFigure, ...] = ()
 
     @model_validator(mode="after")
     def _address_is_qualified(self) -> Self:
@@ -151,7 +151,7 @@ class Source(Record):
         """Return whether more than half a year has gone by since the source was last looked at."""
         return (day - dates.last_day(self.reviewed)).days > _FRESH
 
-    def figure(self, figure_id: str) -> Figure:
+    def figure(self, figure_id: str) -> StatedFigure:
         """Return one figure. Raises InputError where the source has none of that id."""
         return _by_id(self.figures, figure_id, f"figure of the source {self.id}")
 
@@ -208,11 +208,11 @@ class Library(Record):
         return tuple(map(tuple, groups.values()))
 
 
-_R = TypeVar("_R", Source, Figure, Claim, ClaimTest, Action)
+_R = TypeVar("_R", Source, StatedFigure, Claim, ClaimTest, Action)
 
 
 def _by_id(records: Iterable[_R], wanted: str, what: str) -> _R:
     known = {record.id: record for record in records}
     if wanted in known:
         return known[wanted]
-    raise InputError(f"{wanted}: expected the id of a {what}; {nearest(wanted, known)}")
+    raise InputError(f"{wanted}: expected the id of a {what}; {closest_matches(wanted, known)}")

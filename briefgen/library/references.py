@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Action, Claim
-from briefgen.yaml_files.fields import Record, nearest
+from briefgen.yaml_files.fields import Record, closest_matches
 from briefgen.yaml_files.source import Location, PlacedYaml
 
 _R = TypeVar("_R", bound=Record, covariant=True)
@@ -106,7 +106,9 @@ class References:
                 yield here, "expected an id of its own; an earlier population of this test has this one"
             for index, origin in enumerate(population.origins):
                 if origin not in origins:
-                    told = f"expected a source of kind data, got {origin!r}; {nearest(origin, origins)}"
+                    told = (
+                        f"expected a source of kind data, got {origin!r}; {closest_matches(origin, origins)}"
+                    )
                     yield ("populations", place, "origins", index), told
 
     def _in_action(self, action: Action) -> Iterator[Mistake]:
@@ -119,7 +121,7 @@ class References:
     def _known(self, here: Location, written: str, what: str) -> Iterator[Mistake]:
         known = self._ids[f"{what}s"]
         if written not in known:
-            yield here, f"expected the id of a {what}, got {written!r}; {nearest(written, known)}"
+            yield here, f"expected the id of a {what}, got {written!r}; {closest_matches(written, known)}"
 
     def _leads_on(
         self, here: Location, start: str, onward: Mapping[str, str | None], what: str

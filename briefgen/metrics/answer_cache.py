@@ -9,14 +9,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
 
-from briefgen.cache.store import Shelf
+from briefgen.cache.store import Cache
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.numbers import Value
 
 Records = tuple[Mapping[str, Value], ...]
 
 
-class Kept:
+class AnswerCache:
     """The answers kept in a folder for one state of the inputs; without a folder nothing is kept.
 
     `inputs` are texts that stand for everything an answer rests on besides the question: code and registries.
@@ -24,7 +24,7 @@ class Kept:
     """
 
     def __init__(self, folder: Path | None, inputs: Iterable[str | bytes]) -> None:
-        self._shelf = Shelf(folder, "answers")
+        self._shelf = Cache(folder, "answers")
         state = hashlib.sha256(version("duckdb").encode())
         for one in inputs:
             piece = one.encode() if isinstance(one, str) else one

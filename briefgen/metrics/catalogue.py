@@ -10,7 +10,7 @@ from typing import Any, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 
 _FOLDER = Path(__file__).parent
 _VIEWS = _FOLDER / "views"

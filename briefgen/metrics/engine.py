@@ -14,15 +14,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from briefgen.cache.store import LAID_OUT
+from briefgen.errors import InputError
 from briefgen.metrics import catalogue, events, registries
-from briefgen.metrics.answer_cache import Kept, Records
+from briefgen.metrics.answer_cache import AnswerCache, Records
 from briefgen.metrics.backends.protocol import Database, Parameters
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.events import Event
 from briefgen.metrics.numbers import Number, Value
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from briefgen.snapshots import hub
-from briefgen.snapshots.catalog import Holdings
+from briefgen.snapshots.catalog import Catalog
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -111,13 +112,13 @@ class Engine:
     registry or snapshot is wrong.
     """
 
-    def __init__(self, project: Project, holdings: Holdings) -> None:
+    def __init__(self, project: Project, holdings: Catalog) -> None:
         self.holdings = holdings
         self._project = project
         self._asked: dict[_Asked, Future[Result]] = {}
         self._one_at_a_time = threading.Lock()
         registries.check(project.data)
-        self._kept = Kept(project.cache, [catalogue.views(), *registries.contents(project.data)])
+        self._kept = AnswerCache(project.cache, [catalogue.views(), *registries.contents(project.data)])
 
     @cached_property
     def _database(self) -> Database:
@@ -241,7 +242,7 @@ class _Earlier(Engine):
     """An engine as it was on an earlier day; another one asks and keeps for it."""
 
     def __init__(self, whole: Engine, day: dt.date) -> None:
-        self.holdings = Holdings.until(whole.holdings.manifests, day)
+        self.holdings = Catalog.until(whole.holdings.manifests, day)
         self._project = whole._project
         self._whole = whole
         self._kept = whole._kept

@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from briefgen.errors import InputError
 from briefgen.metrics import registries
-from briefgen.project import InputError
-from briefgen.yaml_files.fields import nearest
+from briefgen.yaml_files.fields import closest_matches
 
 FILE = "events.csv"
 _COLUMNS = ("date", "words", "source", "cited")
@@ -63,5 +63,5 @@ def check_sources(data: Path, events: Iterable[Event], sources: Collection[str])
         if event.source not in sources:
             raise InputError(
                 f"{data / FILE}:{event.line}: source: expected the id of a source of the library, got "
-                f"{event.source[:40]!r}; {nearest(event.source, sources)}."
+                f"{event.source[:40]!r}; {closest_matches(event.source, sources)}."
             )

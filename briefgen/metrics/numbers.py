@@ -11,8 +11,8 @@ from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cached_property
 from typing import Literal, Protocol, get_args
 
+from briefgen.errors import InputError
 from briefgen.metrics.catalogue import Unit
-from briefgen.project import InputError
 from briefgen.text import dates
 
 Value = int | float | str | dt.date | None

@@ -9,7 +9,7 @@ import csv
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 
 _Row = Mapping[str, str]
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from briefgen.charts.figure import Figure
 from briefgen.documents import output_files
-from briefgen.documents.workbook.write import Sheet, workbook
+from briefgen.documents.workbook.write import WorkbookSheet, workbook
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Unit
 from briefgen.metrics.engine import Row
@@ -86,5 +86,8 @@ def data_of(figure: Figure, quoted: Iterable[Number]) -> Data:
 
 def chart_workbook(data: Data, notes: Iterable[tuple[str, str]], clock: dt.datetime) -> bytes:
     """Return a workbook with the sheets `Data` and `Notes`; `notes` are pairs of a heading and its words."""
-    sheets = (Sheet("Data", data.names, data.lines), Sheet("Notes", (), tuple(notes), _NOTE_WIDTHS))
+    sheets = (
+        WorkbookSheet("Data", data.names, data.lines),
+        WorkbookSheet("Notes", (), tuple(notes), _NOTE_WIDTHS),
+    )
     return workbook(sheets, clock)

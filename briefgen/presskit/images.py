@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from briefgen.charts.layout.canvas import Sheet
+from briefgen.charts.layout.canvas import Canvas
 from briefgen.charts.output import png_export, svg_export
 from briefgen.charts.theme import palettes
 from briefgen.charts.theme.formats import CHART, PRESS, Format
@@ -16,7 +16,7 @@ from briefgen.documents import web_fonts
 from briefgen.text import fonts
 
 if TYPE_CHECKING:
-    from briefgen.documents.pdf.write import Sheets
+    from briefgen.documents.pdf.write import LaidOutPages
 
 #: CSS pixels in an inch.
 _SCREEN = 96
@@ -24,7 +24,7 @@ _SCREEN = 96
 _DRAWING = "chart:drawing"
 
 
-def pictures(sheet: Sheet, clock: dt.datetime) -> dict[str, bytes]:
+def pictures(sheet: Canvas, clock: dt.datetime) -> dict[str, bytes]:
     """Return each picture of a sheet by the name of its file, whose stem is the name of the sheet's format.
 
     Raises InputError where WeasyPrint cannot set the drawing.
@@ -32,7 +32,7 @@ def pictures(sheet: Sheet, clock: dt.datetime) -> dict[str, bytes]:
     return dict(_pictures(sheet, clock))
 
 
-def _pictures(sheet: Sheet, clock: dt.datetime) -> Iterator[tuple[str, bytes]]:
+def _pictures(sheet: Canvas, clock: dt.datetime) -> Iterator[tuple[str, bytes]]:
     format = sheet.format
     if format == CHART:
         page, grey = _sheets(sheet, clock).write_twice(palettes.grey)
@@ -55,13 +55,15 @@ def _resolution(format: Format) -> float | None:
     return PRESS if format.print else None
 
 
-def _png(page: bytes, sheet: Sheet, times: float, paint: Paint = str, per_inch: float | None = None) -> bytes:
+def _png(
+    page: bytes, sheet: Canvas, times: float, paint: Paint = str, per_inch: float | None = None
+) -> bytes:
     """A sheet's page as PNG, each CSS pixel `times` pixels wide, to the nearest whole pixel of its edges."""
     width, height = round(sheet.format.width * times), round(sheet.height * times)
     return png_export.png(page, width, height, paint, per_inch)
 
 
-def _sheets(sheet: Sheet, clock: dt.datetime) -> Sheets:
+def _sheets(sheet: Canvas, clock: dt.datetime) -> LaidOutPages:
     """One page of the size of the sheet, its words as words, for archives and every reader at once."""
     # What makes pictures for screens needs no WeasyPrint.
     from briefgen.documents.pdf import write as pdf

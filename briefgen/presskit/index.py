@@ -13,8 +13,8 @@ from briefgen.charts.theme.formats import CARD, CHART, NARROW, PORTRAIT, SQUARE,
 from briefgen.documents import web_fonts
 from briefgen.documents.html import Renderer
 from briefgen.edition import Edition
+from briefgen.errors import InputError
 from briefgen.presskit.embed import colours
-from briefgen.project import InputError
 from briefgen.text import fonts
 
 #: What is offered of each chart, in the order of its use; the words, then the files by name.
@@ -33,7 +33,7 @@ _SHOWN = ("id", "title", "subtitle", "alt", "source_line", "not_to_be_said")
 
 
 @dataclass(frozen=True)
-class Offer:
+class KitFile:
     """A file to be taken: its name, and how large it is in words."""
 
     name: str
@@ -72,7 +72,9 @@ def _chart(chart_id: str, files: Mapping[str, bytes]) -> dict[str, Any]:
         ) from None
     offers = {
         kind: [
-            Offer(name, _size(files[f"{chart_id}/{name}"])) for name in names if f"{chart_id}/{name}" in files
+            KitFile(name, _size(files[f"{chart_id}/{name}"]))
+            for name in names
+            if f"{chart_id}/{name}" in files
         ]
         for kind, names in _OFFERED
     }

@@ -8,13 +8,13 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 
-from briefgen.charts.custom.schema import Entry
+from briefgen.charts.custom.schema import ChartEntry
 from briefgen.charts.figure import Figure
-from briefgen.charts.inputs import Told
-from briefgen.charts.layout.canvas import composed
+from briefgen.charts.inputs import ChartInputs
+from briefgen.charts.layout.canvas import compose
 from briefgen.charts.theme.formats import CARD, FORMATS
 from briefgen.charts.theme.sizes import PAGE
-from briefgen.claims.load import curated
+from briefgen.claims.load import load_validated
 from briefgen.documents import template
 from briefgen.documents.html import Renderer
 from briefgen.edition import Edition, choose
@@ -27,10 +27,10 @@ from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
 from briefgen.presskit import captions, embed, metadata
 from briefgen.presskit.data import chart_workbook, data_of
-from briefgen.presskit.kit_cache import Files, Kept, Kit, named
-from briefgen.presskit.workers import Here, Press
+from briefgen.presskit.kit_cache import CachedKit, Files, KitCache, named
+from briefgen.presskit.workers import InThisProcess, KitWorkers
 from briefgen.project import Project, bundled_root
-from briefgen.snapshots.catalog import Holdings
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
 
 
@@ -42,8 +42,8 @@ class Desk:
     edition: Edition
     engine: Engine
     renderer: Renderer
-    kept: Kept
-    own: Mapping[str, Entry]
+    kept: KitCache
+    own: Mapping[str, ChartEntry]
 
     @classmethod
     def open(cls, project: Project, edition_text: str | None) -> Desk:
@@ -53,28 +53,28 @@ class Desk:
         return cls(
             project,
             edition,
-            Engine(project, Holdings.until(manifests, edition.last_day)),
+            Engine(project, Catalog.until(manifests, edition.last_day)),
             Renderer(project.templates, bundled_root() / "templates"),
-            Kept(project.cache),
+            KitCache(project.cache),
             template.written_out(project),
         )
 
-    def kit(self, chart_id: str, press: Press | None = None) -> Kit:
+    def kit(self, chart_id: str, press: KitWorkers | None = None) -> CachedKit:
         """Make one chart's files; while `press` makes its pictures, all that is no picture is made here.
 
         Raises InputError where there is no such chart, or a template is wrong.
         """
         figure = self.draw(chart_id, printed)
         if figure is None:
-            return Kit()
-        press = press or Here()
+            return CachedKit()
+        press = press or InThisProcess()
         waiting = dict(self._pictures(figure, press))
         words, drawn = self._words(chart_id, press), Files()
         for name, made in waiting.items():
             if isinstance(made, Future):
                 self.kept.put(name, made.result())
             drawn |= made.result() if isinstance(made, Future) else made
-        return Kit(words, drawn, tuple(waiting))
+        return CachedKit(words, drawn, tuple(waiting))
 
     def draw(self, chart_id: str, say: Say) -> Figure | None:
         """Draw one chart of the gallery or of a document; None where the month has no data for it.
@@ -86,19 +86,19 @@ class Desk:
     @cached_property
     def library(self) -> Library:
         """The library, which pictures do not need. Raises InputError where it is wrong."""
-        return curated(self.project)
+        return load_validated(self.project)
 
     @cached_property
-    def _told(self) -> Told:
+    def _told(self) -> ChartInputs:
         """Claims as the month judges them, and published figures; asked for by few charts."""
         # Few charts tell of claims, and what judges them takes a while to load.
-        from briefgen.claims.judged_edition import Docket
-        from briefgen.editions.chart_inputs import told_by
+        from briefgen.claims.judged_edition import JudgedEdition
+        from briefgen.editions.chart_inputs import chart_inputs
 
-        docket = Docket(self.library, self.engine, self.edition.last_day)
-        return told_by(docket, self.engine.holdings.manifests)
+        docket = JudgedEdition(self.library, self.engine, self.edition.last_day)
+        return chart_inputs(docket, self.engine.holdings.manifests)
 
-    def _pictures(self, figure: Figure, press: Press) -> Iterator[tuple[str, Files | Future[Files]]]:
+    def _pictures(self, figure: Figure, press: KitWorkers) -> Iterator[tuple[str, Files | Future[Files]]]:
         """The pictures of each format, kept or in the making, by the name under which they are kept."""
         credit, clock = metadata.credit(self.edition), self.edition.clock
         said = (figure.title, figure.subtitle, figure.note, figure.guard, figure.source, figure.alt, credit)
@@ -108,18 +108,18 @@ class Desk:
             name = named([*said, clock.isoformat(), *layouts, format.name])
             kept = self.kept.get(name)
             if kept is None:
-                yield name, press.pictures(composed(figure, format, credit, press.draw), clock)
+                yield name, press.pictures(compose(figure, format, credit, press.draw), clock)
             else:
                 yield name, kept
 
-    def _words(self, chart_id: str, press: Press) -> Files:
+    def _words(self, chart_id: str, press: KitWorkers) -> Files:
         """All that is no picture of a chart that there is, drawn again for a ledger of its numbers."""
         ledger = Ledger()
         with ledger.at(chart_id):
             figure = self.draw(chart_id, ledger.say)
             return self._written(figure, ledger, press) if figure else {}
 
-    def _written(self, figure: Figure, ledger: Ledger, press: Press) -> Files:
+    def _written(self, figure: Figure, ledger: Ledger, press: KitWorkers) -> Files:
         """The words, data and evidence. What prints numbers comes before the ledger is written."""
         told = trace_text.told(figure, lambda say: self.draw(figure.id, say))
         quoted = [piece[0] for piece in told["title"] if not isinstance(piece, str)]

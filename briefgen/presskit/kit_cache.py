@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefgen.cache import fingerprint
-from briefgen.cache.store import Shelf
+from briefgen.cache.store import Cache
 from briefgen.documents import template
 from briefgen.edition import Edition
 from briefgen.metrics import catalogue, events, registries
@@ -26,7 +26,7 @@ Files = dict[str, bytes]
 
 
 @dataclass(frozen=True)
-class Kit:
+class CachedKit:
     """A chart's files, all that is no picture apart; `kept` are the names under which the pictures are kept.
 
     Where the month has no data for the chart it is empty.
@@ -42,14 +42,14 @@ class Kit:
         return {**self.pictures, **self.words}
 
 
-class Kept:
+class KitCache:
     """What is kept in a folder for one state of briefgen; without a folder nothing is kept.
 
     A file is a zip under the hash of what it was made from.
     """
 
     def __init__(self, folder: Path | None) -> None:
-        self._shelf = Shelf(folder, _FOLDER)
+        self._shelf = Cache(folder, _FOLDER)
 
     def get(self, name: str) -> Files | None:
         """Return the files kept under a name, None where there are none."""
@@ -67,7 +67,7 @@ class Kept:
                 kept.writestr(entry, file)
         self._shelf.put(name, content.getvalue())
 
-    def kit(self, name: str) -> Kit | None:
+    def kit(self, name: str) -> CachedKit | None:
         """Return a whole kit, None where any of it is missing."""
         words = self.get(name)
         if words is None:
@@ -79,9 +79,9 @@ class Kept:
             if found is None:
                 return None
             pictures |= found
-        return Kit(words, pictures, kept)
+        return CachedKit(words, pictures, kept)
 
-    def put_kit(self, name: str, kit: Kit) -> None:
+    def put_kit(self, name: str, kit: CachedKit) -> None:
         """Keep a whole kit; its pictures are kept already."""
         self.put(name, {**kit.words, _PICTURES: "\n".join(kit.kept).encode()})
 

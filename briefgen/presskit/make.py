@@ -15,10 +15,11 @@ from briefgen.documents import output_files, template
 from briefgen.documents.html import Renderer
 from briefgen.edition import Edition, choose
 from briefgen.editions.workers import Processes
+from briefgen.errors import InputError
 from briefgen.presskit import index
-from briefgen.presskit.kit_cache import Files, Kept, Kit, inputs, named
-from briefgen.presskit.workers import Beside
-from briefgen.project import InputError, Project, bundled_root
+from briefgen.presskit.kit_cache import CachedKit, Files, KitCache, inputs, named
+from briefgen.presskit.workers import InWorkers
+from briefgen.project import Project, bundled_root
 from briefgen.snapshots.store import Store
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _ZIP, _INDEX = "press-kit.zip", "index.html"
 
 
 @dataclass(frozen=True)
-class Made:
+class BuiltKits:
     """A press kit on disk: its folder, the charts made, and those that the month has no data for."""
 
     folder: Path
@@ -45,8 +46,8 @@ def make(
     edition_text: str | None = None,
     charts: Sequence[str] = (),
     output_folder: Path | None = None,
-    beside: Beside | None = None,
-) -> Made:
+    beside: InWorkers | None = None,
+) -> BuiltKits:
     """Make the kits of charts, by default of all; the edition's folder changes as a whole or not at all.
 
     Named charts take their place beside those that are there already. They are drawn by processes
@@ -68,12 +69,14 @@ def make(
         files |= {f"{chart_id}/{name}": content for name, content in kit.items()}
     files |= _whole(edition, files, known, Renderer(project.templates, bundled_root() / "templates"))
     output_files.replace_charts(folder, files)
-    return Made(folder / FOLDER, tuple(made), tuple(sorted(kits.keys() - made.keys())))
+    return BuiltKits(folder / FOLDER, tuple(made), tuple(sorted(kits.keys() - made.keys())))
 
 
-def _kits(project: Project, edition: Edition, charts: Sequence[str], beside: Beside | None) -> dict[str, Kit]:
+def _kits(
+    project: Project, edition: Edition, charts: Sequence[str], beside: InWorkers | None
+) -> dict[str, CachedKit]:
     """Each chart's kit; what is kept of the same data, words and program is not made again."""
-    kept = Kept(project.cache)
+    kept = KitCache(project.cache)
     given = named(inputs(project, edition, Store.of(project).manifests()))
     names = {chart_id: named([given, chart_id]) for chart_id in charts}
     found = {chart_id: kept.kit(name) for chart_id, name in names.items()}
@@ -89,7 +92,7 @@ def _kits(project: Project, edition: Edition, charts: Sequence[str], beside: Bes
     return {chart_id: kit or made[chart_id] for chart_id, kit in found.items()}
 
 
-def _made(project: Project, edition: Edition, charts: Sequence[str]) -> dict[str, Kit]:
+def _made(project: Project, edition: Edition, charts: Sequence[str]) -> dict[str, CachedKit]:
     """Kits made in processes beside this one, each of them whole in one."""
     with Processes(_PROCESSES) as processes:
         processes.require()
@@ -97,7 +100,9 @@ def _made(project: Project, edition: Edition, charts: Sequence[str]) -> dict[str
         return {chart_id: making.result() for chart_id, making in waiting.items()}
 
 
-def _divided(project: Project, edition: Edition, charts: Sequence[str], beside: Beside) -> dict[str, Kit]:
+def _divided(
+    project: Project, edition: Edition, charts: Sequence[str], beside: InWorkers
+) -> dict[str, CachedKit]:
     """Kits worded here, and drawn and set by the processes beside. Each loads what it needs."""
     from briefgen.presskit.kit import Desk
 
@@ -109,7 +114,7 @@ def _divided(project: Project, edition: Edition, charts: Sequence[str], beside: 
 _desks: dict[tuple[Project, Edition], Desk] = {}
 
 
-def _kit(project: Project, edition: Edition, chart_id: str) -> Kit:
+def _kit(project: Project, edition: Edition, chart_id: str) -> CachedKit:
     """One chart's kit, made in this process, which reads the project once."""
     # What draws is not loaded by a process that only puts kits together.
     from briefgen.presskit.kit import Desk

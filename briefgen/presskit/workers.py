@@ -9,40 +9,40 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from briefgen.charts.output import svg_export
-from briefgen.editions.workers import Processes, look_for_no_garbage, warm_up
+from briefgen.editions.workers import Processes, disable_gc, warm_up
 
 if TYPE_CHECKING:
-    from briefgen.charts.layout.canvas import Sheet
+    from briefgen.charts.layout.canvas import Canvas
 
 
-class Press(Protocol):
+class KitWorkers(Protocol):
     """Draws charts, and makes the pictures of sheets."""
 
     def draw(self, spec: Mapping[str, Any], alt: str) -> str:
         """Return Vega-Lite as SVG text, with its alternative text."""
 
-    def pictures(self, sheet: Sheet, clock: dt.datetime) -> Future[dict[str, bytes]]:
+    def pictures(self, sheet: Canvas, clock: dt.datetime) -> Future[dict[str, bytes]]:
         """Make the pictures of a sheet, each by the name of its file.
 
         The result raises InputError where WeasyPrint cannot set the drawing.
         """
 
 
-class Here:
+class InThisProcess:
     """This process, at once."""
 
     def draw(self, spec: Mapping[str, Any], alt: str) -> str:
         """Return Vega-Lite as SVG text, with its alternative text."""
         return svg_export.drawn(spec, alt)
 
-    def pictures(self, sheet: Sheet, clock: dt.datetime) -> Future[dict[str, bytes]]:
+    def pictures(self, sheet: Canvas, clock: dt.datetime) -> Future[dict[str, bytes]]:
         """Make the pictures of a sheet before returning."""
         made: Future[dict[str, bytes]] = Future()
         made.set_result(_pictures(sheet, clock))
         return made
 
 
-class Beside:
+class InWorkers:
     """Two processes beside this one: one draws, and makes pictures for screens; the other sets pages."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class Beside:
         """Return Vega-Lite as SVG text, with its alternative text."""
         return self._drawing.pool.submit(_drawn, spec, alt).result()
 
-    def pictures(self, sheet: Sheet, clock: dt.datetime) -> Future[dict[str, bytes]]:
+    def pictures(self, sheet: Canvas, clock: dt.datetime) -> Future[dict[str, bytes]]:
         """Have the pictures of a sheet made, by the process that has loaded what that takes."""
         processes = self._setting if sheet.format.is_page else self._drawing
         return processes.pool.submit(_pictures, sheet, clock)
@@ -77,7 +77,7 @@ def _load() -> None:
     """Load what makes pictures, before there is a sheet."""
     import briefgen.presskit.images  # noqa: F401
 
-    look_for_no_garbage()
+    disable_gc()
 
 
 def _load_pages() -> None:
@@ -92,7 +92,7 @@ def _drawn(spec: Mapping[str, Any], alt: str) -> str:
     return svg_export.drawn(spec, alt)
 
 
-def _pictures(sheet: Sheet, clock: dt.datetime) -> dict[str, bytes]:
+def _pictures(sheet: Canvas, clock: dt.datetime) -> dict[str, bytes]:
     from briefgen.presskit.images import pictures
 
     return pictures(sheet, clock)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ValidationError
 from briefgen.documents import output_files
 from briefgen.edition import Edition
 from briefgen.editions import record as edition_record
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.site import front_page
 from briefgen.site.front_page import Front
 
@@ -36,7 +36,7 @@ _OFFERED: Mapping[str, str] = {
 _KINDS: Mapping[str, str] = {"html": "HTML", "pdf": "PDF", "docx": "Word"}
 
 
-class Month(BaseModel):
+class HistoryMonth(BaseModel):
     """One line of a claim's history as an edition printed it."""
 
     edition: str
@@ -50,7 +50,7 @@ class PublishedClaim(BaseModel):
     statement: str
     test: str | None
     word: str
-    history: tuple[Month, ...]
+    history: tuple[HistoryMonth, ...]
 
 
 class _Claims(BaseModel):
@@ -58,7 +58,7 @@ class _Claims(BaseModel):
 
 
 @dataclass(frozen=True)
-class Offer:
+class Download:
     """A file to be opened or taken: its path from the site's root, what it is, and its size in bytes."""
 
     path: str
@@ -67,7 +67,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class Published:
+class SiteEdition:
     """One edition in an output folder. Raises InputError, when asked, where a file is not as it was built."""
 
     folder: Path
@@ -102,7 +102,7 @@ class Published:
         if edition_record.NAME not in self.hashes:
             return None
         try:
-            record = edition_record.Record.model_validate_json(self.read(edition_record.NAME))
+            record = edition_record.EditionRecord.model_validate_json(self.read(edition_record.NAME))
         except ValidationError:
             raise InputError(
                 f"{self.folder / edition_record.NAME}: not what a build writes. Build {self.edition} again."
@@ -110,11 +110,11 @@ class Published:
         return record.corrected_on
 
     @property
-    def earlier(self) -> tuple[Offer, ...]:
+    def earlier(self) -> tuple[Download, ...]:
         """Its earlier revisions as far as they are kept: the page of each."""
         page = self.page.partition("/")[2]
         return tuple(
-            Offer(f"{place.name}/{page}", f"Revision {place.name.rpartition('r')[2]}, superseded", size)
+            Download(f"{place.name}/{page}", f"Revision {place.name.rpartition('r')[2]}, superseded", size)
             for place in edition_record.superseded(self.folder)
             if page in output_files.listed(place) and (size := (place / page).stat().st_size)
         )
@@ -130,7 +130,7 @@ class Published:
         return f"{self.edition}/{self.documents[0]}/briefing.html"
 
     @cached_property
-    def offers(self) -> tuple[Offer, ...]:
+    def offers(self) -> tuple[Download, ...]:
         """Its documents and files, in the order of their use."""
         documents = {
             f"{name}/briefing.{kind}": f"{name.replace('-', ' ').capitalize()}, {words}"
@@ -139,7 +139,7 @@ class Published:
         }
         there = {*self.hashes, output_files.MANIFEST}
         return tuple(
-            Offer(f"{self.edition}/{path}", words, (self.folder / path).stat().st_size)
+            Download(f"{self.edition}/{path}", words, (self.folder / path).stat().st_size)
             for path, words in {**documents, **_OFFERED}.items()
             if path in there
         )
@@ -154,7 +154,7 @@ class Published:
         return content
 
 
-def standing(folder: Path) -> tuple[Published, ...]:
+def standing(folder: Path) -> tuple[SiteEdition, ...]:
     """Return the editions in an output folder, newest first; a press kit without its documents is none.
 
     Drafts are among them: `draft` tells. Raises InputError where there is none at all.
@@ -163,7 +163,7 @@ def standing(folder: Path) -> tuple[Published, ...]:
     for place in sorted(folder.glob(_MONTHS), reverse=True):
         hashes = output_files.listed(place)
         if _CLAIMS in hashes and any(path.endswith("/briefing.html") for path in hashes):
-            found.append(Published(place, Edition.parse(place.name), hashes))
+            found.append(SiteEdition(place, Edition.parse(place.name), hashes))
     if not found:
         raise InputError(
             f"{folder}: no edition stands in it. Build one with `briefgen build`, or name another --output."

@@ -28,7 +28,7 @@ class KeyNumber:
 
 
 @dataclass(frozen=True)
-class Finding:
+class FrontFinding:
     """A finding as it is printed: its headline, and the sentences under it."""
 
     headline: str
@@ -48,7 +48,7 @@ class Front:
     basis: str
     mark: str
     key_numbers: tuple[KeyNumber, ...]
-    findings: tuple[Finding, ...]
+    findings: tuple[FrontFinding, ...]
 
 
 def read(html: str) -> Front:
@@ -76,7 +76,7 @@ def read(html: str) -> Front:
             KeyNumber(*(item.get(field, "") for field in ("value", "label", "basis", "change")))
             for item in items["key-numbers"]
         ),
-        tuple(Finding(item.get("h3", ""), item.get("p", "")) for item in items["findings"]),
+        tuple(FrontFinding(item.get("h3", ""), item.get("p", "")) for item in items["findings"]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from briefgen.claims.judged_edition import Docket
+from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.edition import Edition
 from briefgen.library.statements import Claim
 from briefgen.metrics.numbers import Number
@@ -22,7 +22,7 @@ _FIRST_MONTH, _LEAST_STEP, _MOST_STEP, _WIDTH = 112, 14, 56, 496
 
 
 @dataclass(frozen=True)
-class Line:
+class HistoryLine:
     """One edition's verdict: the month, its word for now and for the whole, and what it rests on.
 
     `printed` is what the edition of that month said when it was built, where it stands in the archive and
@@ -40,7 +40,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Mark:
+class VerdictMark:
     """A verdict in the drawing: its middle in pixels, its word, and its month."""
 
     x: float
@@ -50,17 +50,17 @@ class Mark:
 
 
 @dataclass(frozen=True)
-class Drawing:
+class HistoryDrawing:
     """The places of a drawing in pixels: `levels` are the heights of the words, `marks` the verdicts."""
 
     width: int
     height: int
     left: int
     levels: tuple[tuple[str, float], ...]
-    marks: tuple[Mark, ...]
+    marks: tuple[VerdictMark, ...]
 
     @property
-    def ends(self) -> tuple[Mark, ...]:
+    def ends(self) -> tuple[VerdictMark, ...]:
         """The marks whose months are written under the axis: the first and the last."""
         return tuple(dict.fromkeys((self.marks[0], self.marks[-1])))
 
@@ -77,14 +77,14 @@ class Drawing:
 
 
 def lines(
-    docket: Docket, claim: Claim, printed: Mapping[str, str], addresses: Mapping[str, str]
-) -> tuple[Line, ...]:
+    docket: JudgedEdition, claim: Claim, printed: Mapping[str, str], addresses: Mapping[str, str]
+) -> tuple[HistoryLine, ...]:
     """Return the verdicts on a claim, oldest first.
 
     `printed` holds the words that editions gave, and `addresses` the paths of their pages, both by month.
     """
     return tuple(
-        Line(
+        HistoryLine(
             Edition.parse(entry.edition),
             entry.now or entry.word,
             entry.word,
@@ -98,7 +98,7 @@ def lines(
     )
 
 
-def drawing(history: Sequence[Line]) -> Drawing | None:
+def drawing(history: Sequence[HistoryLine]) -> HistoryDrawing | None:
     """Lay a history out over its months, those without an edition left free; None where it is one verdict."""
     if len(history) < 2:
         return None
@@ -107,10 +107,12 @@ def drawing(history: Sequence[Line]) -> Drawing | None:
     step = min(_MOST_STEP, max(_LEAST_STEP, (_WIDTH - _FIRST_MONTH - 24) / span))
     heights = {word: _FIRST_LEVEL + place * _LEVEL_HEIGHT for place, word in enumerate(LEVELS)}
     marks = tuple(
-        Mark(round(_FIRST_MONTH + (month - months[0]) * step, 1), heights[line.now], line.now, line.edition)
+        VerdictMark(
+            round(_FIRST_MONTH + (month - months[0]) * step, 1), heights[line.now], line.now, line.edition
+        )
         for line, month in zip(history, months, strict=True)
     )
-    return Drawing(
+    return HistoryDrawing(
         round(_FIRST_MONTH + span * step + 24),
         _FIRST_LEVEL + len(LEVELS) * _LEVEL_HEIGHT + 6,
         _FIRST_MONTH,

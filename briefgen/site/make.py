@@ -10,14 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen.claims import export
-from briefgen.claims.judged_edition import Docket, open_docket
+from briefgen.claims.judged_edition import JudgedEdition, judge_edition
 from briefgen.documents import output_files, web_fonts
 from briefgen.documents.html import Renderer
 from briefgen.editions.record import superseded
+from briefgen.errors import InputError
 from briefgen.files import write_whole
-from briefgen.project import InputError, Project, bundled_root
+from briefgen.project import Project, bundled_root
 from briefgen.site import feeds, summary
-from briefgen.site.archive import Published, standing
+from briefgen.site.archive import SiteEdition, standing
 from briefgen.site.feeds import Feed, Item
 from briefgen.site.pages import STYLES, Site
 from briefgen.site.summary import Summary
@@ -28,7 +29,7 @@ _ADDRESS = re.compile(r"https?://[^\s/?#\\]+(/[^\s?#\\]*)?", re.ASCII)
 
 
 @dataclass(frozen=True)
-class Made:
+class BuiltSite:
     """A site on disk: its first page, the characters that no shipped font holds, and the drafts left out."""
 
     index: Path
@@ -36,7 +37,7 @@ class Made:
     drafts: tuple[str, ...]
 
 
-def make(project: Project, output_folder: Path | None = None, base_url: str | None = None) -> Made:
+def make(project: Project, output_folder: Path | None = None, base_url: str | None = None) -> BuiltSite:
     """Make the site of the editions in `output_folder`, else in the project's; `base_url` is its address.
 
     Files of an earlier site that it no longer has are taken away. Raises InputError where there is no
@@ -52,12 +53,12 @@ def make(project: Project, output_folder: Path | None = None, base_url: str | No
             f"{folder}: only drafts stand in it, which are not to be published. Say `status: final` in "
             f"editions/{there[0].edition}.md, and build it again."
         )
-    docket = open_docket(project, editions[0].edition.last_day)
+    docket = judge_edition(project, editions[0].edition.last_day)
     _agree(docket, editions[0])
     site = Site(editions, docket, Renderer(project.templates, bundled_root() / "templates"))
     files, replaced = _files(site, address)
     _put(folder, files, editions)
-    return Made(folder / "index.html", replaced, tuple(str(it.edition) for it in there if it.draft))
+    return BuiltSite(folder / "index.html", replaced, tuple(str(it.edition) for it in there if it.draft))
 
 
 def _address(written: str) -> str:
@@ -69,7 +70,7 @@ def _address(written: str) -> str:
     return written.rstrip("/") + "/"
 
 
-def _agree(docket: Docket, newest: Published) -> None:
+def _agree(docket: JudgedEdition, newest: SiteEdition) -> None:
     """Hold the verdicts of today's project to those that the newest edition printed."""
     ours = {it.claim.id: export.record(it, docket.history(it.claim)) for it in docket.verdicts}
     theirs = {it["id"]: it for it in json.loads(newest.read("claims.json"))["claims"]}
@@ -101,19 +102,19 @@ def _files(site: Site, address: str | None) -> tuple[dict[str, bytes], tuple[str
     return files, tuple(dict.fromkeys(one for _, lacking in pages.values() for one in lacking))
 
 
-def _summary(edition: Published, site: Site, address: str | None) -> Summary:
+def _summary(edition: SiteEdition, site: Site, address: str | None) -> Summary:
     root = address or "../"
     before, moved = summary.moved(edition, site.docket.library)
     return Summary(edition.edition, edition.front, before, moved, f"{root}{edition.page}", f"{root}claims/")
 
 
-def _item(edition: Published) -> Item:
+def _item(edition: SiteEdition) -> Item:
     pdf = edition.page.removesuffix(".html") + ".pdf"
     there = pdf.removeprefix(f"{edition.edition}/") in edition.hashes
     return Item(edition.edition, edition.front, edition.page, pdf if there else None, edition.corrected_on)
 
 
-def _put(folder: Path, files: Mapping[str, bytes], editions: tuple[Published, ...]) -> None:
+def _put(folder: Path, files: Mapping[str, bytes], editions: tuple[SiteEdition, ...]) -> None:
     """Write each file whole, then the list of them; take away what an earlier site had beyond them."""
     earlier = _earlier(folder)
     for path in files:

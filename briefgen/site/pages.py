@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from briefgen.claims.export import numbers
-from briefgen.claims.judged_edition import Docket
+from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.claims.verdicts import Verdict
 from briefgen.documents.html import Renderer
 from briefgen.ledger.ledger import Ledger
@@ -18,7 +18,7 @@ from briefgen.library.citations import Citations
 from briefgen.library.excerpts import deep_link
 from briefgen.library.records import Source
 from briefgen.site import feeds, history
-from briefgen.site.archive import Published
+from briefgen.site.archive import SiteEdition
 from briefgen.text import dates
 
 #: Words of the library's fields as a reader is told them.
@@ -39,8 +39,8 @@ STYLES = "style.css"
 class Site:
     """What the pages are made of: the editions, newest first, and the claims as the newest of them judges."""
 
-    editions: Sequence[Published]
-    docket: Docket
+    editions: Sequence[SiteEdition]
+    docket: JudgedEdition
     renderer: Renderer
 
     @cached_property

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from briefgen.documents.html import Renderer
 from briefgen.edition import Edition
 from briefgen.library.records import Library
-from briefgen.site.archive import Published
+from briefgen.site.archive import SiteEdition
 from briefgen.site.front_page import Front
 
 #: Plain text in a message is read at about this width (RFC 3676 advises fewer than 78).
@@ -73,7 +73,7 @@ class Summary:
         yield f"The whole edition, with the source of every number:\n{self.address}"
 
 
-def moved(edition: Published, library: Library) -> tuple[str | None, tuple[Moved, ...]]:
+def moved(edition: SiteEdition, library: Library) -> tuple[str | None, tuple[Moved, ...]]:
     """Return the month before in an edition's own history, and the verdicts that turned since.
 
     Claims that rest on one test count once; one that is known through a garbled copy is left out.

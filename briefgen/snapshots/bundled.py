@@ -12,14 +12,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.importing import import_archive
 from briefgen.snapshots.manifest import DateKnown, Manifest
 from briefgen.snapshots.store import Store
 
 
 @dataclass(frozen=True)
-class Part:
+class SeriesPart:
     """One snapshot of the series: the archive's file, the version it comes from, and what to know of it."""
 
     format: str
@@ -41,15 +41,17 @@ _LIKES_STEP = (
 _ESTIMATED = "The file comes from a release of the package; its date is an estimate, give or take a few days."
 
 SERIES = (
-    Part("osir-lmts", "2025-01-14", "commit 5afa2f4"),
-    Part("osir-lmts", "2025-02-14", "commit 5afa2f4"),
-    Part("osir-lmts", "2025-03-07", "commit 5afa2f4"),
-    Part("osir-lmts", "2025-04-07", "commit 5afa2f4"),
-    Part("osir-lmts", "2025-05-07", "commit 5afa2f4", notes=("PaddlePaddle was not observed on this date.",)),
-    Part("osir-lmts", "2025-06-07", "commit 5afa2f4", notes=("baidu was not observed on this date.",)),
-    Part("osir-lmts", "2025-07-07", "commit 5afa2f4"),
-    Part("osir-lmts", "2025-08-07", "commit 5afa2f4"),
-    Part(
+    SeriesPart("osir-lmts", "2025-01-14", "commit 5afa2f4"),
+    SeriesPart("osir-lmts", "2025-02-14", "commit 5afa2f4"),
+    SeriesPart("osir-lmts", "2025-03-07", "commit 5afa2f4"),
+    SeriesPart("osir-lmts", "2025-04-07", "commit 5afa2f4"),
+    SeriesPart(
+        "osir-lmts", "2025-05-07", "commit 5afa2f4", notes=("PaddlePaddle was not observed on this date.",)
+    ),
+    SeriesPart("osir-lmts", "2025-06-07", "commit 5afa2f4", notes=("baidu was not observed on this date.",)),
+    SeriesPart("osir-lmts", "2025-07-07", "commit 5afa2f4"),
+    SeriesPart("osir-lmts", "2025-08-07", "commit 5afa2f4"),
+    SeriesPart(
         "osir-lmts",
         "2025-09-07",
         "commit 5afa2f4",
@@ -59,27 +61,29 @@ SERIES = (
             _GAP,
         ),
     ),
-    Part("llmfit", "2026-03-01", "commit 1a19c42", "commit", (_GAP, "DeepSeek-R1 is missing on this date.")),
-    Part("llmfit", "2026-04-01", "commit 344428e", "commit"),
-    Part("llmfit", "2026-05-06", "commit 93e9d67", "commit"),
-    Part(
+    SeriesPart(
+        "llmfit", "2026-03-01", "commit 1a19c42", "commit", (_GAP, "DeepSeek-R1 is missing on this date.")
+    ),
+    SeriesPart("llmfit", "2026-04-01", "commit 344428e", "commit"),
+    SeriesPart("llmfit", "2026-05-06", "commit 93e9d67", "commit"),
+    SeriesPart(
         "llmfit",
         "2026-05-23",
         "llmfit 0.9.29 on PyPI",
         notes=(_ESTIMATED, "The list grew from 1,520 rows to 5,341 since the date before."),
     ),
-    Part("llmfit", "2026-06-23", "llmfit 0.9.34 on PyPI", notes=(_ESTIMATED,)),
-    Part("llmfit", "2026-07-05", "llmfit 1.1.0 on PyPI", notes=(_ESTIMATED,)),
-    Part("llmfit", "2026-08-04", "llmfit 1.1.8 on PyPI", notes=(_ESTIMATED,)),
-    Part("llmfit", "2026-08-31", "llmfit 1.1.14 on PyPI", notes=(_ESTIMATED, _LIKES_STEP)),
-    Part("llmfit", "2026-09-20", "llmfit 1.1.16 on PyPI", notes=(_ESTIMATED, _LIKES_STEP)),
-    Part(
+    SeriesPart("llmfit", "2026-06-23", "llmfit 0.9.34 on PyPI", notes=(_ESTIMATED,)),
+    SeriesPart("llmfit", "2026-07-05", "llmfit 1.1.0 on PyPI", notes=(_ESTIMATED,)),
+    SeriesPart("llmfit", "2026-08-04", "llmfit 1.1.8 on PyPI", notes=(_ESTIMATED,)),
+    SeriesPart("llmfit", "2026-08-31", "llmfit 1.1.14 on PyPI", notes=(_ESTIMATED, _LIKES_STEP)),
+    SeriesPart("llmfit", "2026-09-20", "llmfit 1.1.16 on PyPI", notes=(_ESTIMATED, _LIKES_STEP)),
+    SeriesPart(
         "hub-stats",
         "2026-05-24",
         "commit 2b22794",
         notes=("The date was established from all-time downloads; it is not that of the commit.",),
     ),
-    Part(
+    SeriesPart(
         "radar",
         "2026-08-19",
         "commit f665dae",

@@ -10,7 +10,7 @@ from briefgen.snapshots.manifest import Manifest
 
 
 @dataclass(frozen=True)
-class Holdings:
+class Catalog:
     """The manifests at hand, sorted by date and origin.
 
     A *series* is all snapshots of one origin; figures of two origins are never put in one series.
@@ -19,7 +19,7 @@ class Holdings:
     manifests: tuple[Manifest, ...]
 
     @classmethod
-    def until(cls, manifests: Iterable[Manifest], last_day: dt.date) -> Holdings:
+    def until(cls, manifests: Iterable[Manifest], last_day: dt.date) -> Catalog:
         """Keep what is dated on or before `last_day`, and whole: a part may not stand for its population."""
         kept = (it for it in manifests if it.date <= last_day and not it.partial)
         return cls(tuple(sorted(kept, key=lambda manifest: (manifest.date, manifest.origin))))

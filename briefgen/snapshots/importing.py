@@ -8,7 +8,7 @@ import tempfile
 from importlib import import_module
 from pathlib import Path
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.archives import FORMATS, OWN_TABLE
 from briefgen.snapshots.archives.common import Archive
 from briefgen.snapshots.manifest import DateKnown, Manifest

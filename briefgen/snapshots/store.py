@@ -14,9 +14,10 @@ from typing import IO, TYPE_CHECKING
 from pydantic import ValidationError
 
 from briefgen.cache import fingerprint
-from briefgen.cache.store import Shelf
+from briefgen.cache.store import Cache
+from briefgen.errors import InputError
 from briefgen.files import finish, unfinished, write_whole
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from briefgen.snapshots.manifest import Draft, Manifest
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ class Store:
         self.folder = folder
         self.cache = cache
         self._fetched = fetched
-        self._tables = Shelf(cache, "tables")
+        self._tables = Cache(cache, "tables")
 
     @classmethod
     def of(cls, project: Project) -> Store:

@@ -31,7 +31,7 @@ def expected(message: str) -> PydanticCustomError:
     return PydanticCustomError("handwritten", "{message}", {"message": message})
 
 
-def nearest(written: str, known: Iterable[str]) -> str:
+def closest_matches(written: str, known: Iterable[str]) -> str:
     """Return what is nearest to a wrong id or name, for the end of a message.
 
     >>> nearest("atom-2026", ["atom-2025", "wired-2025", "atom-report-2026", "osaid"])

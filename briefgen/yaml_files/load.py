@@ -12,7 +12,7 @@ from typing import Annotated, Any, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.yaml_files.fields import Record, did_you_mean
 from briefgen.yaml_files.source import Location, PlacedYaml
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 
 #: Where a value stands in a file, as pydantic writes it: `("sources", 3, "csl", "title")`.
 Location = tuple[str | int, ...]
@@ -41,7 +41,7 @@ class PlacedYaml:
     """
 
     def __init__(self, path: Path, text: str | None = None) -> None:
-        self._file = shown(path)
+        self._file = display_path(path)
         self._mistakes: list[tuple[int, int, str]] = []
         self._values: dict[Location, yaml.Mark] = {}
         self._keys: dict[Location, yaml.Mark] = {}
@@ -101,7 +101,7 @@ class PlacedYaml:
         return mapping
 
 
-def shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """Return a file as messages name it: from the working directory where it lies in there."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
@@ -109,7 +109,7 @@ def shown(path: Path) -> str:
 
 def read_text(path: Path) -> str:
     """Return the text of a file written by hand. Raises InputError where there is none, or no UTF-8."""
-    file = shown(path)
+    file = display_path(path)
     try:
         return path.read_bytes().decode("utf-8-sig")
     except OSError as error:

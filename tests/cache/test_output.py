@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from briefgen.cache import output
-from briefgen.project import InputError, Project
+from briefgen.errors import InputError
+from briefgen.project import Project
 
 TEXT = "Verdicts\nline two: 通义\n"
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.cache.store import Shelf, tidy
+from briefgen.cache.store import Cache, tidy
 
 NAME, OTHER = "a" * 64, "b" * 64
 CONTENT = b"first line\nsecond line\n\x00\xff"
@@ -36,19 +36,19 @@ def kept(folder: Path) -> list[Path]:
 
 
 def test_what_was_put_there_is_given_back(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path, "things")
+    shelf = Cache(tmp_path, "things")
     assert shelf.get(NAME) is None
     for content in (CONTENT, b"", b"\n", b"another"):
         shelf.put(NAME, content)
-        assert Shelf(tmp_path, "things").get(NAME) == content
+        assert Cache(tmp_path, "things").get(NAME) == content
     assert shelf.get(OTHER) is None
-    assert Shelf(tmp_path, "others").get(NAME) is None
+    assert Cache(tmp_path, "others").get(NAME) is None
     assert len(kept(tmp_path)) == 1
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_what_is_damaged_counts_as_missing_until_it_is_put_again(tmp_path: Path, damage: str) -> None:
-    shelf = Shelf(tmp_path, "things")
+    shelf = Cache(tmp_path, "things")
     shelf.put(NAME, CONTENT)
     DAMAGES[damage](kept(tmp_path)[0])
     assert shelf.get(NAME) is None
@@ -58,7 +58,7 @@ def test_what_is_damaged_counts_as_missing_until_it_is_put_again(tmp_path: Path,
 
 def test_a_folder_that_cannot_be_made_keeps_nothing(tmp_path: Path) -> None:
     (tmp_path / "things").write_text("a file stands where the folder should be", encoding="utf-8")
-    for shelf in (Shelf(tmp_path, "things"), Shelf(None, "things")):
+    for shelf in (Cache(tmp_path, "things"), Cache(None, "things")):
         shelf.put(NAME, CONTENT)
         assert shelf.get(NAME) is None
     tidy(tmp_path / "things")
@@ -66,7 +66,7 @@ def test_a_folder_that_cannot_be_made_keeps_nothing(tmp_path: Path) -> None:
 
 
 def test_what_was_not_asked_for_longest_goes_first(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path, "things")
+    shelf = Cache(tmp_path, "things")
     names = [letter * 64 for letter in "abcd"]
     for age, name in enumerate(names):
         shelf.put(name, CONTENT)
@@ -79,7 +79,7 @@ def test_what_was_not_asked_for_longest_goes_first(tmp_path: Path) -> None:
 
 
 def test_the_folder_is_looked_at_once_an_hour(tmp_path: Path) -> None:
-    shelf = Shelf(tmp_path, "things")
+    shelf = Cache(tmp_path, "things")
     tidy(tmp_path, most=0)
     shelf.put(NAME, CONTENT)
     tidy(tmp_path, most=0)

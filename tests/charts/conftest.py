@@ -15,15 +15,15 @@ import pytest
 from briefgen.cache import store
 from briefgen.charts import registry
 from briefgen.charts.figure import Figure
-from briefgen.charts.inputs import Told
-from briefgen.claims.judged_edition import Docket
+from briefgen.charts.inputs import ChartInputs
+from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.claims.validate import mistakes
-from briefgen.editions.chart_inputs import told_by
+from briefgen.editions.chart_inputs import chart_inputs
 from briefgen.library.load import load_library
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import text
 from briefgen.project import Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.manifest import Manifest, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
 from briefgen.snapshots.store import Store
@@ -55,7 +55,7 @@ EVERY = registry.every_name()
 def bundled(month: str) -> Engine:
     """The engine over the bundled snapshots of one month."""
     project = replace(Project.open(), cache=store.folder())
-    return Engine(project, Holdings.until(Store(project.snapshots).manifests(), dates.last_day(month)))
+    return Engine(project, Catalog.until(Store(project.snapshots).manifests(), dates.last_day(month)))
 
 
 @pytest.fixture(scope="session")
@@ -65,28 +65,29 @@ def engines(repository: Path) -> dict[str, Engine]:
 
 
 @pytest.fixture(scope="session")
-def told(engines: dict[str, Engine]) -> Told:
+def told(engines: dict[str, Engine]) -> ChartInputs:
     return told_to_the_newest(engines[MONTHS[-1]])
 
 
 @pytest.fixture(scope="session")
-def figures(engines: dict[str, Engine], told: Told) -> dict[str, dict[str, Figure]]:
+def figures(engines: dict[str, Engine], told: ChartInputs) -> dict[str, dict[str, Figure]]:
     """Every figure by month and id; the newest month alone tells of its claims and sources."""
     return {
-        month: by_id(engine, told if month == MONTHS[-1] else Told()) for month, engine in engines.items()
+        month: by_id(engine, told if month == MONTHS[-1] else ChartInputs())
+        for month, engine in engines.items()
     }
 
 
-def told_to_the_newest(engine: Engine) -> Told:
+def told_to_the_newest(engine: Engine) -> ChartInputs:
     """What the newest month tells its charts."""
     library = load_library(Project.open().sources, mistakes)
-    return told_by(Docket(library, engine, dates.last_day(MONTHS[-1])), engine.holdings.manifests)
+    return chart_inputs(JudgedEdition(library, engine, dates.last_day(MONTHS[-1])), engine.holdings.manifests)
 
 
-def by_id(engine: Engine, told: Told) -> dict[str, Figure]:
+def by_id(engine: Engine, told: ChartInputs) -> dict[str, Figure]:
     """Every figure that the engine's snapshots, and what a month tells, allow."""
     drawn = [registry.draw(chart, engine, text) for chart in registry.names()]
-    drawn += [registry.draw_told(chart, told, text) for chart in registry.told_names()]
+    drawn += [registry.draw_from_inputs(chart, told, text) for chart in registry.input_chart_names()]
     return {figure.id: figure for figure in drawn if figure is not None}
 
 
@@ -108,7 +109,7 @@ def made_up(
         whole = [{**dict.fromkeys(TABLE.names), **row} for row in rows]
         pq.write_table(pa.Table.from_pylist(whole, schema=TABLE), folder / f"{snapshot}.parquet")
     manifests = tuple(_manifest(snapshot, len(rows)) for snapshot, rows in snapshots.items())
-    return by_id(Engine(Project(root, root / "output"), Holdings(manifests)), Told())
+    return by_id(Engine(Project(root, root / "output"), Catalog(manifests)), ChartInputs())
 
 
 def _manifest(snapshot: str, rows: int) -> Manifest:

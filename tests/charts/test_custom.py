@@ -9,19 +9,20 @@ import pytest
 import yaml
 
 from briefgen.charts.custom import draw as custom_draw
-from briefgen.charts.custom.schema import Entry, mistakes
+from briefgen.charts.custom.schema import ChartEntry, mistakes
 from briefgen.charts.output import svg_export
 from briefgen.charts.theme.sizes import Shape
 from briefgen.documents import template
+from briefgen.errors import InputError
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import text
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from tests.charts.boxes import boxes, canvas, overlapping
 
 WORDS = {"plain_title": "On {when}: a plain title", "subtitle": "What is plotted, %."}
 LEAD = "On {date} {name} had {share}, {second.name} {second.share}"
 
-LINE = Entry(
+LINE = ChartEntry(
     id="a-line",
     metric="download_share",
     parameters={"population": "listed"},
@@ -34,7 +35,7 @@ LINE = Entry(
     **WORDS,
 )
 DUMBBELL = LINE.model_copy(update={"id": "a-pair", "form": "dumbbell", "top": 4})
-STACKED = Entry(
+STACKED = ChartEntry(
     id="a-stack",
     metric="licence_tiers",
     parameters={"countries": "4"},
@@ -48,14 +49,14 @@ STACKED = Entry(
 )
 
 
-def example(repository: Path) -> Entry:
+def example(repository: Path) -> ChartEntry:
     """The worked example of the documentation."""
     page = (repository / "docs" / "charts.md").read_text(encoding="utf-8")
     block = re.search(r"```yaml\n(charts:.*?)```", page, re.DOTALL)
     assert block
     name, written = yaml.load(block[1], yaml.BaseLoader)["charts"]
-    assert Entry.model_validate(name) == Entry(id="download-share")
-    return Entry.model_validate(written)
+    assert ChartEntry.model_validate(name) == ChartEntry(id="download-share")
+    return ChartEntry.model_validate(written)
 
 
 def test_the_example_of_the_documentation_is_a_chart(repository: Path, engines: dict[str, Engine]) -> None:
@@ -71,7 +72,7 @@ def test_the_example_of_the_documentation_is_a_chart(repository: Path, engines: 
 
 
 @pytest.mark.parametrize("entry", [LINE, DUMBBELL, STACKED], ids=lambda entry: entry.form)
-def test_each_form_is_drawn_in_each_shape(entry: Entry, engines: dict[str, Engine]) -> None:
+def test_each_form_is_drawn_in_each_shape(entry: ChartEntry, engines: dict[str, Engine]) -> None:
     assert list(mistakes(entry)) == []
     figure = custom_draw.draw(entry, engines["2026-09"], text)
     assert figure

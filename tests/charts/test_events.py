@@ -13,10 +13,10 @@ from briefgen.charts.forms import event_rules as marks
 from briefgen.charts.layout.label_placement import Box
 from briefgen.charts.output import svg_export
 from briefgen.charts.theme.sizes import PAGE, Shape
+from briefgen.errors import InputError
 from briefgen.library.load import load_library
 from briefgen.metrics import events
 from briefgen.metrics.events import Event
-from briefgen.project import InputError
 from tests.charts.boxes import boxes, overlapping
 
 HEAD = "date,words,source,cited\n"

@@ -33,7 +33,7 @@ _ON_MARKS = {style.ON_LIGHT, style.ON_DARK}
 @pytest.fixture(scope="module")
 def canvases(figures: dict[str, dict[str, Figure]]) -> dict[tuple[str, str], str]:
     return {
-        (figure.id, format.name): compose.composed(figure, format, _CREDIT).svg
+        (figure.id, format.name): compose.compose(figure, format, _CREDIT).svg
         for figure in figures["2026-09"].values()
         for format in FORMATS
     }

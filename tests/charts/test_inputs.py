@@ -11,7 +11,7 @@ import pytest
 
 from briefgen.charts import registry
 from briefgen.charts.figure import Figure
-from briefgen.charts.inputs import Judged, Moment, Published, Told
+from briefgen.charts.inputs import ChartInputs, JudgedClaim, JudgedValue, PublishedShare
 from briefgen.charts.output import svg_export
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import PAGE, Shape
@@ -40,19 +40,19 @@ def _manifest(snapshot: str) -> Manifest:
     )
 
 
-def _moment(word: str, value: float | None = None, snapshot: str = NEW) -> Moment:
+def _moment(word: str, value: float | None = None, snapshot: str = NEW) -> JudgedValue:
     if value is None:
-        return Moment(word)
+        return JudgedValue(word)
     unit: Any = "share" if isinstance(value, float) else "count"
     number = Number(value, unit, "download_share", (), (snapshot,), (("country", str(value)),), "share")
     shows = ("", number, " of it")
-    return Moment(word, number, shows, dt.date.fromisoformat(snapshot[:10]), snapshot[11:])
+    return JudgedValue(word, number, shows, dt.date.fromisoformat(snapshot[:10]), snapshot[11:])
 
 
-def _judged(name: str, then: Moment, now: Moment, statement: str = "It leads.") -> Judged:
+def _judged(name: str, then: JudgedValue, now: JudgedValue, statement: str = "It leads.") -> JudgedClaim:
     value = then.value or now.value
     place = value is not None and isinstance(value.value, int)
-    return Judged(
+    return JudgedClaim(
         name, statement, "Somebody, 1 May 2025", "a-source", "place" if place else "share", then, now
     )
 
@@ -64,8 +64,8 @@ HALF = _judged("half", _moment("untestable"), _moment("partly-supported", 0.125)
 MANIFESTS = {it: _manifest(it) for it in (OLD, OTHER, NEW)}
 
 
-def _claims(*judged: Judged) -> Figure | None:
-    return registry.draw_told("claims-then-now", Told(judged, manifests=MANIFESTS), text)
+def _claims(*judged: JudgedClaim) -> Figure | None:
+    return registry.draw_from_inputs("claims-then-now", ChartInputs(judged, manifests=MANIFESTS), text)
 
 
 def _drawn(figure: Figure | None, shape: Shape = PAGE) -> str:
@@ -104,7 +104,7 @@ def test_one_claim_with_a_value_makes_no_chart() -> None:
 
 
 def test_a_line_joins_values_of_one_archive_alone() -> None:
-    def joins(*judged: Judged) -> int:
+    def joins(*judged: JudgedClaim) -> int:
         lines = re.findall(r"<line[^>]*>", _drawn(_claims(*judged, HALF)))
         return sum(f'stroke="{style.INK}"' in line for line in lines)
 
@@ -139,8 +139,10 @@ def test_words_enter_no_ledger_and_values_keep_their_metric() -> None:
     assert sorted(str(entry.number.value) for entry in ledger.entries) == ["0.25", "0.75", "1", "4"]
 
 
-def _figure(source: str, country: str, value: float, second_hand: bool = False, title: str = "") -> Published:
-    return Published(
+def _figure(
+    source: str, country: str, value: float, second_hand: bool = False, title: str = ""
+) -> PublishedShare:
+    return PublishedShare(
         source=source,
         title=title or source,
         issued="2026-03-17",
@@ -154,7 +156,7 @@ def _figure(source: str, country: str, value: float, second_hand: bool = False, 
     )
 
 
-def _both(source: str, china: float, america: float, **more: Any) -> list[Published]:
+def _both(source: str, china: float, america: float, **more: Any) -> list[PublishedShare]:
     return [_figure(source, "China", china, **more), _figure(source, "United States", america, **more)]
 
 
@@ -166,7 +168,7 @@ PUBLISHED = (
 
 
 def test_published_figures_stand_beside_what_they_count() -> None:
-    figure = registry.draw_told("published-shares", Told(published=PUBLISHED), text)
+    figure = registry.draw_from_inputs("published-shares", ChartInputs(published=PUBLISHED), text)
     assert figure
     assert figure.title == (
         "In figures published to March 2026 China had 25.0% to 75.0% of the downloads, the United States "
@@ -186,9 +188,9 @@ def test_published_figures_stand_beside_what_they_count() -> None:
     ids=["none", "one source", "no shares", "one country"],
 )
 def test_fewer_than_two_shares_of_both_countries_are_nothing_to_compare(
-    published: tuple[Published, ...],
+    published: tuple[PublishedShare, ...],
 ) -> None:
-    assert registry.draw_told("published-shares", Told(published=published), text) is None
+    assert registry.draw_from_inputs("published-shares", ChartInputs(published=published), text) is None
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
@@ -201,6 +203,6 @@ def test_odd_claims_and_figures_are_sound(shape: Shape) -> None:
     last = _judged("last", _moment("supported", 10**9), _moment("supported", 1))
     for judged in ((*many, last), (SAME, last), (TURNED, replace(TURNED, claim="again", then=TURNED.now))):
         sound(_drawn(_claims(*judged), shape), shape)
-    long = Told(published=(*_both("a", 0.0, 0.999, title=words), *PUBLISHED))
-    figure = registry.draw_told("published-shares", long, text)
+    long = ChartInputs(published=(*_both("a", 0.0, 0.999, title=words), *PUBLISHED))
+    figure = registry.draw_from_inputs("published-shares", long, text)
     sound(_drawn(figure, shape), shape)

@@ -10,7 +10,7 @@ import pytest
 
 from briefgen.charts.forms import vegalite
 from briefgen.charts.gallery import claim_observations
-from briefgen.charts.gallery.claim_observations import Panel, Track
+from briefgen.charts.gallery.claim_observations import ObservationPanel, Track
 from briefgen.charts.output import svg_export
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import PAGE
@@ -29,11 +29,11 @@ def _track(subject: str, *values: Value, unit: Unit = "count", country: str = ""
     return Track(subject, country, tuple(zip((JANUARY, FEBRUARY, JUNE), numbers, strict=False)))
 
 
-def _panel(*tracks: Track, places: bool = False) -> Panel:
-    return Panel("An archive", "made-up figures", tracks, places)
+def _panel(*tracks: Track, places: bool = False) -> ObservationPanel:
+    return ObservationPanel("An archive", "made-up figures", tracks, places)
 
 
-def _spec(*panels: Panel, said: dt.date = SAID) -> dict[str, Any]:
+def _spec(*panels: ObservationPanel, said: dt.date = SAID) -> dict[str, Any]:
     drawn = claim_observations.drawing(PAGE, panels, said, lambda number, style="unit": text(number, style))
     return vegalite.specification(drawn, PAGE)
 
@@ -66,7 +66,7 @@ def test_what_makes_no_chart_is_left_to_the_table(tracks: tuple[Track, ...]) -> 
     ],
     ids=["shares", "ties", "long name", "places", "hole"],
 )
-def test_no_words_touch_and_none_leave_the_canvas(panel: Panel) -> None:
+def test_no_words_touch_and_none_leave_the_canvas(panel: ObservationPanel) -> None:
     assert panel.drawable
     svg = svg_export.drawn(_spec(panel, panel), "made up")
     wide, high = canvas(svg)

@@ -50,7 +50,7 @@ DRAWINGS: dict[str, Callable[[Shape], Any]] = {
     "a hundred bars": lambda shape: bars.ranked(shape, _bars(*range(100, 0, -1))),
     "bars with long names": lambda shape: bars.ranked(shape, _bars(10**12, 1, name=LONG)),
     "one part": lambda shape: stacked_bars.stacked(
-        shape, [stacked_bars.Stack(LONG, (stacked_bars.Part("all", 1.0, "100%"),))], {"all": style.INK}
+        shape, [stacked_bars.Stack(LONG, (stacked_bars.BarPart("all", 1.0, "100%"),))], {"all": style.INK}
     ),
 }
 

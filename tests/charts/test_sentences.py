@@ -9,7 +9,7 @@ import pytest
 
 from briefgen.charts import registry
 from briefgen.charts.figure import Figure
-from briefgen.charts.inputs import Told
+from briefgen.charts.inputs import ChartInputs
 from briefgen.charts.output import svg_export
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Style, text
@@ -25,9 +25,11 @@ def _marked(number: Number, style: Style = "unit") -> str:
 
 
 @pytest.mark.parametrize("chart", EVERY)
-def test_no_number_is_printed_past_the_ledger(chart: str, engines: dict[str, Engine], told: Told) -> None:
-    if chart in registry.told_names():
-        figure = registry.draw_told(chart, told, _marked)
+def test_no_number_is_printed_past_the_ledger(
+    chart: str, engines: dict[str, Engine], told: ChartInputs
+) -> None:
+    if chart in registry.input_chart_names():
+        figure = registry.draw_from_inputs(chart, told, _marked)
     else:
         figure = registry.draw(chart, engines["2026-09"], _marked)
     assert figure

@@ -12,8 +12,9 @@ import pytest
 from briefgen.check.bare_digits import bare, find
 from briefgen.documents import glossary
 from briefgen.editions.build import Built
+from briefgen.errors import InputError
 from briefgen.library.load import load_library
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from briefgen.snapshots.store import Store
 
 

@@ -13,14 +13,14 @@ from briefgen.check import html
 from briefgen.check import project as findings
 from briefgen.cli import cli
 from briefgen.documents.template import own_charts, read
-from briefgen.editions.build_context import Month
-from briefgen.editions.workers import Press
+from briefgen.editions.build_context import BuildContext
+from briefgen.editions.workers import RenderWorkers
 from briefgen.library import captures
 from briefgen.library.records import Library
 from briefgen.library.statements import Untested
 from briefgen.metrics.engine import Engine
 from briefgen.project import Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
 from tests.library.making import claim, source
 from tests.made_up import model, write_snapshots
@@ -100,9 +100,9 @@ def test_a_comment_of_no_month_is_found(project: Project) -> None:
 
 def test_passages_are_findings_where_they_are_gone() -> None:
     looked_for = [
-        captures.Finding("found", "one", "one-01", "one.txt:3", ""),
-        captures.Finding("no capture", "two", None, "two.txt", "could not be looked for"),
-        captures.Finding("not found", "one", "one-02", "one.txt:4", "the words are others"),
+        captures.PassageCheck("found", "one", "one-01", "one.txt:3", ""),
+        captures.PassageCheck("no capture", "two", None, "two.txt", "could not be looked for"),
+        captures.PassageCheck("not found", "one", "one-02", "one.txt:4", "the words are others"),
     ]
     (found,) = findings.passages(looked_for)
     assert (found.check, found.place) == ("passage not found", "one.txt:4")
@@ -133,7 +133,7 @@ _OWN = """charts:
     ],
 )
 def test_a_headline_is_held_to_its_data(
-    project: Project, press: Press, title: str, checks: list[str]
+    project: Project, press: RenderWorkers, title: str, checks: list[str]
 ) -> None:
     for file in project.snapshots.glob("2026-02-10*"):
         file.unlink()
@@ -142,7 +142,7 @@ def test_a_headline_is_held_to_its_data(
     own = _OWN.format(title=title)
     described.write_text(text.replace("charts: [likes-leaders, download-share]\n", own), encoding="utf-8")
     document = read(project, "sample")
-    opened = Month.open(project, "2026-02", press, documents=[document])
+    opened = BuildContext.open(project, "2026-02", press, documents=[document])
     drawn = opened.draw("own")
     assert drawn is not None
     found = findings.headlines(own_charts([document]), {"own": drawn.figure})
@@ -156,7 +156,7 @@ def test_a_figure_of_which_little_is_known_is_named(
     march = [model("alpha/one", 400, 10), model("beta/one", 600, 30)]
     march += [model(name, None, 1) for name in ("alpha/big-two", "gamma/one", "gamma/two")[:unknown]]
     write_snapshots(project.snapshots, {"2026-03-10-osir-lmts": march})
-    holdings = Holdings.until(Store(project.snapshots).manifests(), dt.date(2026, 3, 31))
+    holdings = Catalog.until(Store(project.snapshots).manifests(), dt.date(2026, 3, 31))
     engine = Engine(project, holdings)
     rows = tuple(engine.run("concentration", holdings.ids, population="all", compare="rows"))
     figure = SimpleNamespace(id="concentration", table=SimpleNamespace(rows=rows))

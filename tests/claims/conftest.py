@@ -10,12 +10,12 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from briefgen.claims.judged_edition import Docket
+from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.claims.validate import mistakes
 from briefgen.library.load import load_library
 from briefgen.metrics.engine import Engine
 from briefgen.project import Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.manifest import Draft, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
 from briefgen.snapshots.store import Store
@@ -55,7 +55,7 @@ def series(tmp_path: Path) -> Series:
             store.write(table, _draft(snapshot, date_known))
         for name, content in REGISTRIES.items():
             (root / "data" / name).write_text(content, encoding="utf-8")
-        return Engine(Project(root, root / "output"), Holdings.until(store.manifests(), until))
+        return Engine(Project(root, root / "output"), Catalog.until(store.manifests(), until))
 
     return write
 
@@ -63,11 +63,11 @@ def series(tmp_path: Path) -> Series:
 @pytest.fixture(scope="session")
 def everything(shipped: Project) -> Engine:
     """An engine over all snapshots that ship."""
-    return Engine(shipped, Holdings.until(Store(shipped.snapshots).manifests(), dt.date.max))
+    return Engine(shipped, Catalog.until(Store(shipped.snapshots).manifests(), dt.date.max))
 
 
 @pytest.fixture(scope="session")
-def bundled(shipped: Project, everything: Engine) -> Docket:
+def bundled(shipped: Project, everything: Engine) -> JudgedEdition:
     """The claims that ship, as September 2026 judges them; judging them all takes some seconds."""
     library = load_library(shipped.sources, mistakes)
-    return Docket(library, everything, dt.date(2026, 9, 30))
+    return JudgedEdition(library, everything, dt.date(2026, 9, 30))

@@ -6,11 +6,11 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any
 
-from briefgen.claims.evaluate import Moment, judged
-from briefgen.claims.judged_edition import Docket
-from briefgen.claims.measure import Reader
+from briefgen.claims.evaluate import Moment, judge_at
+from briefgen.claims.judged_edition import JudgedEdition
+from briefgen.claims.measure import Measurer
 from briefgen.claims.verdicts import Judge, Verdict
-from briefgen.library.claim_tests import ClaimTest, Population, Value
+from briefgen.library.claim_tests import ClaimTest, TestPopulation, Value
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine
@@ -46,8 +46,8 @@ def stock(children: int | None) -> list[dict[str, Any]]:
     return [row(MODEL, 1, children=children)]
 
 
-def population(origin: str = "made", **fields: Any) -> Population:
-    return Population(**{"id": origin, "words": f"models of {origin}", "origins": (origin,), **fields})
+def population(origin: str = "made", **fields: Any) -> TestPopulation:
+    return TestPopulation(**{"id": origin, "words": f"models of {origin}", "origins": (origin,), **fields})
 
 
 def of_model(column: str, model: str = MODEL, **fields: Any) -> Value:
@@ -84,14 +84,14 @@ def hub_claim(claim_id: str = "one-01", test: str = "most-liked", **fields: Any)
 
 def moment(engine: Engine, test: ClaimTest, on: str) -> Moment:
     """The test judged at a day by all snapshots of the engine."""
-    return judged(test, day(on), Reader(engine))
+    return judge_at(test, day(on), Measurer(engine))
 
 
 def verdict(engine: Engine, test: ClaimTest, made_on: str, on: str, **fields: Any) -> Verdict:
     """The verdict on one claim at a day."""
     one = hub_claim(test=test.id, made_on=made_on, **fields)
     library = Library(sources=(source(),), claims=(one,), tests=(test,))
-    return Judge(library, Reader(engine).until(day(on)), day(on)).verdict(one)
+    return Judge(library, Measurer(engine).until(day(on)), day(on)).verdict(one)
 
 
 def docket(
@@ -100,6 +100,6 @@ def docket(
     claims: Sequence[Claim],
     tests: Sequence[ClaimTest],
     sources: Sequence[Source] = (source(),),
-) -> Docket:
+) -> JudgedEdition:
     library = Library(sources=tuple(sources), claims=tuple(claims), tests=tuple(tests))
-    return Docket(library, engine, day(on))
+    return JudgedEdition(library, engine, day(on))

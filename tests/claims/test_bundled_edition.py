@@ -12,21 +12,21 @@ import pytest
 
 from briefgen.claims.evaluate import Moment
 from briefgen.claims.export import numbers, record
-from briefgen.claims.judged_edition import Docket
-from briefgen.claims.measure import Reader
+from briefgen.claims.judged_edition import JudgedEdition
+from briefgen.claims.measure import Measurer
 from briefgen.claims.verdicts import Judge
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Value
 from briefgen.project import Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
 from briefgen.text.dates import last_day
 
 R1, FLUX, QWEN = "deepseek-ai/DeepSeek-R1", "black-forest-labs/FLUX.1-dev", "Qwen/Qwen3.8-27B"
 
 
-def test_enough_distinct_tests_decide_strictly(bundled: Docket) -> None:
+def test_enough_distinct_tests_decide_strictly(bundled: JudgedEdition) -> None:
     strictly = {"supported", "contradicted"}
     decided = {it.test.id: it.test for it in bundled.verdicts if it.test and strictly & {it.then, it.now}}
     on_the_hub = [test for test in decided.values() if test.arithmetic is None]
@@ -34,7 +34,7 @@ def test_enough_distinct_tests_decide_strictly(bundled: Docket) -> None:
     assert len(decided) - len(on_the_hub) >= 4
 
 
-def test_the_ledger_has_every_word_but_one(bundled: Docket) -> None:
+def test_the_ledger_has_every_word_but_one(bundled: JudgedEdition) -> None:
     words = {word for it in bundled.verdicts for word in (it.then, it.now, it.word)}
     assert words >= {"supported", "partly-supported", "contradicted", "untestable", "opinion", "overtaken"}
 
@@ -72,7 +72,7 @@ def by_population(moment: Moment | None) -> dict[str, tuple[str, str]]:
     return {it.reading.population.id: (it.reading.word, it.reading.snapshot.id) for it in answers}
 
 
-def test_the_most_liked_model_is_judged_for_each_population(bundled: Docket) -> None:
+def test_the_most_liked_model_is_judged_for_each_population(bundled: JudgedEdition) -> None:
     told = bundled.verdict("implicator-02-a")
     # In August 2025 only language models were observed, and they cannot carry a claim about the whole Hub.
     assert told.then == "partly-supported"
@@ -86,7 +86,7 @@ def test_the_most_liked_model_is_judged_for_each_population(bundled: Docket) -> 
     assert (words["2026-05"], words["2026-09"]) == ("partly-supported", "contradicted")
 
 
-def test_black_forest_labs_is_of_germany(bundled: Docket) -> None:
+def test_black_forest_labs_is_of_germany(bundled: JudgedEdition) -> None:
     told = bundled.verdict("implicator-29-a")
     assert told.now == "contradicted"
     assert "Germany" in told.reason
@@ -108,15 +108,15 @@ WATCHED = (
 
 
 def test_a_claim_judged_at_an_edition_sees_nothing_later(
-    bundled: Docket, everything: Engine, shipped: Project
+    bundled: JudgedEdition, everything: Engine, shipped: Project
 ) -> None:
     """With every snapshot at hand a month's verdict is that of an engine that holds no later snapshot."""
     manifests = everything.holdings.manifests
-    reader = Reader(everything)
+    reader = Measurer(everything)
     compared = 0
     for day in bundled.editions:
-        known = Engine(shipped, Holdings.until(manifests, day))
-        then = Judge(bundled.library, Reader(known), day)
+        known = Engine(shipped, Catalog.until(manifests, day))
+        then = Judge(bundled.library, Measurer(known), day)
         later = Judge(bundled.library, reader.until(day), day)
         for claim in map(bundled.library.claim, WATCHED):
             if last_day(claim.made_on) <= day:
@@ -125,7 +125,9 @@ def test_a_claim_judged_at_an_edition_sees_nothing_later(
     assert compared >= 60
 
 
-def test_every_number_is_found_again_by_what_it_is_known_by(bundled: Docket, everything: Engine) -> None:
+def test_every_number_is_found_again_by_what_it_is_known_by(
+    bundled: JudgedEdition, everything: Engine
+) -> None:
     """Metric, parameters, snapshots and row of a number are all that it takes to work it out again."""
     found = {number.id: number for it in bundled.verdicts for number in numbers(it)}
     assert len(found) >= 100
@@ -139,7 +141,7 @@ def again(engine: Engine, number: Number) -> Number:
     return row[number.column]
 
 
-def about(bundled: Docket, handle: str) -> Iterator[Claim]:
+def about(bundled: JudgedEdition, handle: str) -> Iterator[Claim]:
     """The claims on the Hub whose subject is an organisation or one of its models."""
     for claim in bundled.library.claims:
         owner = claim.subject.name.partition("/")[0].lower()
@@ -159,7 +161,7 @@ def without(repository: Path, tmp_path: Path, request: pytest.FixtureRequest) ->
         rest = table.filter(pc.not_equal(handles, request.param.lower()))
         pq.write_table(rest, ours.snapshots / f"{manifest.id}.parquet", compression="none")
         manifests.append(manifest.model_copy(update={"rows": rest.num_rows}))
-    return Engine(ours, Holdings.until(manifests, manifest.date))
+    return Engine(ours, Catalog.until(manifests, manifest.date))
 
 
 @pytest.mark.parametrize(
@@ -168,9 +170,9 @@ def without(repository: Path, tmp_path: Path, request: pytest.FixtureRequest) ->
     indirect=["without"],
 )
 def test_without_the_rows_of_an_organisation_claims_about_it_are_untestable(
-    bundled: Docket, without: Engine, handle: str
+    bundled: JudgedEdition, without: Engine, handle: str
 ) -> None:
-    judge = Judge(bundled.library, Reader(without), bundled.day)
+    judge = Judge(bundled.library, Measurer(without), bundled.day)
     words = {claim.id: judge.verdict(claim) for claim in about(bundled, handle)}
     assert words
     assert {it.claim.id: (it.then, it.now) for it in words.values()} == dict.fromkeys(

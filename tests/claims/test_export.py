@@ -10,7 +10,7 @@ import pytest
 from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from briefgen.claims.export import COLUMNS, claim_reviews, numbers, record, rows
-from briefgen.claims.judged_edition import Docket
+from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.claims.terminal import WIDTH, chart, explanation, page, table
 from briefgen.claims.verdicts import Basis, Whole
 from briefgen.library.fields import Confidence
@@ -63,7 +63,7 @@ CONTRACT = Draft202012Validator({"type": "object", "required": list(KEYS), "prop
 JANUARY = "2025-01-10-made"
 
 
-def test_every_record_keeps_the_contract(bundled: Docket) -> None:
+def test_every_record_keeps_the_contract(bundled: JudgedEdition) -> None:
     for verdict in bundled.verdicts:
         whole = record(verdict, ())
         assert [f"{verdict.claim.id}: {it.message}" for it in CONTRACT.iter_errors(whole)] == []
@@ -71,7 +71,7 @@ def test_every_record_keeps_the_contract(bundled: Docket) -> None:
         assert whole["numbers"] == list(dict.fromkeys(number.id for number in numbers(verdict)))
 
 
-def test_a_history_keeps_the_contract(bundled: Docket) -> None:
+def test_a_history_keeps_the_contract(bundled: JudgedEdition) -> None:
     verdict = bundled.verdict("implicator-02-a")
     whole = record(verdict, bundled.history(verdict.claim))
     assert [it.message for it in CONTRACT.iter_errors(whole)] == []
@@ -80,7 +80,7 @@ def test_a_history_keeps_the_contract(bundled: Docket) -> None:
     assert editions == sorted(editions)
 
 
-def judged(series: Series) -> Docket:
+def judged(series: Series) -> JudgedEdition:
     test = hub_test(populations=(population("made"), population("other", lacks="image models")))
     engine = series({JANUARY: first(), "2025-01-12-other": second(), "2025-03-12-other": first(60)})
     return docket(engine, "2025-03-31", [hub_claim(made_on="2025-01-15")], [test])
@@ -119,7 +119,7 @@ def test_a_record_by_hand(series: Series) -> None:
     assert len(whole["numbers"]) == 3
 
 
-def test_the_table_of_values_has_the_plain_fields(bundled: Docket) -> None:
+def test_the_table_of_values_has_the_plain_fields(bundled: JudgedEdition) -> None:
     table_of_values = rows(bundled)
     assert len(table_of_values) == len(bundled.verdicts)
     told = dict(zip(COLUMNS, table_of_values[1], strict=True))
@@ -127,7 +127,7 @@ def test_the_table_of_values_has_the_plain_fields(bundled: Docket) -> None:
     assert (told["id"], told["then"], told["now"]) == (verdict.claim.id, verdict.then, verdict.now)
 
 
-def test_a_review_names_the_verdict_and_never_a_garbled_copy(bundled: Docket) -> None:
+def test_a_review_names_the_verdict_and_never_a_garbled_copy(bundled: JudgedEdition) -> None:
     reviews = claim_reviews(bundled, bundled.verdicts)
     reviewed = [
         it for it in bundled.verdicts if it.basis == "computed" and it.decisive and not it.claim.garbled
@@ -140,7 +140,7 @@ def test_a_review_names_the_verdict_and_never_a_garbled_copy(bundled: Docket) ->
     assert any(it.claim.garbled and it.decisive for it in bundled.verdicts)
 
 
-def test_no_line_of_the_table_is_longer_than_a_terminal(bundled: Docket) -> None:
+def test_no_line_of_the_table_is_longer_than_a_terminal(bundled: JudgedEdition) -> None:
     printed = table(bundled.verdicts)
     assert max(map(len, printed.splitlines())) <= WIDTH == 100
     begun = {line.split(" ")[0] for line in printed.splitlines()}
@@ -156,7 +156,7 @@ def test_the_table_counts_claims_tests_and_opinions(series: Series) -> None:
 
 
 @pytest.mark.parametrize("claim_id", ["implicator-02-a", "mangled-09-a", "wired-04", "zettabyte"])
-def test_a_page_fits_a_terminal(bundled: Docket, claim_id: str) -> None:
+def test_a_page_fits_a_terminal(bundled: JudgedEdition, claim_id: str) -> None:
     known = [it for it in bundled.verdicts if claim_id in (it.claim.id, it.test.id if it.test else "")]
     lines = page(bundled, known[0]).splitlines()
     assert max(map(len, lines)) <= WIDTH
@@ -193,7 +193,7 @@ def test_an_explanation_shows_the_rows_and_the_sql(series: Series) -> None:
     assert "likes_rank" in told.partition("SQL of model")[2]
 
 
-def test_a_garbled_copy_is_never_quoted(bundled: Docket) -> None:
+def test_a_garbled_copy_is_never_quoted(bundled: JudgedEdition) -> None:
     garbled = [it for it in bundled.verdicts if it.claim.garbled and it.claim.excerpt]
     assert len(garbled) >= 36
     for verdict in garbled:

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from briefgen.claims import load as module
-from briefgen.claims.load import curated
+from briefgen.claims.load import load_validated
+from briefgen.errors import InputError
 from briefgen.library import load
-from briefgen.project import InputError, Project, bundled_root
+from briefgen.project import Project, bundled_root
 
 
 @pytest.fixture
@@ -34,30 +35,30 @@ def read(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
 
 
 def test_a_library_is_read_once_and_taken_up_as_it_was(project: Project, read: list[Path]) -> None:
-    assert curated(project) == curated(project) == curated(replace(project, cache=None))
+    assert load_validated(project) == load_validated(project) == load_validated(replace(project, cache=None))
     assert len(read) == 2  # once kept, once without a folder to keep it in
 
 
 def test_a_change_in_any_of_its_files_is_read(project: Project, read: list[Path]) -> None:
-    before = curated(project)
+    before = load_validated(project)
     for changed in (project.sources, *sorted((project.root / "library").rglob("*.yaml"))):
         changed.write_text(
             changed.read_text(encoding="utf-8") + "\n# Looked at once more.\n", encoding="utf-8"
         )
         read.clear()
-        assert curated(project) == before
+        assert load_validated(project) == before
         assert read, changed
 
 
 def test_a_mistake_is_told_each_time(project: Project, read: list[Path]) -> None:
     tests = project.root / "library" / "tests.yaml"
-    curated(project)
+    load_validated(project)
     tests.write_text(
         tests.read_text(encoding="utf-8").replace("metric: ", "metric: no-", 1), encoding="utf-8"
     )
     for _ in range(2):
         with pytest.raises(InputError, match=r"tests\.yaml:\d+:\d+: .*no-"):
-            curated(project)
+            load_validated(project)
     assert len(read) == 3
 
 
@@ -73,10 +74,10 @@ def test_a_strangers_file_is_not_taken_up(
     project: Project, read: list[Path], monkeypatch: pytest.MonkeyPatch, content: bytes
 ) -> None:
     monkeypatch.chdir(project.root)
-    whole = curated(project)
+    whole = load_validated(project)
     name = module._name(project)
     assert name
-    module.Shelf(project.cache, "libraries").put(name, content)
-    assert curated(project) == whole
+    module.Cache(project.cache, "libraries").put(name, content)
+    assert load_validated(project) == whole
     assert len(read) == 2
     assert not Path("run").exists()

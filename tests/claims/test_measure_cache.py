@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 
 from briefgen.cache import fingerprint
-from briefgen.claims.judged_edition import Docket
-from briefgen.claims.measure import Reader
+from briefgen.claims.judged_edition import JudgedEdition
+from briefgen.claims.measure import Measurer
 from briefgen.claims.measure_cache import Said
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.statements import Claim
@@ -47,9 +47,9 @@ class Work:
     def __init__(self, patch: pytest.MonkeyPatch) -> None:
         self.read: list[str] = []
         self.asked: list[str] = []
-        said, records = Reader._said, Engine._records
+        said, records = Measurer._said, Engine._records
 
-        def note_reading(reader: Reader, test: ClaimTest, *rest: Any) -> Said:
+        def note_reading(reader: Measurer, test: ClaimTest, *rest: Any) -> Said:
             self.read.append(test.id)
             return said(reader, test, *rest)
 
@@ -57,7 +57,7 @@ class Work:
             self.asked.append(metric.id)
             return records(engine, metric, *rest)
 
-        patch.setattr(Reader, "_said", note_reading)
+        patch.setattr(Measurer, "_said", note_reading)
         patch.setattr(Engine, "_records", note_question)
 
     def done(self) -> tuple[set[str], set[str]]:
@@ -80,7 +80,7 @@ def judge(series: Series, tmp_path: Path) -> Judged:
     project = replace(engine._project, cache=tmp_path / "cache")
 
     def anew(claims: Sequence[Claim] = CLAIMS, tests: Sequence[ClaimTest] = TESTS) -> list[Any]:
-        opened: Docket = docket(Engine(project, engine.holdings), DAYS[-1], claims, tests)
+        opened: JudgedEdition = docket(Engine(project, engine.holdings), DAYS[-1], claims, tests)
         return [(verdict, opened.history(verdict.claim)) for verdict in opened.verdicts]
 
     return anew

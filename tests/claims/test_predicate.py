@@ -13,7 +13,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from briefgen.claims.predicate import Predicate, Value
-from briefgen.project import InputError
+from briefgen.errors import InputError
 
 #: An expression in the language, and the same in Python.
 Pair = tuple[str, str]

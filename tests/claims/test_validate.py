@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from briefgen.claims.validate import mistakes
+from briefgen.errors import InputError
 from briefgen.library.load import load_library
-from briefgen.project import InputError
 
 SOURCES = """\
 include: [library/tests.yaml]

@@ -6,12 +6,12 @@ from typing import Any, get_args
 
 import pytest
 
-from briefgen.claims.judged_edition import Docket
+from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.claims.verdicts import Whole
+from briefgen.errors import InputError
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.records import Library
 from briefgen.library.statements import Action, Judgement, Reference, Untested, Word
-from briefgen.project import InputError
 from tests.claims.conftest import Series
 from tests.claims.making import (
     MODEL,
@@ -192,7 +192,7 @@ def test_an_action_is_followed_as_far_as_a_month_knew(series: Series) -> None:
     engine = series({THEN: first()})
     library = Library(sources=(source(),), actions=(action,))
     told = {
-        on: [it.note.status for it in Docket(library, engine, day(on)).actions]
+        on: [it.note.status for it in JudgedEdition(library, engine, day(on)).actions]
         for on in ("2025-02-09", "2025-02-10", "2025-04-09", "2025-04-10")
     }
     assert told == {

@@ -16,8 +16,8 @@ from briefgen.documents import template
 from briefgen.documents.html import Renderer
 from briefgen.documents.pdf import write as pdf
 from briefgen.editions.build import Built, build
-from briefgen.editions.build_context import Month
-from briefgen.editions.workers import Press
+from briefgen.editions.build_context import BuildContext
+from briefgen.editions.workers import RenderWorkers
 from briefgen.project import Project
 from briefgen.snapshots.store import Store
 
@@ -27,23 +27,23 @@ def words(document: Path) -> Sequence[str]:
     return [" ".join(page.extract_text().split()) for page in PdfReader(document).pages]
 
 
-def sheets(project: Project, edition: str, name: str, press: Press) -> int:
+def sheets(project: Project, edition: str, name: str, press: RenderWorkers) -> int:
     """How many pages a document takes, without writing it."""
     document = template.read(project, name)
-    month = Month.open(project, edition, press, documents=[document])
+    month = BuildContext.open(project, edition, press, documents=[document])
     html, _ = Renderer(project.templates).html(name, month.page("print", document), month.context)
     month.engine.close()
     return pdf.lay_out(html).count
 
 
-def test_the_two_pages_are_two_in_every_month_of_the_series(shipped: Project, press: Press) -> None:
+def test_the_two_pages_are_two_in_every_month_of_the_series(shipped: Project, press: RenderWorkers) -> None:
     months = sorted({f"{one.date:%Y-%m}" for one in Store(shipped.snapshots).manifests()})
     assert len(months) > 10
     assert {month: sheets(shipped, month, "one-pager", press) for month in months} == dict.fromkeys(months, 2)
 
 
 def test_the_mark_of_a_draft_and_a_comment_leave_them_two(
-    shipped: Project, press: Press, tmp_path: Path
+    shipped: Project, press: RenderWorkers, tmp_path: Path
 ) -> None:
     for part in ("data", "library", "templates"):
         shutil.copytree(shipped.root / part, tmp_path / part)

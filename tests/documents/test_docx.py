@@ -15,7 +15,8 @@ import pytest
 
 from briefgen.documents.docx import pandoc
 from briefgen.editions.build import build
-from briefgen.project import InputError, Project
+from briefgen.errors import InputError
+from briefgen.project import Project
 from tests.conftest import Once
 from tests.made_up import HOSTILE, write_project
 from tests.programs import briefgen

@@ -9,7 +9,7 @@ import pytest
 from briefgen.documents import glossary
 from briefgen.documents.glossary import Glossary, Term
 from briefgen.editions.build import Built
-from briefgen.project import InputError
+from briefgen.errors import InputError
 
 WORDS = Glossary(
     terms=(

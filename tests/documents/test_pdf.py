@@ -12,9 +12,9 @@ import pytest
 from pypdf import PdfReader
 
 from briefgen.documents.pdf import write as pdf
-from briefgen.documents.pdf.attachments import Attached
+from briefgen.documents.pdf.attachments import Attachment
 from briefgen.editions.build import Built
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.text import fonts
 from tests.markup import Markup
 
@@ -168,5 +168,5 @@ def test_a_complaint_of_the_renderer_fails_the_build() -> None:
 
 def test_the_same_page_gives_the_same_bytes() -> None:
     page = _PAGE.format(style="", body="x")
-    inside = [Attached("a.txt", b"words", "Supplement", "Words")]
+    inside = [Attachment("a.txt", b"words", "Supplement", "Words")]
     assert pdf.lay_out(page).write(_CLOCK, inside) == pdf.lay_out(page).write(_CLOCK, inside)

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
-from briefgen.documents.workbook.write import Sheet, workbook
+from briefgen.documents.workbook.write import WorkbookSheet, workbook
 from briefgen.editions.build import Built
 from tests.made_up import HOSTILE
 
@@ -68,20 +68,20 @@ def test_strangers_text_is_no_formula_and_no_link(book: openpyxl.Workbook) -> No
 
 
 def test_what_is_not_known_is_an_empty_cell_and_zero_is_zero() -> None:
-    made = workbook([Sheet("s", ("a", "b"), [(0, None), (None, 0.25)])], CLOCK)
+    made = workbook([WorkbookSheet("s", ("a", "b"), [(0, None), (None, 0.25)])], CLOCK)
     assert _lines(openpyxl.load_workbook(io.BytesIO(made))["s"]) == [("a", "b"), (0, None), (None, 0.25)]
 
 
 def test_odd_names_and_long_texts_are_fitted() -> None:
     names = ("History", "a/b:[c]", "x" * 40, "X" * 40)
-    made = workbook([Sheet(name, ("a",), [("y" * 40_000,)]) for name in names], CLOCK)
+    made = workbook([WorkbookSheet(name, ("a",), [("y" * 40_000,)]) for name in names], CLOCK)
     book = openpyxl.load_workbook(io.BytesIO(made))
     assert book.sheetnames == ["History 2", "a b  c", "x" * 31, "X" * 29 + " 2"]
     assert len(str(book["a b  c"]["A2"].value)) == 32_767
 
 
 def test_the_same_tables_give_the_same_bytes() -> None:
-    sheets = [Sheet("s", ("a",), [(dt.date(2026, 1, 2),), ("words",)])]
+    sheets = [WorkbookSheet("s", ("a",), [(dt.date(2026, 1, 2),), ("words",)])]
     made = workbook(sheets, CLOCK)
     assert made == workbook(sheets, CLOCK)
     with zipfile.ZipFile(io.BytesIO(made)) as packed:

@@ -18,9 +18,10 @@ from briefgen.documents import output_files, template
 from briefgen.documents.html import Renderer
 from briefgen.documents.output_files import replace_folder
 from briefgen.editions.build import Built, build
-from briefgen.editions.build_context import Month
-from briefgen.editions.workers import Press
-from briefgen.project import InputError, Project
+from briefgen.editions.build_context import BuildContext
+from briefgen.editions.workers import RenderWorkers
+from briefgen.errors import InputError
+from briefgen.project import Project
 from tests.made_up import SERIES, write_snapshots
 from tests.markup import Markup
 
@@ -49,9 +50,9 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def render(project: Project, press: Press) -> None:
+def render(project: Project, press: RenderWorkers) -> None:
     """Render the sample for print, as a build does first."""
-    month = Month.open(project, None, press)
+    month = BuildContext.open(project, None, press)
     page = month.page("print", template.read(project, "sample"))
     Renderer(project.templates).html("sample", page, month.context)
 
@@ -91,10 +92,10 @@ OWN_CHART = """charts:
 """
 
 
-def test_a_document_has_charts_of_its_own(project: Project, press: Press) -> None:
+def test_a_document_has_charts_of_its_own(project: Project, press: RenderWorkers) -> None:
     describe(project, "charts: [likes-leaders, download-share]\n", OWN_CHART)
     document = template.read(project, "sample")
-    month = Month.open(project, None, press, documents=[document])
+    month = BuildContext.open(project, None, press, documents=[document])
     drawn = month.draw("leading-countries")
     assert drawn
     assert drawn.figure.title.startswith("On 10 February 2026 ")
@@ -106,7 +107,7 @@ def test_a_document_has_charts_of_its_own(project: Project, press: Press) -> Non
 
 
 def test_a_document_has_charts_of_what_the_month_tells(
-    project: Project, shipped: Project, press: Press
+    project: Project, shipped: Project, press: RenderWorkers
 ) -> None:
     """Over the bundled data: the made-up library has too few claims that were judged twice."""
     told = ("claims-then-now", "published-shares")
@@ -115,7 +116,7 @@ def test_a_document_has_charts_of_what_the_month_tells(
     parts = '{% from "shared/parts.html.j2" import figure, figure_tables with context %}'
     lay_out(project, f"{parts}{figures}{{{{ figure_tables() }}}}")
     document = template.read(project, "sample")
-    month = Month.open(shipped, "2026-09", press, documents=[document])
+    month = BuildContext.open(shipped, "2026-09", press, documents=[document])
     written, _ = Renderer(project.templates).html("sample", month.page("print", document), month.context)
     for chart in told:
         drawn = month.draw(chart)
@@ -259,7 +260,7 @@ def test_files_and_their_hashes_are_written_together(tmp_path: Path) -> None:
     ],
 )
 def test_a_wrong_template_is_named_with_its_line(
-    project: Project, press: Press, body: str, message: str
+    project: Project, press: RenderWorkers, body: str, message: str
 ) -> None:
     lay_out(project, body)
     with pytest.raises(InputError, match=message):
@@ -320,7 +321,9 @@ def test_every_mistake_of_a_description_is_told_at_once(project: Project) -> Non
     assert places == [["7", "5"], ["8", "5"], ["13", "10"], ["15", "8"]]
 
 
-def test_a_style_sheet_in_another_encoding_is_named_with_its_line(project: Project, press: Press) -> None:
+def test_a_style_sheet_in_another_encoding_is_named_with_its_line(
+    project: Project, press: RenderWorkers
+) -> None:
     sheet = project.templates / "sample" / "print.css"
     sheet.write_bytes(b"p { margin: 0 }\n/* na\xefve */\n")
     with pytest.raises(InputError, match=r"^templates/sample/print\.css:2: expected UTF-8 text; save"):
@@ -338,7 +341,7 @@ def test_a_style_sheet_in_another_encoding_is_named_with_its_line(project: Proje
     ],
 )
 def test_a_template_in_another_encoding_is_named_with_its_line(
-    project: Project, press: Press, body: str, message: str
+    project: Project, press: RenderWorkers, body: str, message: str
 ) -> None:
     (project.root / _LAYOUT).write_text(_FRAME.replace("BODY", body), encoding="latin-1")
     (project.templates / "sample" / "other.j2").write_bytes(b"\n\nna\xefve")

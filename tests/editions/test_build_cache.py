@@ -19,7 +19,8 @@ from briefgen.documents import output_files
 from briefgen.editions import build_cache
 from briefgen.editions.build import build
 from briefgen.editions.build_cache import Built
-from briefgen.project import InputError, Project
+from briefgen.errors import InputError
+from briefgen.project import Project
 from tests.cache.test_store import DAMAGES
 from tests.editions.test_build import describe, lay_out
 from tests.made_up import write_project
@@ -68,11 +69,11 @@ def keep(project: Project, files: Mapping[str, bytes], revises: bool = False) ->
     assert name is not None
     folder = project.output / "2026-02"
     built = Built(folder, tuple(folder / f"sample/briefing.{kind}" for kind in ("pdf", "html")), ("通", "义"))
-    build_cache.keep(project, name, files, built, revises)
+    build_cache.save(project, name, files, built, revises)
 
 
 def again(project: Project, place: Path | None = None) -> Built | None:
-    return build_cache.again(project, build_cache.name(project, *ASKED), place or project.output)
+    return build_cache.restore(project, build_cache.name(project, *ASKED), place or project.output)
 
 
 def test_elsewhere_the_same_files_are_put(project: Project) -> None:

@@ -10,14 +10,15 @@ import page as validation
 import pytest
 from pypdf import PdfReader
 
-from briefgen.claims.judged_edition import open_docket
+from briefgen.claims.judged_edition import judge_edition
 from briefgen.edition import Edition
 from briefgen.editions.build import Built, build
 from briefgen.editions.comment import expressions, markdown
 from briefgen.editions.comment import read as comment
+from briefgen.errors import InputError
 from briefgen.metrics.engine import Engine
-from briefgen.project import InputError, Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.project import Project
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
 from briefgen.yaml_files.fields import expected
 from tests.made_up import write_project
@@ -47,8 +48,8 @@ def write(project: Project, text: str) -> None:
 
 def read(project: Project) -> comment.Comment | None:
     edition = Edition(2026, 2)
-    holdings = Holdings.until(Store(project.snapshots).manifests(), edition.last_day)
-    docket = open_docket(project, edition.last_day)
+    holdings = Catalog.until(Store(project.snapshots).manifests(), edition.last_day)
+    docket = judge_edition(project, edition.last_day)
     return comment.read(project, edition, Engine(project, holdings), docket)
 
 
@@ -168,8 +169,8 @@ def test_the_head_is_held_to_its_keys(project: Project) -> None:
 
 
 def test_verdicts_are_named(shipped: Project) -> None:
-    docket = open_docket(shipped, Edition(2026, 9).last_day)
-    holdings = Holdings.until(Store(shipped.snapshots).manifests(), docket.day)
+    docket = judge_edition(shipped, Edition(2026, 9).last_day)
+    holdings = Catalog.until(Store(shipped.snapshots).manifests(), docket.day)
     said = '{{ claim("implicator-03-b") }} {{ claim("implicator-03-b", "statement") }}'
 
     def never(line: int, column: int, message: str) -> None:
@@ -187,8 +188,8 @@ def test_the_docs_example_is_a_comment(shipped: Project, repository: Path) -> No
     page = (repository / "docs" / "editions.md").read_text(encoding="utf-8")
     example = re.findall(r"```markdown\n(.*?)```", page, re.DOTALL)[0]
     table = "\n\n".join(re.findall(r"^\| `(\{\{.*?\}\})` \|", page, re.MULTILINE))
-    docket = open_docket(shipped, Edition(2026, 9).last_day)
-    engine = Engine(shipped, Holdings.until(Store(shipped.snapshots).manifests(), docket.day))
+    docket = judge_edition(shipped, Edition(2026, 9).last_day)
+    engine = Engine(shipped, Catalog.until(Store(shipped.snapshots).manifests(), docket.day))
     told: list[str] = []
     _, meant = expressions.resolve(
         example + table, engine, docket, lambda *mistake: told.append(str(mistake))

@@ -13,15 +13,16 @@ from briefgen.charts import registry
 from briefgen.documents import template
 from briefgen.documents.html import Renderer
 from briefgen.edition import Edition
-from briefgen.editions.build_context import Month
+from briefgen.editions.build_context import BuildContext
 from briefgen.editions.diff import terminal
 from briefgen.editions.diff.compare import Changes, changes
 from briefgen.editions.diff.figures import Change
-from briefgen.editions.workers import Press
+from briefgen.editions.workers import RenderWorkers
+from briefgen.errors import InputError
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Value, text
-from briefgen.project import InputError, Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.project import Project
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
 from tests.made_up import SOURCES, write_snapshots
 from tests.metrics.conftest import REGISTRIES, Rows, model
@@ -186,8 +187,8 @@ def test_the_section_says_what_moved_and_what_of_it_is_news(tmp_path: Path, repo
     (small / "briefing.yaml").write_text(SMALL, encoding="utf-8")
     (small / "briefing.html.j2").write_text(SMALL_LAYOUT, encoding="utf-8")
     document = template.read(project, "small")
-    with Press() as press:
-        month = Month.open(project, "2026-03", press, documents=[document])
+    with RenderWorkers() as press:
+        month = BuildContext.open(project, "2026-03", press, documents=[document])
         html, _ = Renderer(project.templates).html("small", month.page("screen", document), month.context)
     section = Markup(html.split('<section id="changed"')[1].split("</section>")[0]).striptags()
     assert "Compared with the edition of February 2026" in section
@@ -208,8 +209,8 @@ def test_an_answer_depends_on_the_snapshots_asked_alone(shipped: Project, editio
     """So an edition may ask for the numbers of the one before without laying out its snapshots again."""
     manifests = Store(shipped.snapshots).manifests()
     day = Edition.parse(edition).last_day
-    alone = Engine(shipped, Holdings.until(manifests, day))
-    whole = Engine(shipped, Holdings.until(manifests, manifests[-1].date))
+    alone = Engine(shipped, Catalog.until(manifests, day))
+    whole = Engine(shipped, Catalog.until(manifests, manifests[-1].date))
     assert alone.holdings == whole.until(day).holdings != whole.holdings
     for chart in registry.names():
         one, other = (registry.draw(chart, engine, text) for engine in (alone, whole.until(day)))

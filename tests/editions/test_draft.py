@@ -7,21 +7,22 @@ import re
 import pytest
 from click.testing import CliRunner
 
-from briefgen.claims.judged_edition import open_docket
+from briefgen.claims.judged_edition import judge_edition
 from briefgen.cli import cli
 from briefgen.edition import Edition
 from briefgen.editions.comment import expressions
 from briefgen.editions.comment import read as comment
 from briefgen.editions.comment.draft import start, without_snapshot
+from briefgen.errors import InputError
 from briefgen.metrics.engine import Engine
-from briefgen.project import InputError, Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.project import Project
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
 from tests.made_up import model, write_snapshots
 
 
 def engine(project: Project, edition: Edition) -> Engine:
-    return Engine(project, Holdings.until(Store(project.snapshots).manifests(), edition.last_day))
+    return Engine(project, Catalog.until(Store(project.snapshots).manifests(), edition.last_day))
 
 
 def test_it_names_what_moved_with_references_that_hold(project: Project) -> None:
@@ -29,7 +30,7 @@ def test_it_names_what_moved_with_references_that_hold(project: Project) -> None
     write_snapshots(project.snapshots, {"2026-03-10-osir-lmts": march})
     edition = Edition(2026, 3)
     text = start(project, "2026-03").read_text(encoding="utf-8")
-    docket = open_docket(project, edition.last_day)
+    docket = judge_edition(project, edition.last_day)
     found = comment.read(project, edition, engine(project, edition), docket)
     assert found is not None
     assert (found.mark, list(found.words)) == ("Draft.", [])
@@ -60,7 +61,7 @@ def test_no_name_ends_the_note_that_it_stands_in(project: Project) -> None:
     )
     start(project, "2026-02")
     edition = Edition(2026, 2)
-    found = comment.read(project, edition, engine(project, edition), open_docket(project, edition.last_day))
+    found = comment.read(project, edition, engine(project, edition), judge_edition(project, edition.last_day))
     assert found is not None
     assert list(found.words) == []
 

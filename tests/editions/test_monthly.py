@@ -16,8 +16,8 @@ import pytest
 from briefgen.documents import template
 from briefgen.documents.html import Renderer
 from briefgen.editions.build import Built, build
-from briefgen.editions.build_context import Month
-from briefgen.editions.workers import Press
+from briefgen.editions.build_context import BuildContext
+from briefgen.editions.workers import RenderWorkers
 from briefgen.library.captures import Captures
 from briefgen.library.statements import Reply
 from briefgen.project import Project
@@ -28,13 +28,13 @@ EVIL = '<script>alert(1)</script>"\N{RIGHT-TO-LEFT OVERRIDE}'
 
 
 @pytest.fixture(scope="module")
-def words(shipped: Project, press: Press) -> Callable[[str], str]:
+def words(shipped: Project, press: RenderWorkers) -> Callable[[str], str]:
     """Return the visible text of the shipped project's briefing of a month."""
     document = template.read(shipped, "monthly")
 
     @functools.cache
     def read(edition: str) -> str:
-        month = Month.open(shipped, edition, press)
+        month = BuildContext.open(shipped, edition, press)
         page, _ = Renderer(shipped.templates).html("monthly", month.page("screen", document), month.context)
         markup = Markup()
         markup.feed(page)
@@ -57,9 +57,9 @@ def test_september_prints_every_reading_of_the_turning_point(words: Callable[[st
     assert "dates its own crossover to the summer of 2025" in text
 
 
-def test_a_reply_stands_beside_the_verdict_with_its_source(shipped: Project, press: Press) -> None:
+def test_a_reply_stands_beside_the_verdict_with_its_source(shipped: Project, press: RenderWorkers) -> None:
     """Every claim is given an answer; those that are printed print it."""
-    month = Month.open(shipped, "2025-09", press)
+    month = BuildContext.open(shipped, "2025-09", press)
     docket = month.docket
     answer = Reply(by="The author", date="2025-09-01", source="atom-2025", words="It was meant otherwise.")
     claims = tuple(claim.model_copy(update={"reply": answer}) for claim in docket.library.claims)
@@ -128,7 +128,7 @@ def test_march_2026_crowns_no_model_while_one_with_more_likes_is_missing(words: 
 
 
 def test_a_passage_is_quoted_from_a_capture_at_hand_by_leave_of_the_user(
-    repository: Path, shared: Path, shipped: Project, press: Press, tmp_path: Path
+    repository: Path, shared: Path, shipped: Project, press: RenderWorkers, tmp_path: Path
 ) -> None:
     for name in ("data", "library", "templates"):
         shutil.copytree(repository / name, tmp_path / name)
@@ -143,7 +143,7 @@ def test_a_passage_is_quoted_from_a_capture_at_hand_by_leave_of_the_user(
     opening = "Meta's Llama generated tens of thousands of variations"
 
     def quotations(captures: Captures | None) -> list[str]:
-        month = Month.open(project, "2025-08", press, captures)
+        month = BuildContext.open(project, "2025-08", press, captures)
         page, _ = Renderer(project.templates).html("monthly", month.page("screen", document), month.context)
         return re.findall(r"<q>(.*?)</q>", page)
 

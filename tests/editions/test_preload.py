@@ -9,7 +9,7 @@ import sys
 _CLERKS = """
 import sys, threading
 from types import SimpleNamespace
-from briefgen.editions.preload import Clerks
+from briefgen.editions.preload import JudgingThreads
 from briefgen.claims.predicate import Predicate
 
 class Told:
@@ -20,7 +20,7 @@ class Told:
 sys.meta_path.insert(0, Told())
 ratio = Predicate.parse("1e8 <= 180 ZB / 300 TB < 1e9")
 docket = SimpleNamespace(claims=[SimpleNamespace(id="one")], verdict=lambda _: ratio.holds({}), moves=())
-with Clerks(docket) as clerks:
+with JudgingThreads(docket) as clerks:
     clerks.wait()
 """
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from briefgen.editions.build import Built, build
-from briefgen.project import InputError, Project
+from briefgen.errors import InputError
+from briefgen.project import Project
 from tests.markup import Markup
 
 _FINAL = "---\nauthors: [A. Writer]\nstatus: final\n"

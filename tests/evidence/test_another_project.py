@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.claims.validate import mistakes
+from briefgen.errors import InputError
 from briefgen.evidence.bundle import selection
 from briefgen.evidence.bundle import write as bundle
 from briefgen.evidence.bundle.derived_files import Contents
@@ -15,7 +16,7 @@ from briefgen.evidence.container.bagit import Bag
 from briefgen.evidence.verify import compare_project
 from briefgen.evidence.verify.report import Report
 from briefgen.library.load import load_library
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from briefgen.snapshots.store import Store
 from tests.evidence.conftest import CLAIMS, write_project
 

@@ -16,8 +16,9 @@ import pyarrow.parquet as pq
 import pytest
 from rocrate.rocrate import ROCrate
 
+from briefgen.errors import InputError
 from briefgen.evidence.bundle import write as bundle
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from tests.evidence.conftest import ARTICLE, CLAIMS, make, write_project
 from tests.evidence.tampering import paths
 

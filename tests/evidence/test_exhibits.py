@@ -12,13 +12,14 @@ import page as validation
 import pytest
 from pypdf import PdfReader
 
+from briefgen.errors import InputError
 from briefgen.evidence.bundle import write as bundle
 from briefgen.evidence.bundle.derived_files import Contents
 from briefgen.evidence.bundle.request import read_request
 from briefgen.evidence.container.bagit import Bag, grouped
 from briefgen.evidence.verify.report import Report
 from briefgen.evidence.verify.verify import verify
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from tests.evidence.conftest import ARTICLE, CLAIMS
 from tests.evidence.tampering import edit, unpacked
 

@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.errors import InputError
 from briefgen.evidence.verify.verify import verify
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from tests.evidence.conftest import Check
 from tests.evidence.tampering import paths, zipped
 

@@ -16,10 +16,11 @@ from click.testing import CliRunner, Result
 from briefgen.cli import cli
 from briefgen.edition import choose
 from briefgen.editions.build import Built
+from briefgen.errors import InputError
 from briefgen.ledger.explain import rerun
 from briefgen.ledger.file import read_ledger
-from briefgen.project import InputError, Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.project import Project
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
 from tests.made_up import write_project
 
@@ -76,7 +77,7 @@ def test_the_sql_as_printed_gives_the_number(built_project: Project, sample: Bui
 
 def test_the_sql_of_one_number_of_each_metric_gives_it(monthly: Built, shipped: Project) -> None:
     manifests = Store(shipped.snapshots).manifests()
-    holdings = Holdings.until(manifests, choose("2026-09", manifests).last_day)
+    holdings = Catalog.until(manifests, choose("2026-09", manifests).last_day)
     entries = read_ledger((monthly.folder / "ledger.json").read_bytes())
     chosen = {entry.metric: entry.number for entry in entries}
     assert len(chosen) > 15
@@ -108,4 +109,4 @@ def test_a_ledger_of_another_metric_is_refused(monthly: Built, shipped: Project)
     entry = read_ledger((monthly.folder / "ledger.json").read_bytes())[0]
     for changes in ({"column": "x; DROP TABLE y"}, {"row": (("x", "y"),)}, {"parameters": (("x", "y"),)}):
         with pytest.raises(InputError, match="the metric is not the one that gave"):
-            rerun(shipped, Holdings(()), replace(entry.number, **changes))  # type: ignore[arg-type]
+            rerun(shipped, Catalog(()), replace(entry.number, **changes))  # type: ignore[arg-type]

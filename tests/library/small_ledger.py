@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.errors import InputError
 from briefgen.library.load import load_library
-from briefgen.project import InputError
 
 SOURCES = """\
 include: [library/tests.yaml, library/claims.yaml, library/actions.yaml]

@@ -13,11 +13,11 @@ from click.testing import CliRunner
 from pydantic import ValidationError
 
 from briefgen.cli import cli
-from briefgen.library.captures import Captures, Finding, check
+from briefgen.errors import InputError
+from briefgen.library.captures import Captures, PassageCheck, check
 from briefgen.library.excerpts import Excerpt, Passage, record
 from briefgen.library.load import load_library
 from briefgen.library.records import Library
-from briefgen.project import InputError
 from tests.library.making import claim, source
 
 TEXT = "A heading\n\nWithin days, it became the most liked of all the models that were there.\n"
@@ -36,7 +36,9 @@ def library(excerpt: Excerpt = EXCERPT, **fields: Any) -> Library:
 
 
 def test_a_passage_that_stands_is_found_at_its_line(folder: Path) -> None:
-    assert check(library(), folder) == (Finding("found", "one", "one-01", f"{folder / 'one.txt'}:3", ""),)
+    assert check(library(), folder) == (
+        PassageCheck("found", "one", "one-01", f"{folder / 'one.txt'}:3", ""),
+    )
 
 
 def test_a_passage_that_is_gone_is_answered_with_the_nearest(folder: Path) -> None:
@@ -50,7 +52,9 @@ def test_a_passage_that_is_gone_is_answered_with_the_nearest(folder: Path) -> No
 
 def test_a_source_without_its_capture_is_told_once(tmp_path: Path) -> None:
     assert check(library(), tmp_path) == (
-        Finding("no capture", "one", None, str(tmp_path / "one.txt"), "its passages could not be looked for"),
+        PassageCheck(
+            "no capture", "one", None, str(tmp_path / "one.txt"), "its passages could not be looked for"
+        ),
     )
 
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from briefgen.errors import InputError
 from briefgen.library.citations import Citations
-from briefgen.project import InputError
 from tests.library.making import people, source
 from tests.library.printed import Reading, both
 

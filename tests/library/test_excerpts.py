@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser
 from pydantic import ValidationError
 
+from briefgen.errors import InputError
 from briefgen.library.capture_text import normalise
 from briefgen.library.excerpts import (
     Excerpt,
@@ -22,7 +23,6 @@ from briefgen.library.excerpts import (
     of_passage,
     record,
 )
-from briefgen.project import InputError
 from briefgen.yaml_files.source import PlacedYaml
 
 CAPTURE = """\

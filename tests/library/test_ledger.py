@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.errors import InputError
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.load import load_library
 from briefgen.library.records import Library
 from briefgen.library.references import Mistake
 from briefgen.library.statements import Action
-from briefgen.project import InputError
 from tests.library.making import claim, source
 from tests.library.small_ledger import ACTIONS, CLAIMS, FILES, mistakes
 

@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from briefgen.errors import InputError
 from briefgen.library.load import load_library
 from briefgen.library.records import Library
-from briefgen.project import InputError
 from briefgen.yaml_files import source as places
 
 GOOD = """\

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from briefgen.library.load import load_library
-from briefgen.library.records import Figure, Library, Source
+from briefgen.library.records import Library, Source, StatedFigure
 from briefgen.snapshots.hub import ORIGINS
 
 ROOT = Path(__file__).parents[2]
@@ -118,7 +118,7 @@ def numbers_in(states: str) -> set[float]:
 
 
 @pytest.mark.parametrize("figure", [figure for _, figure in FIGURES], ids=[f"{s}/{f.id}" for s, f in FIGURES])
-def test_a_figure_states_its_own_number(figure: Figure) -> None:
+def test_a_figure_states_its_own_number(figure: StatedFigure) -> None:
     numbers = {float(number) for number in (figure.value, figure.low, figure.high) if number is not None}
     assert {round(number, 6) for number in numbers} <= {
         round(number, 6) for number in numbers_in(figure.states)

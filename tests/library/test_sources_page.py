@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from briefgen.library.captures import check
 from briefgen.library.citations import Citations
-from briefgen.library.claim_tests import ClaimTest, Needs, Population, Value
+from briefgen.library.claim_tests import ClaimTest, Needs, TestPopulation, Value
 from briefgen.library.excerpts import Excerpt
 from briefgen.library.fields import Confidence
 from briefgen.library.load import load_library
@@ -19,11 +19,11 @@ from briefgen.library.records import (
     AddressKnown,
     Csl,
     CslType,
-    Figure,
     HowRead,
     Kind,
     Name,
     Source,
+    StatedFigure,
 )
 from briefgen.library.statements import (
     Action,
@@ -52,8 +52,8 @@ def keys(record: type[BaseModel]) -> list[str]:
 
 
 RECORDS = (
-    *(Source, Csl, Figure, Claim, Judgement, Excerpt),
-    *(ClaimTest, Value, Population, Needs, Action, StatusNote),
+    *(Source, Csl, StatedFigure, Claim, Judgement, Excerpt),
+    *(ClaimTest, Value, TestPopulation, Needs, Action, StatusNote),
 )
 SMALL = (Name, Reference, Subject, Untested, Reply)
 

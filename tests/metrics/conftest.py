@@ -12,7 +12,7 @@ import pytest
 
 from briefgen.metrics.engine import Engine
 from briefgen.project import Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.manifest import Manifest, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
 from tests.metrics.by_hand import FEBRUARY, JANUARY, Ask, Rows, model
@@ -61,7 +61,7 @@ def written(root: Path, snapshots: Mapping[str, Rows]) -> Engine:
     for snapshot, rows in snapshots.items():
         pq.write_table(_table(rows), folder / f"{snapshot}.parquet")
     manifests = [manifest_of(snapshot, rows) for snapshot, rows in snapshots.items()]
-    return Engine(Project(root, root / "output"), Holdings.until(manifests, dt.date.max))
+    return Engine(Project(root, root / "output"), Catalog.until(manifests, dt.date.max))
 
 
 @pytest.fixture
@@ -99,4 +99,4 @@ def engine(repository: Path) -> Engine:
         Manifest.model_validate_json(path.read_bytes())
         for path in (repository / "data" / "snapshots").glob("*.json")
     ]
-    return Engine(Project(repository, repository / "output"), Holdings.until(manifests, dt.date(2026, 9, 30)))
+    return Engine(Project(repository, repository / "output"), Catalog.until(manifests, dt.date(2026, 9, 30)))

@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from briefgen.errors import InputError
 from briefgen.metrics import catalogue
 from briefgen.metrics.engine import Engine
-from briefgen.project import InputError
 from tests.metrics.by_hand import Rows
 
 SNAPSHOT = "2025-01-10-made"

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from briefgen.cache.store import LAID_OUT
+from briefgen.errors import InputError
 from briefgen.metrics import catalogue
 from briefgen.metrics.backends import duckdb
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from briefgen.snapshots.store import Store
 
 QUESTIONS: tuple[tuple[str, dict[str, str | int]], ...] = (

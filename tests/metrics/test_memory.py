@@ -42,11 +42,11 @@ import datetime as dt, resource, sys
 from pathlib import Path
 from briefgen.metrics.engine import Engine
 from briefgen.project import Project
-from briefgen.snapshots.holdings import Holdings
+from briefgen.snapshots.catalog import Catalog
 from tests.metrics.conftest import manifest_of
 root, most, series = Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3:]
 resource.setrlimit(resource.RLIMIT_AS, (most, most))
-engine = Engine(Project(root, root), Holdings.until([manifest_of(one, []) for one in series], dt.date.max))
+engine = Engine(Project(root, root), Catalog.until([manifest_of(one, []) for one in series], dt.date.max))
 for name in ("download_share", "concentration"):
     print(name, len(engine.run(name, series, population="all", compare="organisations")))
 for name in ("most_liked", "top_publishers", "turning_point"):

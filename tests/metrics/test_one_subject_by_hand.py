@@ -7,8 +7,8 @@ import datetime as dt
 import duckdb
 import pytest
 
+from briefgen.errors import InputError
 from briefgen.metrics.engine import Engine
-from briefgen.project import InputError
 from tests.metrics.by_hand import FEBRUARY, FIRST, JANUARY, SECOND, TWO, Ask, model
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.errors import InputError
 from briefgen.metrics import registries
-from briefgen.project import InputError
 from tests.metrics.conftest import REGISTRIES
 
 

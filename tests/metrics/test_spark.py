@@ -16,11 +16,12 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.errors import InputError
 from briefgen.metrics import catalogue
 from briefgen.metrics.backends import spark as in_spark
 from briefgen.metrics.engine import Engine
-from briefgen.project import InputError, Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.project import Project
+from briefgen.snapshots.catalog import Catalog
 from tests.evidence.conftest import write_project
 from tests.metrics.conftest import written
 from tests.metrics.random_hubs import SNAPSHOTS, thrown
@@ -72,7 +73,8 @@ ASKED = """
 import json, sys
 from pathlib import Path
 from briefgen.metrics import catalogue, in_spark
-from briefgen.project import InputError, Project
+from briefgen.errors import InputError
+from briefgen.project import Project
 from briefgen.snapshots.store import Store
 
 root, remote, snapshots = Path(sys.argv[1]), sys.argv[2], sys.argv[3:]
@@ -155,7 +157,7 @@ def test_every_metric_says_the_same_of_the_bundled_series(port: int, engine: Eng
     asked = {origin for _, origin in questions}
     known = [it for it in engine.holdings.manifests if it.origin in asked]
     kept = [it for it in known if it.origin != "llmfit" or it.date >= dt.date(2026, 8, 31)]
-    assert not differing(Engine(engine._project, Holdings(tuple(kept))), BUNDLED, questions)
+    assert not differing(Engine(engine._project, Catalog(tuple(kept))), BUNDLED, questions)
 
 
 def test_claims_are_judged_alike_by_the_command_that_asks_spark(port: int, tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from briefgen.errors import InputError
 from briefgen.metrics.engine import Engine, Result
-from briefgen.project import InputError
 from tests.metrics.by_hand import TWO
 
 

@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.charts.layout.canvas import composed
+from briefgen.charts.layout.canvas import compose
 from briefgen.charts.output import svg_export
 from briefgen.charts.theme.formats import NARROW
-from briefgen.editions.workers import without_language
+from briefgen.editions.workers import c_locale
 from briefgen.metrics.numbers import text
 from briefgen.presskit import embed, metadata
 from briefgen.presskit.data import data_of
 from briefgen.presskit.images import pictures
 from briefgen.presskit.kit import Desk
-from briefgen.presskit.make import Made, make
+from briefgen.presskit.make import BuiltKits, make
 from briefgen.project import Project
 from tests.charts.conftest import EVERY
 from tests.conftest import Once
@@ -27,7 +27,7 @@ CHARTS = ("download-share", "top-publishers")
 
 
 @pytest.fixture(scope="session")
-def kit(shipped: Project, once: Once[Made]) -> Path:
+def kit(shipped: Project, once: Once[BuiltKits]) -> Path:
     """The folder `charts` with the kits of two charts."""
     return once("press-kit", lambda folder: make(shipped, "2026-09", CHARTS, folder)).folder
 
@@ -61,8 +61,8 @@ def hashes(desk: Desk, kinds: str) -> Iterator[str]:
         assert figure
         drawn = {"chart.svg": svg_export.svg(figure).encode()}
         if kinds == "all":
-            with without_language():
-                sheet = composed(figure, NARROW, metadata.credit(desk.edition))
+            with c_locale():
+                sheet = compose(figure, NARROW, metadata.credit(desk.edition))
                 drawn |= pictures(sheet, desk.edition.clock)
         for name, content in drawn.items():
             yield f"{chart}/{name} {hashlib.sha256(content).hexdigest()}"

@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from briefgen.editions.build import build
+from briefgen.errors import InputError
 from briefgen.evidence.verify.verify import verify
 from briefgen.presskit.kit import Desk
 from briefgen.presskit.make import make
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from tests.made_up import HOSTILE, write_project
 from tests.programs import briefgen
 

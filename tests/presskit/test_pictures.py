@@ -19,7 +19,7 @@ from briefgen.charts.theme import palettes, style
 from briefgen.documents.pdf import write as pdf
 from briefgen.edition import Edition
 from briefgen.presskit.kit import Desk
-from briefgen.presskit.kit_cache import Kept, inputs, named
+from briefgen.presskit.kit_cache import KitCache, inputs, named
 from briefgen.presskit.make import make
 from briefgen.project import Project
 from briefgen.snapshots.store import Store
@@ -112,7 +112,7 @@ def test_an_svg_holds_text_as_text_and_its_fonts(chart: str, name: str, kit: Pat
 
 def test_the_same_chart_gives_the_same_bytes(kit: Path, desk: Desk) -> None:
     """Every file of a kit, made again with nothing kept, in another process than the first time."""
-    again = replace(desk, kept=Kept(None)).kit("top-publishers").files
+    again = replace(desk, kept=KitCache(None)).kit("top-publishers").files
     assert {path.name for path in (kit / "top-publishers").iterdir()} == set(again)
     for name, content in again.items():
         assert (kit / "top-publishers" / name).read_bytes() == content, name

@@ -12,8 +12,9 @@ from urllib.parse import unquote, urlsplit
 import pytest
 import tinyhtml5
 
+from briefgen.errors import InputError
 from briefgen.evidence.verify.verify import verify
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from briefgen.site.make import make
 from tests.programs import briefgen
 from tests.site.conftest import ADDRESS, Standing

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.overview import Coverage, coverage, listing, page
 from briefgen.snapshots.store import Store
 from tests.snapshots.conftest import Imported

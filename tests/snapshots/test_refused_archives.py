@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.archives import FORMATS
 from briefgen.snapshots.importing import import_archive
 from briefgen.snapshots.store import Store

@@ -14,7 +14,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from briefgen.cache import fingerprint
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.manifest import Draft, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
 from briefgen.snapshots.store import Store

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from briefgen.charts import sentences
-from briefgen.charts.custom.schema import PLACEHOLDER, WHEN, Entry
+from briefgen.charts.custom.schema import PLACEHOLDER, WHEN, ChartEntry
 from briefgen.charts.figure import LONGEST_ALT, Figure, Heading, Table
 from briefgen.charts.forms import bars, dumbbells, lines, stacked_bars
 from briefgen.charts.layout.labels import brief
@@ -31,7 +31,7 @@ _KEPT = {"tracked": "tracked models among ", "listed": "models of listed publish
 _COMPARED = "; organisations that every date observed"
 
 
-def draw(entry: Entry, engine: Engine, say: Say) -> Figure | None:
+def draw(entry: ChartEntry, engine: Engine, say: Say) -> Figure | None:
     """Draw a chart that is written out; None where the archive has no two rows, or no two dates, of it."""
     found = engine.holdings.series(str(entry.origin))
     if len(found) < (2 if entry.form in _OVER_TIME else 1):
@@ -80,7 +80,7 @@ def _population(result: Result, manifest: Manifest) -> str:
     return f"{kept}{manifest.population.words}{compared}"
 
 
-def _parameters(entry: Entry) -> dict[str, str | int]:
+def _parameters(entry: ChartEntry) -> dict[str, str | int]:
     known = catalogue.metric(str(entry.metric)).parameters
     return {
         key: int(value) if isinstance(known[key].default, int) else value
@@ -92,7 +92,7 @@ def _parameters(entry: Entry) -> dict[str, str | int]:
 class _Chart:
     """The rows of a chart, in the terms of its form."""
 
-    entry: Entry
+    entry: ChartEntry
     manifests: Sequence[Manifest]
     rows: Sequence[Row]
     say: Say
@@ -237,14 +237,14 @@ class _Chart:
 
     def _part(
         self, rows: Sequence[Row], kinds: Sequence[str], kind: str, whole: float
-    ) -> stacked_bars.Part | None:
+    ) -> stacked_bars.BarPart | None:
         """One part of a bar; where several rows share it, it carries no number."""
         parts = str(self.entry.parts)
         own = [row for row in rows if (name(row, parts) if name(row, parts) in kinds else _OTHERS) == kind]
         if not own:
             return None
         share = sum(amount(row, self._value) or 0 for row in own) / whole
-        return stacked_bars.Part(kind, share, self._short(own[0]) if len(own) == 1 else "")
+        return stacked_bars.BarPart(kind, share, self._short(own[0]) if len(own) == 1 else "")
 
     def _dumbbells(self, shape: Shape) -> style.Spec:
         first, last = self.manifests[0].date, self.manifests[-1].date

@@ -11,7 +11,7 @@ from pydantic import Field, model_validator
 from briefgen.charts import registry
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric, Parameter
-from briefgen.yaml_files.fields import Count, Id, Record, Text, expected, nearest
+from briefgen.yaml_files.fields import Count, Id, Record, Text, closest_matches, expected
 from briefgen.yaml_files.source import Location
 
 #: How a chart is drawn: lines or pairs of dates over a series; bars, plain or of 100 per cent, of its newest
@@ -30,7 +30,7 @@ _COLUMNS = ("by", "value", "parts")
 _STYLES = ("unit", "short", "full", "month", "signed", "whole", "unsigned")
 
 
-class Entry(Record):
+class ChartEntry(Record):
     """One chart of a document: the id of one of the gallery alone, or a chart written out.
 
     `metric`, `parameters` and `origin` say what is asked of which archive; `where` keeps the rows whose
@@ -81,7 +81,7 @@ class Entry(Record):
         return self
 
 
-def mistakes(entry: Entry) -> Iterator[tuple[Location, str]]:
+def mistakes(entry: ChartEntry) -> Iterator[tuple[Location, str]]:
     """Yield what is wrong with a chart for those who know the metrics: where in it, and what was expected."""
     if not entry.own:
         return
@@ -112,7 +112,7 @@ def mistakes(entry: Entry) -> Iterator[tuple[Location, str]]:
         yield from _sentence(key, getattr(entry, key) or "", metric)
 
 
-def _parameters(entry: Entry, metric: Metric) -> Iterator[tuple[Location, str]]:
+def _parameters(entry: ChartEntry, metric: Metric) -> Iterator[tuple[Location, str]]:
     for key, written in entry.parameters.items():
         known: Parameter | None = metric.parameters.get(key)
         if known is None:
@@ -146,4 +146,4 @@ def _sentence(key: str, words: str, metric: Metric) -> Iterator[tuple[Location, 
 
 def _no_such(what: str, written: str, known: tuple[str, ...]) -> str:
     listed = f"; they are {', '.join(known)}" if known else ""
-    return f"expected a {what}, got {written!r}; {nearest(written, known)}{listed}"
+    return f"expected a {what}, got {written!r}; {closest_matches(written, known)}{listed}"

@@ -56,7 +56,7 @@ def ranked(shape: Shape, bars: Sequence[Bar]) -> style.Spec:
     y = alt.Y("place:O", axis=None)
     x = alt.X("value:Q", axis=None, scale=alt.Scale(domain=[0, largest]))
     layers = [
-        vegalite.telling(
+        vegalite.with_tooltips(
             shape,
             chart.mark_bar(height=step * _THICKNESS).encode(
                 x=x, y=y, color=alt.Color("colour:N", scale=None)

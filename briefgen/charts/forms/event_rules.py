@@ -28,7 +28,7 @@ def within(engine: Engine, dates: Sequence[dt.date]) -> tuple[Event, ...]:
     return tuple(event for event in engine.events if first <= event.date <= last)[-_MOST:]
 
 
-def told(events: Iterable[Event]) -> str:
+def event_note(events: Iterable[Event]) -> str:
     """Say in a note what is marked, each with its source; empty where nothing is."""
     cited = "; ".join(f"{event.words} ({event.cited})" for event in events)
     return f"Dated events, for orientation and not as causes: {cited}." if cited else ""

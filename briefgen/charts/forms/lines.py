@@ -153,7 +153,7 @@ def panel(
         marks.mark_line().encode(
             x=x, y=y, color=colour, strokeDash=alt.StrokeDash("dash:N", scale=None), detail=who
         ),
-        vegalite.telling(
+        vegalite.with_tooltips(
             shape,
             marks.mark_point().encode(x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None)),
         ),

@@ -26,7 +26,7 @@ _BAND_HEIGHT = 28
 
 
 @dataclass(frozen=True)
-class Panel:
+class SeriesPanel:
     """One archive's series, and what a metric answers for it."""
 
     manifests: tuple[Manifest, ...]
@@ -68,10 +68,11 @@ def newest(engine: Engine, *columns: str) -> Manifest | None:
     return last[-1] if last else None
 
 
-def answered(engine: Engine, metric: str, holds: Callable[[Panel], bool]) -> list[Panel]:
+def answered(engine: Engine, metric: str, holds: Callable[[SeriesPanel], bool]) -> list[SeriesPanel]:
     """Put a metric to each series, and return the panels of which `holds` is true."""
     asked = [
-        Panel(found, engine.run(metric, [manifest.id for manifest in found])) for found in series(engine)
+        SeriesPanel(found, engine.run(metric, [manifest.id for manifest in found]))
+        for found in series(engine)
     ]
     return [panel for panel in asked if holds(panel)]
 
@@ -79,7 +80,9 @@ def answered(engine: Engine, metric: str, holds: Callable[[Panel], bool]) -> lis
 _Part = TypeVar("_Part")
 
 
-def stacked(shape: Shape, panels: Sequence[Panel], draw: Callable[[Shape, Panel], style.Spec]) -> style.Spec:
+def stacked(
+    shape: Shape, panels: Sequence[SeriesPanel], draw: Callable[[Shape, SeriesPanel], style.Spec]
+) -> style.Spec:
     """Put panels one under the other, with a band that names the months between two of them.
 
     In a flat shape they stand side by side.

@@ -24,7 +24,7 @@ _AROUND = 8
 
 
 @dataclass(frozen=True)
-class Part:
+class BarPart:
     """One part of a bar: its kind, its share of the bar from 0 to 1, and the words on it where they fit."""
 
     kind: str
@@ -37,7 +37,7 @@ class Stack:
     """One bar: the name before it, and its parts from left to right."""
 
     name: str
-    parts: tuple[Part, ...]
+    parts: tuple[BarPart, ...]
 
 
 def stacked(shape: Shape, stacks: Sequence[Stack], colours: Mapping[str, str]) -> style.Spec:
@@ -70,7 +70,7 @@ def stacked(shape: Shape, stacks: Sequence[Stack], colours: Mapping[str, str]) -
         ),
     )
     layers = [
-        vegalite.telling(
+        vegalite.with_tooltips(
             shape,
             parts.mark_bar(height=step * _THICKNESS, strokeWidth=shape.px(1)).encode(
                 x=x, x2="end", y=y, color=colour, stroke=alt.Stroke("edge:N", scale=None)

@@ -27,7 +27,7 @@ _BRIEF_LINES = 2
 
 
 @dataclass(frozen=True)
-class Mark:
+class StripMark:
     """A mark on a strip: its place from 0 to 1, its shape, whether it is filled, and words for a pointer."""
 
     place: float
@@ -45,13 +45,13 @@ class Strip:
 
     statement: str
     words: str
-    marks: Sequence[Mark]
+    marks: Sequence[StripMark]
     joined: bool
     weight: int
 
 
 @dataclass(frozen=True)
-class Panel:
+class StripPanel:
     """Strips on one scale, under a heading that says which."""
 
     heading: str
@@ -68,7 +68,7 @@ class _Set:
     height: float
 
 
-def strips(shape: Shape, key: str, panels: Sequence[Panel]) -> style.Spec:
+def strips(shape: Shape, key: str, panels: Sequence[StripPanel]) -> style.Spec:
     """Draw panels one under the other, in a flat shape side by side, as many strips as there is room for."""
     across = len(panels) if shape.flat else 1
     between = shape.px(_BETWEEN)
@@ -150,7 +150,7 @@ class _Drawing:
         middle = y + self._shape.line / 2
         self._texts.append({"x": x, "y": middle, "text": text, "ink": ink, "weight": weight})
 
-    def panel(self, panel: Panel, sets: Sequence[_Set], x: float, y: float, wide: float) -> float:
+    def panel(self, panel: StripPanel, sets: Sequence[_Set], x: float, y: float, wide: float) -> float:
         """Draw a panel from its top left corner on, and return its bottom."""
         shape = self._shape
         for line in wrapped(panel.heading, wide, shape.size, 600)[:1]:
@@ -196,7 +196,7 @@ class _Drawing:
             vegalite.marks(self._joins)
             .mark_rule(color=style.INK, strokeWidth=shape.px(2))
             .encode(x=x, x2=x2, y=y),
-            vegalite.telling(
+            vegalite.with_tooltips(
                 shape,
                 vegalite.marks(self._marks)
                 .mark_point(filled=True, stroke=style.INK, strokeWidth=shape.px(1.5))

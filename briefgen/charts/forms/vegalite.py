@@ -22,7 +22,7 @@ def marks(records: Sequence[Mapping[str, Any]]) -> alt.Chart:
     return alt.Chart(alt.InlineData(values=[dict(record) for record in records]))
 
 
-def telling(shape: Shape, drawn: alt.Chart) -> alt.Chart:
+def with_tooltips(shape: Shape, drawn: alt.Chart) -> alt.Chart:
     """Return marks that carry the words `tip` of their records, in a shape that has tips."""
     if not shape.tips:
         return drawn

@@ -137,7 +137,7 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
     )
     colour = alt.Color("colour:N", scale=None)
     layers: list[alt.Chart] = [
-        vegalite.telling(
+        vegalite.with_tooltips(
             shape,
             # An edge of paper, not transparency: a PDF holds each transparent mark as a drawing of its own.
             marks.mark_point(

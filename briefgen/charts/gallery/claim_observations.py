@@ -36,7 +36,7 @@ class Track:
 
 
 @dataclass(frozen=True)
-class Panel:
+class ObservationPanel:
     """One quantity, as one archive observed it; `places` of a ranking have the first on top."""
 
     heading: str
@@ -53,12 +53,12 @@ class Panel:
         return upwards and any(len(of_one) > 1 for of_one in values) and len(values) <= len(style.STROKES)
 
 
-def drawing(shape: Shape, parts: Sequence[Panel], marked: dt.date, say: Say) -> style.Spec:
+def drawing(shape: Shape, parts: Sequence[ObservationPanel], marked: dt.date, say: Say) -> style.Spec:
     """Draw panels one under the other, with a vertical line at the day `marked` where it is within them."""
     return small_multiples.column(shape, parts, lambda room, part: _panel(room, part, marked, say))
 
 
-def _panel(shape: Shape, part: Panel, marked: dt.date, say: Say) -> style.Spec:
+def _panel(shape: Shape, part: ObservationPanel, marked: dt.date, say: Say) -> style.Spec:
     numbers = [(date, number) for track in part.tracks for date, number in track.points]
     highest = max(_value(number) or 0 for _, number in numbers)
     divisor, counted = _counted(highest)

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from briefgen.charts import sentences
 from briefgen.charts.figure import Figure, Heading, Table
-from briefgen.charts.forms.statement_strips import Mark, Panel, Strip, strips
-from briefgen.charts.inputs import Judged, Moment, Scale, Told, gathered
+from briefgen.charts.forms.statement_strips import Strip, StripMark, StripPanel, strips
+from briefgen.charts.inputs import ChartInputs, JudgedClaim, JudgedValue, Scale, gathered
 from briefgen.charts.layout.labels import brief
 from briefgen.charts.theme.sizes import Shape
 from briefgen.metrics.catalogue import Column
@@ -55,7 +55,7 @@ _HEADINGS = (
 )
 
 
-def draw(told: Told, say: Say) -> Figure | None:
+def draw(told: ChartInputs, say: Say) -> Figure | None:
     """Draw the claims whose test compares a share or a place; None where no two of them have a value."""
     drawn = _ordered([one for one in told.judged if one.then.value or one.now.value])
     if len(drawn) < 2:
@@ -94,21 +94,21 @@ def draw(told: Told, say: Say) -> Figure | None:
     )
 
 
-def _ordered(judged: Sequence[Judged]) -> list[Judged]:
+def _ordered(judged: Sequence[JudgedClaim]) -> list[JudgedClaim]:
     """Shares from the largest, then places from the first, by the value now, else by that then."""
 
-    def order(one: Judged) -> tuple[int, float, str]:
+    def order(one: JudgedClaim) -> tuple[int, float, str]:
         size = _size(_values(one)[-1])
         return (0, -size, one.claim) if one.scale == "share" else (1, size, one.claim)
 
     return sorted(judged, key=order)
 
 
-def _values(one: Judged) -> list[Number]:
+def _values(one: JudgedClaim) -> list[Number]:
     return [moment.value for moment in (one.then, one.now) if moment.value]
 
 
-def _title(turned: Sequence[Judged], newest: str, say: Say) -> str:
+def _title(turned: Sequence[JudgedClaim], newest: str, say: Say) -> str:
     """Tell the first verdict that has turned, or that none has."""
     if not turned:
         return (
@@ -121,23 +121,23 @@ def _title(turned: Sequence[Judged], newest: str, say: Say) -> str:
     )
 
 
-def _quoted(one: Judged) -> str:
+def _quoted(one: JudgedClaim) -> str:
     return f"‘{brief(one.statement.rstrip('.'))}’"
 
 
-def _said(moment: Moment, scale: Scale, say: Say) -> str:
+def _said(moment: JudgedValue, scale: Scale, say: Say) -> str:
     """A moment in words: its verdict, and the value behind it."""
     word = moment.word.replace("-", " ")
     return f"{word} at {_value(moment, scale, say)}" if moment.value else word
 
 
-def _value(moment: Moment, scale: Scale, say: Say) -> str:
+def _value(moment: JudgedValue, scale: Scale, say: Say) -> str:
     if moment.value is None:
         return ""
     return f"place {say(moment.value)}" if scale == "place" else say(moment.value)
 
 
-def _line(one: Judged) -> dict[str, Value | Number]:
+def _line(one: JudgedClaim) -> dict[str, Value | Number]:
     line: dict[str, Value | Number] = {"statement": one.statement, "claim": one.claim, "said": one.said}
     for name, moment in (("then", one.then), ("now", one.now)):
         line |= {
@@ -150,7 +150,7 @@ def _line(one: Judged) -> dict[str, Value | Number]:
     return line
 
 
-def _panels(shape: Shape, judged: Sequence[Judged], say: Say) -> list[Panel]:
+def _panels(shape: Shape, judged: Sequence[JudgedClaim], say: Say) -> list[StripPanel]:
     """A panel a scale: shares from nothing to all, places from the first to the last of any claim."""
     found = []
     for scale in dict.fromkeys(one.scale for one in judged):
@@ -160,17 +160,17 @@ def _panels(shape: Shape, judged: Sequence[Judged], say: Say) -> list[Panel]:
         low, high = (0.0, 1.0) if scale == "share" else (1.0, max(_size(last), 2.0))
         ends = "from 0 to 100%" if scale == "share" else f"from the first, left, to {say(last)}"
         strips = tuple(_strip(shape, one, low, high, say) for one in own)
-        found.append(Panel(f"{_SCALES[scale]}: each line runs {ends}", strips))
+        found.append(StripPanel(f"{_SCALES[scale]}: each line runs {ends}", strips))
     return found
 
 
-def _strip(shape: Shape, one: Judged, low: float, high: float, say: Say) -> Strip:
+def _strip(shape: Shape, one: JudgedClaim, low: float, high: float, say: Say) -> Strip:
     """A claim, its two moments in words, and their marks; it goes last that has one value alone.
 
     With days and archives, which the data have, all claims would make a column of print longer than a page.
     """
     marks = tuple(
-        Mark((_size(moment.value) - low) / (high - low), _SHAPES[moment.word], filled, tip)
+        StripMark((_size(moment.value) - low) / (high - low), _SHAPES[moment.word], filled, tip)
         for name, moment, filled in (("then", one.then, False), ("now", one.now, True))
         if moment.value and moment.word in _SHAPES
         for tip in [f"{name}{_where(moment)}: {_said(moment, one.scale, say)}"]
@@ -184,7 +184,7 @@ def _strip(shape: Shape, one: Judged, low: float, high: float, say: Say) -> Stri
     return Strip(one.statement, told, marks, joined, weight)
 
 
-def _in_full(moment: Moment, say: Say) -> str:
+def _in_full(moment: JudgedValue, say: Say) -> str:
     """A moment as a sentence: its verdict, what speaks for it, and what that shows."""
     word = moment.word.replace("-", " ")
     if not moment.value:
@@ -193,7 +193,7 @@ def _in_full(moment: Moment, say: Say) -> str:
     return f"{word}{_where(moment)}: {shown}."
 
 
-def _where(moment: Moment) -> str:
+def _where(moment: JudgedValue) -> str:
     """The day and the archive that speak for a moment, where there are any."""
     return f", {dates.in_words(moment.day)}, {moment.archive}" if moment.day else ""
 

@@ -7,7 +7,7 @@ from functools import partial
 from briefgen.charts import sentences
 from briefgen.charts.figure import Figure, Heading, Table, alternative
 from briefgen.charts.forms import lines, small_multiples
-from briefgen.charts.forms.small_multiples import Panel
+from briefgen.charts.forms.small_multiples import SeriesPanel
 from briefgen.charts.gallery import spike_note
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
@@ -69,7 +69,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _ends(told: list[Panel], say: Say) -> list[str]:
+def _ends(told: list[SeriesPanel], say: Say) -> list[str]:
     """Say for each panel how it ends."""
     return [
         f"{sentences.archive(panel.manifests[0])}, {say(last.date)}: the 10 largest {say(last.top_10)}, the "
@@ -79,7 +79,7 @@ def _ends(told: list[Panel], say: Say) -> list[str]:
     ]
 
 
-def _drawing(say: Say, shape: Shape, panel: Panel) -> style.Spec:
+def _drawing(say: Say, shape: Shape, panel: SeriesPanel) -> style.Spec:
     rows = panel.by_date
     drawn = [
         lines.Line(

@@ -148,7 +148,7 @@ class _Drawing:
         layers = [
             *self._broken(x, highest),
             *(
-                vegalite.telling(
+                vegalite.with_tooltips(
                     shape, vegalite.marks(bars).mark_bar(size=column, color=colour).encode(x=x, y=y)
                 )
                 for bars, colour in ((whole, style.UNASSIGNED), (known, style.COUNTRIES["US"]))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from briefgen.charts import sentences
 from briefgen.charts.figure import Figure, Heading, Table
-from briefgen.charts.forms.stacked_bars import Part, Stack, stacked
+from briefgen.charts.forms.stacked_bars import BarPart, Stack, stacked
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, date, enough, name
@@ -111,13 +111,13 @@ def _chart(shape: Shape, rows: Sequence[Row], halves: Sequence[dt.date], say: Sa
     return stacked(shape, bars, _COLOURS)
 
 
-def _part(rows: Sequence[Row], kind: str, total: float, say: Say) -> Part | None:
+def _part(rows: Sequence[Row], kind: str, total: float, say: Say) -> BarPart | None:
     """The part of a bar that stands on bases of one kind; where several rows share it, it has no number."""
     own = [row for row in rows if _kind(row) == kind]
     if not own:
         return None
     share = sum(amount(row, "share") or 0 for row in own) / total
-    return Part(kind, share, say(own[0].share, "whole") if len(own) == 1 else "")
+    return BarPart(kind, share, say(own[0].share, "whole") if len(own) == 1 else "")
 
 
 def _kind(row: Row) -> str:

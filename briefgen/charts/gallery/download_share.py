@@ -7,7 +7,7 @@ from functools import partial
 from briefgen.charts import sentences
 from briefgen.charts.figure import Figure, Heading, Table, alternative
 from briefgen.charts.forms import event_rules, lines, small_multiples
-from briefgen.charts.forms.small_multiples import Panel
+from briefgen.charts.forms.small_multiples import SeriesPanel
 from briefgen.charts.gallery import spike_note
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
@@ -51,7 +51,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             "Shaded: the range with each of the two leading countries’ largest model left out in turn.",
             sentences.DOWNLOADS,
             sentences.estimated(manifests),
-            event_rules.told(
+            event_rules.event_note(
                 event for panel in told for event in event_rules.within(engine, panel.result.dates)
             ),
         ),
@@ -69,7 +69,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _compares_countries(panel: Panel) -> bool:
+def _compares_countries(panel: SeriesPanel) -> bool:
     """Whether the last date has two countries with known downloads to compare."""
     return sum(bool(row.values["country"]) and row.share.known for row in panel.newest) > 1
 
@@ -79,7 +79,7 @@ def _varies(rows: tuple[Row, ...]) -> bool:
     return len({row.values["known"] for row in rows}) > 1
 
 
-def _large(panel: Panel) -> tuple[Row, ...]:
+def _large(panel: SeriesPanel) -> tuple[Row, ...]:
     """The rows of the countries that have a line, the unassigned part among them."""
     large = {name(row, "country") for row in panel.result if (amount(row, "share") or 0) >= _LEAST}
     return tuple(row for row in panel.result if name(row, "country") in large | {""})
@@ -89,7 +89,7 @@ def _leader(row: Row) -> str:
     return sentences.in_sentence(name(row, "name"))
 
 
-def _ends(told: list[Panel], say: Say) -> list[str]:
+def _ends(told: list[SeriesPanel], say: Say) -> list[str]:
     """Say for each panel how it ends."""
     return [
         f"{panel.heading}: on {say(first.date)} {_leader(first)} had {say(first.share)}, {_leader(second)} "
@@ -99,7 +99,7 @@ def _ends(told: list[Panel], say: Say) -> list[str]:
     ]
 
 
-def _drawing(engine: Engine, say: Say, shape: Shape, panel: Panel) -> style.Spec:
+def _drawing(engine: Engine, say: Say, shape: Shape, panel: SeriesPanel) -> style.Spec:
     drawn = _large(panel)
     last = panel.newest[0]
     covered = engine.run("tracked_coverage", panel.ids)
@@ -138,7 +138,7 @@ def _line(country: str, rows: tuple[Row, ...], say: Say) -> lines.Line:
     )
 
 
-def _change_of_lead(engine: Engine, panel: Panel, say: Say) -> str:
+def _change_of_lead(engine: Engine, panel: SeriesPanel, say: Say) -> str:
     """Say when the country that leads at the end took the lead, and how many models decide it."""
     rows = tuple(engine.run("lead", panel.ids))
     leader = name(rows[-1], "leader")

@@ -136,7 +136,7 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
     )
     own = alt.Color("fill:N", scale=None)
     layers = [
-        vegalite.telling(
+        vegalite.with_tooltips(
             shape,
             vegalite.marks(parts.containers)
             .mark_rect(stroke=style.PAPER, strokeWidth=gap)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from briefgen.charts import sentences
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.forms import small_multiples
-from briefgen.charts.forms.stacked_bars import Part, Stack, stacked
+from briefgen.charts.forms.stacked_bars import BarPart, Stack, stacked
 from briefgen.charts.layout.labels import brief
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
@@ -139,7 +139,7 @@ def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> style.Spec:
     for place in sorted({amount(row, "place") or 0 for row in rows}):
         own = [row for row in rows if amount(row, "place") == place]
         parts = tuple(
-            Part(_LABELS[name(row, "tier")], amount(row, "share") or 0, say(row.share, "whole"))
+            BarPart(_LABELS[name(row, "tier")], amount(row, "share") or 0, say(row.share, "whole"))
             for row in own
         )
         bars.append(Stack(f"{name(own[0], 'name')}, {say(own[0].all_models)}", parts))

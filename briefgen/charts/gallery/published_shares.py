@@ -9,7 +9,7 @@ import altair as alt
 from briefgen.charts import sentences
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.forms import vegalite
-from briefgen.charts.inputs import Published, Told, gathered
+from briefgen.charts.inputs import ChartInputs, PublishedShare, gathered
 from briefgen.charts.layout.labels import wrapped
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
@@ -46,9 +46,9 @@ _HEADINGS = (
 )
 
 
-def draw(told: Told, say: Say) -> Figure | None:
+def draw(told: ChartInputs, say: Say) -> Figure | None:
     """Draw the figures of each source on a line; None for fewer than two sources with shares of both."""
-    by_source: dict[str, list[Published]] = {}
+    by_source: dict[str, list[PublishedShare]] = {}
     for one in told.published:
         by_source.setdefault(one.source, []).append(one)
     whole = [found for found in by_source.values() if {one.country for one in found} == {*_COUNTRIES}]
@@ -91,7 +91,7 @@ def draw(told: Told, say: Say) -> Figure | None:
     )
 
 
-def _cells(one: Published) -> Mapping[str, str | Number | None]:
+def _cells(one: PublishedShare) -> Mapping[str, str | Number | None]:
     key = (("source", one.source), ("country", one.country))
     number = Number(one.value, one.unit, "published_shares", (), (), key, one.unit)
     return {
@@ -106,7 +106,7 @@ def _cells(one: Published) -> Mapping[str, str | Number | None]:
     }
 
 
-def _chart(shape: Shape, sources: Sequence[Sequence[Published]]) -> style.Spec:
+def _chart(shape: Shape, sources: Sequence[Sequence[PublishedShare]]) -> style.Spec:
     """A line a source: its title and what it counts, and beside them, or below, its two figures."""
     columns = 0 if shape.narrow else shape.px(_FIGURES + _GAP) * len(_COUNTRIES)
     gap, line = shape.px(_GAP), shape.line
@@ -159,7 +159,7 @@ def _text(x: float, y: float, text: str, weight: int) -> dict[str, object]:
     return {"x": x, "y": y, "text": text, "weight": weight, "ink": style.INK if weight > 400 else style.MUTED}
 
 
-def _words(shape: Shape, found: Sequence[Published], wide: float) -> list[tuple[str, int]]:
+def _words(shape: Shape, found: Sequence[PublishedShare], wide: float) -> list[tuple[str, int]]:
     """The lines beside a source's figures: its title, then what it counts and when."""
     counted = found[0].counted
     said = f"{counted[:1].upper()}{counted[1:]}; {found[0].window}"

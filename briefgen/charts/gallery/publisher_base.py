@@ -138,7 +138,7 @@ def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> style.Spec:
         "publisher:N", scale=alt.Scale(domain=publishers), axis=alt.Axis(minExtent=left, maxExtent=left)
     )
     layers = [
-        vegalite.telling(
+        vegalite.with_tooltips(
             shape,
             cells.mark_rect(stroke=style.PAPER, strokeWidth=shape.px(2)).encode(
                 x=x, y=y, color=alt.Color("fill:N", scale=None)

@@ -10,7 +10,7 @@ import altair as alt
 from briefgen.charts import sentences
 from briefgen.charts.figure import Figure, Heading, Table
 from briefgen.charts.forms import lines, small_multiples, vegalite
-from briefgen.charts.forms.small_multiples import Panel
+from briefgen.charts.forms.small_multiples import SeriesPanel
 from briefgen.charts.layout.labels import brief, fitted, wrapped
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
@@ -85,14 +85,14 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _ranks(panel: Panel) -> bool:
+def _ranks(panel: SeriesPanel) -> bool:
     """Whether places are known at the last date and on three dates at least, of more than one publisher."""
     ranked = {date(row) for row in panel.result if row["rank"].known}
     placed = sum(row["rank"].known for row in panel.newest)
     return placed > 1 and len(ranked) >= _LEAST_DATES
 
 
-def _without_places(engine: Engine, panel: Panel) -> str:
+def _without_places(engine: Engine, panel: SeriesPanel) -> str:
     """Say which later archive is left out, since it knows too few downloads."""
     later = [found for found in small_multiples.series(engine) if found[0].date > panel.manifests[-1].date]
     named = " and ".join(sentences.archive(found[0]) for found in later)
@@ -111,7 +111,7 @@ def _at(rows: Sequence[Row], day: dt.date) -> list[Row]:
     )
 
 
-def _drawn(panel: Panel) -> tuple[Row, ...]:
+def _drawn(panel: SeriesPanel) -> tuple[Row, ...]:
     """The rows of the publishers that were among the first at one end of the series."""
     ends = [row for row in panel.result if date(row) in (panel.result.dates[0], panel.result.dates[-1])]
     handles = {name(row, "handle") for row in ends if 0 < (amount(row, "rank") or 0) <= _PLACES}
@@ -177,7 +177,7 @@ def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say
         tracks.mark_line(strokeWidth=shape.px(2)).encode(
             x=x, y=y, color=colour, strokeDash=alt.StrokeDash("dash:N", scale=None), detail=who
         ),
-        vegalite.telling(
+        vegalite.with_tooltips(
             shape,
             tracks.mark_point(size=shape.px(8) ** 2).encode(
                 x=x, y=y, color=colour, shape=alt.Shape("shape:N", scale=None)

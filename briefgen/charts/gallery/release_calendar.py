@@ -197,7 +197,7 @@ def _drawn(
     strong = vegalite.marks([record for record in texts if record["strong"]])
     plain = vegalite.marks([record for record in texts if not record["strong"]])
     layers = [
-        vegalite.telling(
+        vegalite.with_tooltips(
             shape,
             vegalite.marks(bands)
             .mark_rect()

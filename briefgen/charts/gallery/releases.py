@@ -132,7 +132,7 @@ def _country(
     x = alt.X("month:N", scale=alt.Scale(domain=list(labels.values()), paddingInner=0.3), axis=axis)
     y = alt.Y("releases:Q", axis=None, scale=scale)
     layers = [
-        vegalite.telling(shape, columns.mark_bar(color=colour).encode(x=x, y=y)),
+        vegalite.with_tooltips(shape, columns.mark_bar(color=colour).encode(x=x, y=y)),
         columns.mark_text(dy=-shape.px(4), baseline="bottom").encode(x=x, y=y, text=alt.Text("text:N")),
     ]
     heading = alt.TitleParams(text=name(rows[0], "name"), color=style.legible(colour), offset=0)

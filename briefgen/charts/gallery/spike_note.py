@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal
 
-from briefgen.charts.forms.small_multiples import Panel
+from briefgen.charts.forms.small_multiples import SeriesPanel
 from briefgen.charts.layout.labels import brief
 from briefgen.charts.values import amount, name
 from briefgen.metrics.engine import Engine, Row
@@ -15,7 +15,7 @@ from briefgen.metrics.numbers import Say
 _ODD = 0.1
 
 
-def worst(engine: Engine, panel: Panel, population: Literal["tracked", "all"], say: Say) -> str:
+def worst(engine: Engine, panel: SeriesPanel, population: Literal["tracked", "all"], say: Say) -> str:
     """Name the transient spike that was the largest part of a date's downloads, among those that the panel
     compares; empty where none was a tenth.
     """
@@ -35,7 +35,7 @@ def worst(engine: Engine, panel: Panel, population: Literal["tracked", "all"], s
     )
 
 
-def _of_the_largest(engine: Engine, panel: Panel, row: Row) -> Iterator[Row]:
+def _of_the_largest(engine: Engine, panel: SeriesPanel, row: Row) -> Iterator[Row]:
     """The spike of a date's largest model at that date, if it had one."""
     key = {"date": row.values["date"], "repo_id": row.values["largest"]}
     yield from engine.run("spikes", panel.ids).where(**key)

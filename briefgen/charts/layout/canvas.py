@@ -80,7 +80,7 @@ class Block:
 
 
 @dataclass(frozen=True)
-class Sheet:
+class Canvas:
     """A figure on its canvas: the drawing with what belongs to no text, and blocks of words with their tops.
 
     Lengths are in CSS pixels.
@@ -113,7 +113,7 @@ class Sheet:
         )
 
 
-def composed(figure: Figure, format: Format, credit: str, draw: Drawer | None = None) -> Sheet:
+def compose(figure: Figure, format: Format, credit: str, draw: Drawer | None = None) -> Canvas:
     """Lay a figure out in a format; `credit` is the line that says whose chart it is.
 
     It is drawn in this process unless `draw` does it elsewhere.
@@ -127,7 +127,7 @@ def composed(figure: Figure, format: Format, credit: str, draw: Drawer | None = 
     drawing, drawn_height = _drawing(figure, format, room, draw)
     height = format.height or round(above + drawn_height + below)
     x = format.margin
-    return Sheet(
+    return Canvas(
         format,
         figure.title,
         figure.alt,

@@ -45,7 +45,7 @@ def drawn(spec: Mapping[str, Any], alt: str) -> str:
     """
     import vl_convert
 
-    know_fonts()
+    register_fonts()
     written: str = vl_convert.vegalite_to_svg(dict(spec))
     opening, rest = _UNSEEN.sub("", _ROLES.sub("", _TELLING.sub(_told, written))).split(">", 1)
     return f'{opening} role="img"><title>{escape(alt)}</title>{rest}'
@@ -59,7 +59,7 @@ def page(svg: str) -> bytes:
     """
     import vl_convert
 
-    know_fonts()
+    register_fonts()
     written: bytes = vl_convert.svg_to_pdf(svg)
     return written
 
@@ -70,7 +70,7 @@ def _told(label: re.Match[str]) -> str:
     return f' data-tip="{told}"'
 
 
-def untold(svg: str) -> str:
+def without_tooltips(svg: str) -> str:
     """Return a drawing without the words that its marks carry for a pointer.
 
     >>> untold('<path data-tip="China: 40%" d="M0,0"/>')
@@ -83,12 +83,12 @@ def warm_up() -> None:
     """Load Vega and the fonts ahead of the first chart; that takes longer than drawing it."""
     import vl_convert
 
-    know_fonts()
+    register_fonts()
     vl_convert.vegalite_to_svg({"mark": "point"})
 
 
 @functools.cache
-def know_fonts() -> None:
+def register_fonts() -> None:
     """Let Vega measure and draw text with the shipped fonts, once a process."""
     import vl_convert
 

@@ -12,7 +12,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 
 #: The oldest that knows figures as blocks and writes alternative texts of them.
 _LEAST = (3, 0)

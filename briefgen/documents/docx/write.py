@@ -13,7 +13,7 @@ from xml.sax.saxutils import escape
 
 from briefgen.charts.output import png_export
 from briefgen.documents.docx import ast, pandoc
-from briefgen.documents.page import Drawing, Page
+from briefgen.documents.page import Page, PlacedFigure
 
 #: CSS pixels in an inch, and the resolution of pictures on paper.
 _SCREEN, _PRESS = 96, 300
@@ -61,7 +61,7 @@ def docx(page: Page, written: str, mark: str) -> bytes:
         return pandoc.write_docx(read, folder, reference, int(clock.timestamp()))
 
 
-def _for_paper(written: str, drawings: Sequence[Drawing], width: float) -> str:
+def _for_paper(written: str, drawings: Sequence[PlacedFigure], width: float) -> str:
     """The page without what only a screen needs, its drawings as pictures with their alternative texts."""
     alts = {drawing.figure.id: drawing.figure.alt for drawing in drawings}
 

@@ -29,7 +29,7 @@ _EDITION: Mapping[str, tuple[Relationship, str]] = {
 
 
 @dataclass(frozen=True)
-class Attached:
+class Attachment:
     """One file inside a PDF; `name` is its path there."""
 
     name: str
@@ -54,28 +54,30 @@ _MEDIA_TYPES: Mapping[str, str] = {
 
 def evidence(
     project: Project, ledger: Ledger, files: Mapping[str, bytes], document: str
-) -> tuple[Attached, ...]:
+) -> tuple[Attachment, ...]:
     """Return what goes into one document's PDF: its edition's data, the SQL, the manifests and the hashes.
 
     `files` are those of the edition by their paths; of the charts, those that stand in `document` go in.
     """
     charts = f"{document}/{_CHARTS}"
     inside = [
-        *(Attached(name, files[name], *about) for name, about in _EDITION.items() if name in files),
+        *(Attachment(name, files[name], *about) for name, about in _EDITION.items() if name in files),
         *(
-            Attached(path.removeprefix(f"{document}/"), content, "Data", "The data of a figure")
+            Attachment(path.removeprefix(f"{document}/"), content, "Data", "The data of a figure")
             for path, content in files.items()
             if path.startswith(charts) and path.endswith(".csv")
         ),
-        Attached("sql/views.sql", catalogue.views().encode(), "Source", "The tables that every metric asks"),
+        Attachment(
+            "sql/views.sql", catalogue.views().encode(), "Source", "The tables that every metric asks"
+        ),
         *(
-            Attached(
+            Attachment(
                 f"sql/{name}.sql", catalogue.source(name), "Source", f"{catalogue.metric(name).title}: SQL"
             )
             for name in ledger.metrics
         ),
         *(
-            Attached(
+            Attachment(
                 f"snapshots/{snapshot}.json",
                 (project.snapshots / f"{snapshot}.json").read_bytes(),
                 "Supplement",
@@ -86,7 +88,7 @@ def evidence(
     ]
     hashes = output_files.manifest({one.name: one.content for one in inside})
     inside.append(
-        Attached(output_files.MANIFEST, hashes, "Supplement", "The SHA-256 of every other file in here")
+        Attachment(output_files.MANIFEST, hashes, "Supplement", "The SHA-256 of every other file in here")
     )
     # A PDF looks its files up by name: they have to stand in that order.
     return tuple(sorted(inside, key=lambda one: one.name))

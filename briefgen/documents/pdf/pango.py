@@ -6,7 +6,7 @@ import contextlib
 import io
 import warnings
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 
 
 def require_pango() -> None:

@@ -17,9 +17,9 @@ from weasyprint.pdf import VARIANTS
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from briefgen.charts.theme.palettes import Paint
-from briefgen.documents.pdf.attachments import Attached
+from briefgen.documents.pdf.attachments import Attachment
 from briefgen.documents.pdf.ua_and_a3 import VARIANT, BothStandards
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.text import fonts
 
 _Finisher = Callable[[weasyprint.Document, pydyf.PDF], None]
@@ -56,9 +56,9 @@ class ShippedFontsOnly(URLFetcher):  # type: ignore[misc]
 class _Inside(URLFetcher):  # type: ignore[misc]
     """Gives WeasyPrint the files that go inside, each with the media type that it is."""
 
-    def __init__(self, files: Sequence[Attached]) -> None:
+    def __init__(self, files: Sequence[Attachment]) -> None:
         super().__init__()
-        self._files: Mapping[str, Attached] = {one.name: one for one in files}
+        self._files: Mapping[str, Attachment] = {one.name: one for one in files}
 
     def fetch(self, url: str, headers: dict[str, str] | None = None) -> URLFetcherResponse:  # noqa: ARG002
         """Open one of the files; its address is its name."""
@@ -82,7 +82,7 @@ class _Inside(URLFetcher):  # type: ignore[misc]
 
 
 @dataclass(frozen=True)
-class Sheets:
+class LaidOutPages:
     """A page of HTML laid out on sheets of paper, to be written as PDF once what goes inside is known."""
 
     _document: weasyprint.Document
@@ -93,7 +93,7 @@ class Sheets:
         """How many sheets there are."""
         return len(self._document.pages)
 
-    def write(self, clock: dt.datetime, inside: Sequence[Attached] = ()) -> bytes:
+    def write(self, clock: dt.datetime, inside: Sequence[Attachment] = ()) -> bytes:
         """Return the sheets as a tagged PDF with files inside; the same page and files give the same bytes.
 
         Raises InputError where WeasyPrint has a complaint.
@@ -123,7 +123,7 @@ class Sheets:
         return written
 
 
-def lay_out(page: str, drawings: Mapping[str, str] | None = None) -> Sheets:
+def lay_out(page: str, drawings: Mapping[str, str] | None = None) -> LaidOutPages:
     """Lay a page of HTML out on sheets.
 
     `drawings` are SVG that the page shows as pictures, by the addresses that it calls them by. As a part of
@@ -136,7 +136,7 @@ def lay_out(page: str, drawings: Mapping[str, str] | None = None) -> Sheets:
         source = weasyprint.HTML(string=page, base_url="about:blank", url_fetcher=fetcher)
         document = source.render(pdf_variant=VARIANT)
     document.metadata = BothStandards(**vars(document.metadata))
-    return Sheets(document, fetcher)
+    return LaidOutPages(document, fetcher)
 
 
 def _finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from briefgen.charts.figure import Heading
 from briefgen.claims import export
-from briefgen.claims.judged_edition import Docket
-from briefgen.documents.page import Page, Printed
-from briefgen.documents.workbook.write import EMPTY, UNITS, Sheet, workbook
+from briefgen.claims.judged_edition import JudgedEdition
+from briefgen.documents.page import Page, PrintedTable
+from briefgen.documents.workbook.write import EMPTY, UNITS, WorkbookSheet, workbook
 from briefgen.edition import Edition
 from briefgen.metrics.engine import Row
 from briefgen.snapshots.manifest import Manifest
@@ -29,46 +29,46 @@ _SNAPSHOTS_NOTE = "The snapshots that the month may look at; those that a sheet 
 
 
 def edition_workbook(
-    edition: Edition, pages: Iterable[Page], docket: Docket, manifests: Sequence[Manifest]
+    edition: Edition, pages: Iterable[Page], docket: JudgedEdition, manifests: Sequence[Manifest]
 ) -> bytes:
     """Return the workbook of an edition whose documents were rendered as `pages`.
 
     Its first sheet says of each other what it shows: population, window, units, snapshots, source, licence.
     A figure or table that two documents share stands once.
     """
-    shown: dict[tuple[str, str, str], tuple[str, Printed]] = {}
+    shown: dict[tuple[str, str, str], tuple[str, PrintedTable]] = {}
     for page in pages:
         for name, table in _tables(page):
             shown.setdefault((table.id, table.title, table.subtitle), (name, table))
     sheets = [_sheet(table) for _, table in shown.values()]
     about = [_about(name, table, manifests) for name, table in shown.values()]
     others = (
-        (Sheet("claims", export.COLUMNS, export.rows(docket)), _CLAIMS_NOTE),
+        (WorkbookSheet("claims", export.COLUMNS, export.rows(docket)), _CLAIMS_NOTE),
         (_actions(docket), _ACTIONS_NOTE),
         (_snapshots(manifests), _SNAPSHOTS_NOTE),
     )
     about += [(sheet.name, words, "", "", "", "", "") for sheet, words in others]
     head = (edition.title, f"{EMPTY} Numbers stand in full; the documents round them.", "", "", "", "", "")
-    notes = Sheet("Notes", _NOTES, [head, *about], _NOTE_WIDTHS)
+    notes = WorkbookSheet("Notes", _NOTES, [head, *about], _NOTE_WIDTHS)
     return workbook([notes, *sheets, *(sheet for sheet, _ in others)], edition.clock)
 
 
-def _tables(page: Page) -> Iterator[tuple[str, Printed]]:
+def _tables(page: Page) -> Iterator[tuple[str, PrintedTable]]:
     """The data of a page's figures and its tables, each with what it is called on the page."""
     for drawing in page.drawings:
         it = drawing.figure
-        table = Printed(it.id, it.title, it.subtitle, it.table.headings, it.table.rows, it.source)
+        table = PrintedTable(it.id, it.title, it.subtitle, it.table.headings, it.table.rows, it.source)
         yield f"Figure {drawing.number}", table
     for number, table in enumerate(page.printed, 1):
         yield f"Table {number}", table
 
 
-def _sheet(table: Printed) -> Sheet:
+def _sheet(table: PrintedTable) -> WorkbookSheet:
     rows = [tuple(row.values[heading.column] for heading in table.headings) for row in table.rows]
-    return Sheet(table.id, [heading.text for heading in table.headings], rows)
+    return WorkbookSheet(table.id, [heading.text for heading in table.headings], rows)
 
 
-def _about(name: str, table: Printed, manifests: Sequence[Manifest]) -> tuple[str, ...]:
+def _about(name: str, table: PrintedTable, manifests: Sequence[Manifest]) -> tuple[str, ...]:
     """The line of notes on one table; what it rests on is known of its rows."""
     metric = table.rows[0].result.metric
     used = {id for row in table.rows for id in row.result.snapshots}
@@ -90,20 +90,20 @@ def _unit(heading: Heading, row: Row) -> str:
     return f"{heading.text}: {UNITS[column.unit]}; {column.text}"
 
 
-def _actions(docket: Docket) -> Sheet:
+def _actions(docket: JudgedEdition) -> WorkbookSheet:
     headings = ("Recommendation", "Source", "Place", "Lead", "Status", "As of", "What is known")
     told = ((it.action, it.note) for it in docket.actions)
     rows = [
         (it.title, it.source, it.locator, "; ".join(it.lead), note.status, note.date, note.words)
         for it, note in told
     ]
-    return Sheet("actions", headings, rows)
+    return WorkbookSheet("actions", headings, rows)
 
 
-def _snapshots(manifests: Sequence[Manifest]) -> Sheet:
+def _snapshots(manifests: Sequence[Manifest]) -> WorkbookSheet:
     headings = ("Snapshot", "Date", "Date known", "Population", "Models", "Licence", "Attribution", "SHA-256")
     rows = [
         (it.id, it.date, it.date_known, it.population.words, it.rows, it.licence, it.attribution, it.sha256)
         for it in manifests
     ]
-    return Sheet("snapshots", headings, rows)
+    return WorkbookSheet("snapshots", headings, rows)

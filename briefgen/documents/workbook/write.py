@@ -42,7 +42,7 @@ _LONGEST_TEXT = 32_767
 
 
 @dataclass(frozen=True)
-class Sheet:
+class WorkbookSheet:
     """One table: its name, headings and rows. `widths` are those of prose columns, in characters; the text in
     them is wrapped, and the first of them names the row.
     """
@@ -53,7 +53,7 @@ class Sheet:
     widths: Sequence[int] = ()
 
 
-def workbook(sheets: Iterable[Sheet], clock: dt.datetime) -> bytes:
+def workbook(sheets: Iterable[WorkbookSheet], clock: dt.datetime) -> bytes:
     """Return the sheets as an Excel workbook, in order; two of one name get a number each.
 
     No text in it is a formula or a link.
@@ -75,7 +75,7 @@ def workbook(sheets: Iterable[Sheet], clock: dt.datetime) -> bytes:
 
 def _write(
     page: xlsxwriter.worksheet.Worksheet,
-    sheet: Sheet,
+    sheet: WorkbookSheet,
     bold: xlsxwriter.format.Format,
     wrap: xlsxwriter.format.Format,
     date: xlsxwriter.format.Format,

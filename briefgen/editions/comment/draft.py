@@ -9,17 +9,18 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from briefgen.claims.load import curated
+from briefgen.claims.load import load_validated
 from briefgen.edition import Edition, choose, previous
 from briefgen.editions.comment.number_lookup import named
 from briefgen.editions.diff.compare import Changes, changes
 from briefgen.editions.diff.figures import Change
 from briefgen.editions.diff.terminal import line, moved
+from briefgen.errors import InputError
 from briefgen.files import write_whole
 from briefgen.library.records import Source
 from briefgen.metrics.engine import Engine
-from briefgen.project import InputError, Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.project import Project
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
 from briefgen.text import dates
 
@@ -48,7 +49,7 @@ def start(project: Project, edition_text: str) -> Path:
     path = project.editions / f"{edition}.md"
     if path.exists():
         raise InputError(f"{path}: there is a comment already. Edit it, or move it away to begin again.")
-    holdings = Holdings.until(manifests, edition.last_day)
+    holdings = Catalog.until(manifests, edition.last_day)
     notes = "\n\n".join(_notes(project, edition, holdings, previous(edition, manifests)))
     # Strangers' names must not end the note that they stand in.
     text = _HEAD.format(day=edition.last_day + _A_FEW_DAYS, notes=notes.replace("#}", "# }"))
@@ -63,7 +64,7 @@ def without_snapshot(project: Project, edition_text: str) -> str:
     """
     manifests = Store.of(project).manifests()
     edition = choose(edition_text, manifests)
-    newest = Holdings.until(manifests, edition.last_day).manifests[-1]
+    newest = Catalog.until(manifests, edition.last_day).manifests[-1]
     if Edition.of(newest.date) == edition:
         return ""
     return (
@@ -72,7 +73,7 @@ def without_snapshot(project: Project, edition_text: str) -> str:
     )
 
 
-def _notes(project: Project, edition: Edition, holdings: Holdings, before: Edition | None) -> Iterator[str]:
+def _notes(project: Project, edition: Edition, holdings: Catalog, before: Edition | None) -> Iterator[str]:
     yield (
         f"Notes on {edition.title}. What stands between these signs is not printed; write below. "
         "References print what stands beside them (docs/editions.md)."
@@ -83,7 +84,7 @@ def _notes(project: Project, edition: Edition, holdings: Holdings, before: Editi
         yield "There is no earlier edition to compare with."
     else:
         yield from _moves(changes(project, str(before), str(edition)), Engine(project, holdings))
-    sources = curated(project).sources
+    sources = load_validated(project).sources
     stale = (_stale(source) for source in sources if source.stale_by(edition.last_day))
     yield _part("Sources not looked at for half a year", stale)
 

@@ -15,13 +15,13 @@ from jinja2 import StrictUndefined, TemplateError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from markupsafe import Markup, escape
 
-from briefgen.claims.judged_edition import Docket
+from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.claims.verdicts import Verdict
 from briefgen.documents.page import Page
-from briefgen.editions.comment.number_lookup import Asked, number_of
+from briefgen.editions.comment.number_lookup import SnapshotChoice, number_of
+from briefgen.errors import InputError
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Style, text
-from briefgen.project import InputError
 
 #: Noncharacters of Unicode, which no text may hold: a reference stands between them while Markdown is read.
 START, END = "\ufdd0", "\ufdd1"
@@ -53,7 +53,7 @@ class Counted:
 
 
 @dataclass(frozen=True)
-class Judged:
+class CitedVerdict:
     """A verdict, and what of it is to be printed."""
 
     verdict: Verdict
@@ -61,17 +61,17 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Cited:
+class CitedSource:
     """A source, and the place in it."""
 
     source: str
     locator: str | None
 
 
-Meant = Counted | Judged | Cited
+Meant = Counted | CitedVerdict | CitedSource
 
 
-def resolve(body: str, engine: Engine, docket: Docket, blame: Blame) -> tuple[str, dict[str, Meant]]:
+def resolve(body: str, engine: Engine, docket: JudgedEdition, blame: Blame) -> tuple[str, dict[str, Meant]]:
     """Put a mark in place of each reference of a text, and return what each mark means.
 
     What cannot be resolved is blamed at its place, and its mark means nothing.
@@ -108,7 +108,7 @@ def _place(body: str, start: int) -> tuple[int, int]:
 class _Names:
     """The words that a comment may use, as functions."""
 
-    def __init__(self, engine: Engine, docket: Docket) -> None:
+    def __init__(self, engine: Engine, docket: JudgedEdition) -> None:
         self._engine = engine
         self._docket = docket
 
@@ -135,15 +135,15 @@ class _Names:
         **choices: str | int,
     ) -> Counted:
         """A number of a metric's answer."""
-        number = number_of(self._engine, metric, column, Asked(origin, snapshot), choices)
+        number = number_of(self._engine, metric, column, SnapshotChoice(origin, snapshot), choices)
         text(number, style)
         return Counted(number, style)
 
-    def claim(self, claim_id: str, part: Part = "verdict") -> Judged:
+    def claim(self, claim_id: str, part: Part = "verdict") -> CitedVerdict:
         """A verdict of the month."""
         if part not in get_args(Part):
             raise InputError(f"{part}: expected one of {', '.join(get_args(Part))}")
-        return Judged(self._docket.verdict(claim_id), part)
+        return CitedVerdict(self._docket.verdict(claim_id), part)
 
     def cite(
         self,
@@ -151,12 +151,12 @@ class _Names:
         locator: str | None = None,
         page: int | str | None = None,
         section: int | str | None = None,
-    ) -> Cited:
+    ) -> CitedSource:
         """A note to a source, at a place in it."""
         self._docket.library.source(source)
         places = {"p.": page, "section": section}
         told = [f"{name} {place}" for name, place in places.items() if place is not None]
-        return Cited(source, ", ".join([*([locator] if locator else []), *told]) or None)
+        return CitedSource(source, ", ".join([*([locator] if locator else []), *told]) or None)
 
 
 def printed(meant: Meant, page: Page, note: PrintNote) -> Markup:
@@ -164,14 +164,14 @@ def printed(meant: Meant, page: Page, note: PrintNote) -> Markup:
     match meant:
         case Counted(number, style):
             return page.number(number, style)
-        case Cited(source, locator):
+        case CitedSource(source, locator):
             return note(source, locator)
-        case Judged(verdict, "statement"):
+        case CitedVerdict(verdict, "statement"):
             return escape(verdict.claim.statement)
-        case Judged(verdict, "reason"):
+        case CitedVerdict(verdict, "reason"):
             pieces = [*verdict.told_then, *([" Now: ", *verdict.told_now] if verdict.told_now else [])]
             return Markup("").join(it if isinstance(it, str) else page.number(it) for it in pieces)
-        case Judged(verdict, _):
+        case CitedVerdict(verdict, _):
             return escape(_verdict(verdict))
 
 

@@ -6,12 +6,12 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from briefgen.errors import InputError
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Number
-from briefgen.project import InputError
-from briefgen.yaml_files.fields import nearest
+from briefgen.yaml_files.fields import closest_matches
 
 _MOST_LISTED = 12
 
@@ -22,14 +22,16 @@ Choices = Mapping[str, str | int]
 
 
 @dataclass(frozen=True)
-class Asked:
+class SnapshotChoice:
     """Which snapshots are asked: all of one archive, or one alone; of the newest archive without either."""
 
     origin: str | None = None
     snapshot: str | None = None
 
 
-def number_of(engine: Engine, name: str, column: str | None, asked_of: Asked, choices: Choices) -> Number:
+def number_of(
+    engine: Engine, name: str, column: str | None, asked_of: SnapshotChoice, choices: Choices
+) -> Number:
     """Return the number that a metric's name and a few choices mean.
 
     Choices are the metric's parameters and the values of columns that tell one row. Without `column` it is
@@ -38,14 +40,16 @@ def number_of(engine: Engine, name: str, column: str | None, asked_of: Asked, ch
     Raises InputError with the nearest guess where there is no such number, or more than one.
     """
     if name not in catalogue.names():
-        raise InputError(f"{name}: expected a metric; {nearest(name, catalogue.names())}")
+        raise InputError(f"{name}: expected a metric; {closest_matches(name, catalogue.names())}")
     metric = catalogue.metric(name)
     asked = {key: value for key, value in choices.items() if key in metric.parameters}
     told = {key: value for key, value in choices.items() if key not in asked}
     for key in (*told, *([column] if column else [])):
         if key not in metric.columns:
             known = {*metric.columns, *metric.parameters}
-            raise InputError(f"{key}: expected a column or a parameter of {name}; {nearest(key, known)}")
+            raise InputError(
+                f"{key}: expected a column or a parameter of {name}; {closest_matches(key, known)}"
+            )
     chosen = column or _first_quantity(metric)
     answers = [_rows(engine, metric, series, asked) for series in _series(engine, asked_of)]
     found = [row for answer in answers if (row := _one(name, answer, told))]
@@ -66,7 +70,10 @@ def named(row: Row, column: str, engine: Engine) -> str:
     snapshot = number.snapshots[-1]
     for asked_of in ({}, {"origin": snapshot[_DATE:]}, {"snapshot": snapshot}):
         try:
-            if number_of(engine, metric.id, column, Asked(**asked_of), {**told, **asked}).id == number.id:
+            if (
+                number_of(engine, metric.id, column, SnapshotChoice(**asked_of), {**told, **asked}).id
+                == number.id
+            ):
                 words = {**told, **asked, **asked_of}.items()
                 listed = [f"{name}={json.dumps(value, ensure_ascii=False)}" for name, value in words]
                 return f"n({', '.join([json.dumps(metric.id), json.dumps(column), *listed])})"
@@ -75,16 +82,16 @@ def named(row: Row, column: str, engine: Engine) -> str:
     return ""
 
 
-def _series(engine: Engine, asked_of: Asked) -> list[tuple[str, ...]]:
+def _series(engine: Engine, asked_of: SnapshotChoice) -> list[tuple[str, ...]]:
     """The snapshots of each archive of the month, that with the newest first; or those that are named."""
     newest = {manifest.origin: manifest.date for manifest in engine.holdings.manifests}
     if asked_of.snapshot is not None:
         if asked_of.snapshot not in engine.holdings.ids:
-            near = nearest(asked_of.snapshot, engine.holdings.ids)
+            near = closest_matches(asked_of.snapshot, engine.holdings.ids)
             raise InputError(f"{asked_of.snapshot}: expected a snapshot of this edition; {near}")
         return [(asked_of.snapshot,)]
     if asked_of.origin is not None and asked_of.origin not in newest:
-        near = nearest(asked_of.origin, newest)
+        near = closest_matches(asked_of.origin, newest)
         raise InputError(f"{asked_of.origin}: expected an archive of this edition; {near}")
     ordered = sorted(newest, key=lambda one: (newest[one], one), reverse=True)
     origins = [asked_of.origin] if asked_of.origin is not None else ordered
@@ -148,7 +155,7 @@ def _missing(answers: Iterable[Sequence[Row]], told: Choices) -> str:
     for key, value in told.items():
         known = {str(row.values[key]) for row in rows}
         if str(value) not in known:
-            return f"none has {key} {str(value)!r}; {nearest(str(value), known)}"
+            return f"none has {key} {str(value)!r}; {closest_matches(str(value), known)}"
     return "none has all of these at once"
 
 

@@ -15,17 +15,18 @@ from markdown_it.token import Token
 from markupsafe import Markup
 from pydantic import AfterValidator
 
-from briefgen.claims.judged_edition import Docket
+from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.documents.page import Page
 from briefgen.edition import Edition
 from briefgen.editions.comment import expressions, markdown
 from briefgen.editions.comment.expressions import Meant, PrintNote
+from briefgen.errors import InputError
 from briefgen.metrics.engine import Engine
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from briefgen.text import dates
 from briefgen.yaml_files.fields import Day, Record, Text, expected
 from briefgen.yaml_files.load import checked
-from briefgen.yaml_files.source import Location, PlacedYaml, read_text, shown
+from briefgen.yaml_files.source import Location, PlacedYaml, display_path, read_text
 
 #: The head stands between two lines of three hyphens.
 _HEAD = re.compile(r"---[ \t]*\r?\n.*?^---[ \t]*(\r?\n|\Z)", re.DOTALL | re.MULTILINE)
@@ -95,7 +96,7 @@ class Comment:
         return f"Draft. {embargo_in_words(self.head.embargo)}" if self.head.embargo else "Draft."
 
 
-def read(project: Project, edition: Edition, engine: Engine, docket: Docket) -> Comment | None:
+def read(project: Project, edition: Edition, engine: Engine, docket: JudgedEdition) -> Comment | None:
     """Read a month's comment and resolve what it refers to; None where there is none.
 
     Raises InputError with every mistake in it, one a line, as `editions/2026-09.md:12:5: expected …`.
@@ -107,7 +108,7 @@ def read(project: Project, edition: Edition, engine: Engine, docket: Docket) -> 
     found = _HEAD.match(text)
     if not found:
         raise InputError(
-            f"{shown(path)}:1:1: expected a head between two lines of ---, with `status: draft` or "
+            f"{display_path(path)}:1:1: expected a head between two lines of ---, with `status: draft` or "
             "`status: final` in it; `briefgen new` writes one."
         )
     file = PlacedYaml(path, found[0].rstrip().removesuffix("---"))

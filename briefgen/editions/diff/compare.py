@@ -6,15 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from briefgen.charts import registry
-from briefgen.claims.judged_edition import Docket, Move
-from briefgen.claims.load import curated
+from briefgen.claims.judged_edition import JudgedEdition, Move
+from briefgen.claims.load import load_validated
 from briefgen.edition import Edition, choose
 from briefgen.editions.diff.figures import FigureChanges, compare
+from briefgen.errors import InputError
 from briefgen.library.records import Source
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine
-from briefgen.project import InputError, Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.project import Project
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 
@@ -47,18 +48,20 @@ def changes(project: Project, earlier_text: str, later_text: str) -> Changes:
     earlier, later = choose(earlier_text, manifests), choose(later_text, manifests)
     if not earlier < later:
         raise InputError(f"{earlier} {later}: expected the earlier edition first, and two different ones.")
-    library = curated(project)
-    engine = Engine(project, Holdings.until(manifests, later.last_day))
-    return since(earlier, later, engine, Docket(library, engine, later.last_day), registry.names())
+    library = load_validated(project)
+    engine = Engine(project, Catalog.until(manifests, later.last_day))
+    return since(earlier, later, engine, JudgedEdition(library, engine, later.last_day), registry.names())
 
 
-def since(earlier: Edition, later: Edition, engine: Engine, docket: Docket, charts: Iterable[str]) -> Changes:
+def since(
+    earlier: Edition, later: Edition, engine: Engine, docket: JudgedEdition, charts: Iterable[str]
+) -> Changes:
     """Compare an edition, with its engine and docket, with an earlier one; of the figures only `charts`."""
     then = engine.until(earlier.last_day)
     before, after = then.holdings, engine.holdings
     # First what others do not work out meanwhile, as they do the verdicts.
     figures = compare(then, engine, charts)
-    known = {claim.id for claim in Docket(docket.library, then, earlier.last_day).claims}
+    known = {claim.id for claim in JudgedEdition(docket.library, then, earlier.last_day).claims}
     return Changes(
         earlier=earlier,
         later=later,
@@ -75,7 +78,7 @@ def _out_between(source: Source, earlier: Edition, later: Edition) -> bool:
     return source.published_by(later.last_day) and not source.published_by(earlier.last_day)
 
 
-def _retrieved(before: Holdings, after: Sequence[Manifest]) -> list[tuple[Manifest, Manifest]]:
+def _retrieved(before: Catalog, after: Sequence[Manifest]) -> list[tuple[Manifest, Manifest]]:
     """The newest snapshots of each archive in both editions, where they were not taken in the same way."""
     newest = {manifest.origin: manifest for manifest in after}
     pairs = [(was, now) for origin, now in newest.items() if (was := before.latest(origin))]

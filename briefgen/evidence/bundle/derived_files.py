@@ -12,15 +12,16 @@ from pathlib import Path
 from typing import Any
 
 from briefgen.claims import export
-from briefgen.claims.judged_edition import Docket
-from briefgen.claims.load import curated
+from briefgen.claims.judged_edition import JudgedEdition
+from briefgen.claims.load import load_validated
 from briefgen.claims.verdicts import Verdict
+from briefgen.errors import InputError
 from briefgen.evidence.bundle import rebuild_sql, selection
 from briefgen.evidence.bundle.rebuild_sql import Question
 from briefgen.evidence.bundle.request import REQUEST, Request
 from briefgen.evidence.container.bagit import Bag
 from briefgen.files import as_json
-from briefgen.ledger.file import Entry, ledger_json, read_ledger
+from briefgen.ledger.file import LedgerEntry, ledger_json, read_ledger
 from briefgen.library.captures import Captures, free
 from briefgen.library.citations import Citations
 from briefgen.library.excerpts import Excerpt, Passage, deep_link, find
@@ -29,8 +30,7 @@ from briefgen.library.statements import Claim
 from briefgen.metrics import catalogue
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number
-from briefgen.project import InputError
-from briefgen.snapshots.catalog import Holdings
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 from briefgen.text.dates import last_day
@@ -58,10 +58,10 @@ class Contents:
     request: Request
 
     @cached_property
-    def holdings(self) -> Holdings:
+    def holdings(self) -> Catalog:
         """The snapshots that the bag's edition may look at, every one found to be what its manifest says."""
         manifests = Store.of(self.bag.project).manifests()
-        return Holdings.until(manifests, last_day(self.request.edition))
+        return Catalog.until(manifests, last_day(self.request.edition))
 
     @property
     def manifests(self) -> tuple[Manifest, ...]:
@@ -74,10 +74,10 @@ class Contents:
         return Engine(self.bag.project, self.holdings)
 
     @cached_property
-    def docket(self) -> Docket:
+    def docket(self) -> JudgedEdition:
         """The bag's claims, as its own data judge them."""
-        library = curated(self.bag.project)
-        return Docket(library, self.engine, last_day(self.request.edition))
+        library = load_validated(self.bag.project)
+        return JudgedEdition(library, self.engine, last_day(self.request.edition))
 
     @cached_property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -85,7 +85,7 @@ class Contents:
         return tuple(self.docket.verdict(claim_id) for claim_id in self.request.claims)
 
     @cached_property
-    def entries(self) -> tuple[Entry, ...]:
+    def entries(self) -> tuple[LedgerEntry, ...]:
         """The numbers of the bag."""
         return read_ledger((self.bag.payload / LEDGER).read_bytes())
 
@@ -200,7 +200,7 @@ class Contents:
         return "\n".join(parts)
 
 
-def claims_json(docket: Docket, verdicts: Iterable[Verdict]) -> dict[str, Any]:
+def claims_json(docket: JudgedEdition, verdicts: Iterable[Verdict]) -> dict[str, Any]:
     """Return verdicts with their histories, as the file claims.json of an edition holds them."""
     records = [export.record(verdict, docket.history(verdict.claim)) for verdict in verdicts]
     return {"format": "briefgen/claims/1", "claims": records}

@@ -9,9 +9,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from briefgen.errors import InputError
 from briefgen.metrics import catalogue
 from briefgen.metrics.numbers import Number
-from briefgen.project import InputError
 from briefgen.text.sql import literal, setting
 
 _Parameters = tuple[tuple[str, str | int], ...]

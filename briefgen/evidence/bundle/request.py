@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from briefgen.errors import InputError
 from briefgen.files import as_json
 from briefgen.library.fields import Sha256
-from briefgen.project import InputError
 from briefgen.text.sanitize import visible
 from briefgen.yaml_files.fields import Id, NotEmpty
 

@@ -12,12 +12,12 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from briefgen.claims.verdicts import Verdict
+from briefgen.errors import InputError
 from briefgen.evidence.bundle.derived_files import CLAIMS, Contents, claims_json
 from briefgen.evidence.bundle.request import Request, read_request
 from briefgen.evidence.container import zip
 from briefgen.evidence.container.bagit import MANIFEST, Bag, digest, listed
 from briefgen.evidence.container.zip import UnsafeArchiveError
-from briefgen.project import InputError
 
 #: The snapshots, in the list of a bundle's hashes.
 _SNAPSHOTS, _PARQUET = "data/project/data/snapshots/", ".parquet"

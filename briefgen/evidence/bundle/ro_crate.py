@@ -15,7 +15,7 @@ from briefgen.evidence.bundle.derived_files import Contents
 from briefgen.evidence.bundle.rebuild_sql import Question
 from briefgen.evidence.container.bagit import files
 from briefgen.files import as_json
-from briefgen.ledger.file import Entry
+from briefgen.ledger.file import LedgerEntry
 from briefgen.snapshots.manifest import Manifest
 
 NAME = "ro-crate-metadata.json"
@@ -158,7 +158,7 @@ def _run(question: Question) -> _Entity:
     }
 
 
-def _number(entry: Entry) -> _Entity:
+def _number(entry: LedgerEntry) -> _Entity:
     number = entry.number
     question = Question(number.metric, number.snapshots, number.parameters)
     row = ", ".join(f"{key} = {value}" for key, value in number.row)

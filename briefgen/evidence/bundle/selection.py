@@ -18,7 +18,7 @@ from briefgen.library.records import Library
 from briefgen.library.statements import Claim
 from briefgen.metrics import registries
 from briefgen.project import Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 from briefgen.yaml_files.fields import Record
@@ -57,7 +57,7 @@ def records(library: Library, claim_ids: Iterable[str]) -> Library:
     )
 
 
-def snapshots(library: Library, holdings: Holdings) -> tuple[Manifest, ...]:
+def snapshots(library: Library, holdings: Catalog) -> tuple[Manifest, ...]:
     """Return all snapshots of every origin that a test asks, because a missing one counts as well."""
     origins = {origin for test in library.tests for it in test.populations for origin in it.origins}
     return tuple(it for it in holdings.manifests if it.origin in origins)

@@ -11,10 +11,11 @@ from pathlib import Path
 from pydantic import ValidationError
 
 import briefgen
-from briefgen.claims.load import curated
+from briefgen.claims.load import load_validated
 from briefgen.claims.verdicts import Verdict
 from briefgen.documents.output_files import check_folder
 from briefgen.edition import choose
+from briefgen.errors import InputError
 from briefgen.evidence.bundle import readme, revision, ro_crate, selection
 from briefgen.evidence.bundle.derived_files import ANSWERS, EXHIBITS, LEDGER, REBUILD, Contents, numbers
 from briefgen.evidence.bundle.request import REQUEST, Request
@@ -25,8 +26,8 @@ from briefgen.evidence.exhibits import pdf
 from briefgen.files import write_whole
 from briefgen.ledger.ledger import Ledger
 from briefgen.library.captures import Captures
-from briefgen.project import InputError, Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.project import Project
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
 from briefgen.text.dates import last_day
 
@@ -87,8 +88,8 @@ def write(
     """
     check_folder(output_folder)
     earlier = revision.before(supersedes) if supersedes else None
-    holdings = Holdings.until(Store.of(project).manifests(), last_day(order.edition))
-    library = selection.records(curated(project), order.claims)
+    holdings = Catalog.until(Store.of(project).manifests(), last_day(order.edition))
+    library = selection.records(load_validated(project), order.claims)
     ledger = Ledger()
     with tempfile.TemporaryDirectory(prefix="briefgen-") as staging:
         bag = Bag(Path(staging, order.name))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from briefgen.charts import sentences
 from briefgen.charts.forms import vegalite
 from briefgen.charts.gallery import claim_observations
-from briefgen.charts.gallery.claim_observations import Panel, Track
+from briefgen.charts.gallery.claim_observations import ObservationPanel, Track
 from briefgen.charts.output import svg_export
 from briefgen.charts.theme.sizes import PAGE
 from briefgen.claims.measure import Reading
@@ -54,7 +54,7 @@ def chart(exhibit: Exhibit, part: Observed, say: Say) -> Chart | None:
     )
 
 
-def _panels(part: Observed) -> Iterator[Panel]:
+def _panels(part: Observed) -> Iterator[ObservationPanel]:
     """A panel for each archive and column; a population may have its models from several archives."""
     for origin in dict.fromkeys(reading.snapshot.origin for reading in part.readings):
         own = [reading for reading in part.readings if reading.snapshot.origin == origin]
@@ -67,7 +67,7 @@ def _panels(part: Observed) -> Iterator[Panel]:
             tracks = tuple(_track(own, name, part.countries) for name in names)
             first = tracks[0].points[0][1]
             places = first.column.endswith("rank")
-            yield Panel(sentences.archive(own[0].snapshot), quantity(first), tracks, places)
+            yield ObservationPanel(sentences.archive(own[0].snapshot), quantity(first), tracks, places)
 
 
 def _track(readings: list[Reading], name: str, countries: Mapping[str, str]) -> Track:

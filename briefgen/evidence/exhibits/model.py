@@ -10,7 +10,7 @@ from briefgen.claims.measure import Reading
 from briefgen.claims.verdicts import Verdict
 from briefgen.evidence.bundle.derived_files import Contents
 from briefgen.library.citations import Citations
-from briefgen.library.claim_tests import Population
+from briefgen.library.claim_tests import TestPopulation
 from briefgen.library.excerpts import deep_link
 from briefgen.library.records import Source
 from briefgen.metrics import catalogue
@@ -30,7 +30,7 @@ _SUBJECTS = ("model", "organisation")
 class Observed:
     """What the snapshots of one population say to a test, a reading each, oldest first."""
 
-    population: Population
+    population: TestPopulation
     readings: tuple[Reading, ...]
     countries: Mapping[str, str]
 

@@ -12,7 +12,7 @@ from briefgen.documents.page import Page
 from briefgen.documents.pdf.pango import require_pango
 from briefgen.documents.template import Description, Section, Template
 from briefgen.edition import Edition
-from briefgen.editions.workers import without_language
+from briefgen.editions.workers import c_locale
 from briefgen.evidence.bundle.derived_files import Contents
 from briefgen.evidence.container.bagit import digest, files, grouped
 from briefgen.evidence.exhibits.charts import chart
@@ -62,7 +62,7 @@ def set_exhibits(contents: Contents, ledger: Ledger) -> Exhibits:
     page = Page("print", _template(shown), edition, ledger, citations, lambda _: None)
     # The template that ships, never a project's own: whoever verifies a bundle sets them again.
     context = _context(contents, shown, ledger)
-    with without_language():
+    with c_locale():
         written, replaced = Renderer(bundled_root() / "templates").html(_TEMPLATE, page, context)
         return Exhibits(pdf.lay_out(written).write(contents.request.clock), replaced)
 

@@ -7,6 +7,7 @@ from itertools import count as counting_from
 from pathlib import Path
 
 import briefgen
+from briefgen.errors import InputError
 from briefgen.evidence.bundle import readme, ro_crate, selection
 from briefgen.evidence.bundle import write as bundle
 from briefgen.evidence.bundle.derived_files import ANSWERS, EXHIBITS, LEDGER, Contents, numbers
@@ -20,7 +21,7 @@ from briefgen.ledger.ledger import Ledger
 from briefgen.library import captures as passages
 from briefgen.library.records import Library
 from briefgen.metrics import catalogue
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 
 _CHUNK = 1 << 20
 #: Files that another version of briefgen or DuckDB writes otherwise, though they say the same.

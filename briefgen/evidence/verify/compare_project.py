@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from briefgen.claims.load import curated
+from briefgen.claims.load import load_validated
 from briefgen.evidence.bundle.derived_files import Contents
 from briefgen.evidence.container.bagit import digest
 from briefgen.evidence.verify.report import Report
@@ -28,7 +28,7 @@ def compare(contents: Contents, project: Project, report: Report) -> None:
     records grow, so that others are told. Raises InputError where the project's library is wrong.
     """
     _snapshots(contents, project, report)
-    ours, theirs = curated(project), contents.docket.library
+    ours, theirs = load_validated(project), contents.docket.library
     others = [*_registries(contents, project), *_records(theirs, ours)]
     if others:
         report.not_checked.append(

@@ -10,17 +10,18 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from briefgen.claims.judged_edition import Docket
-from briefgen.claims.load import curated
+from briefgen.claims.judged_edition import JudgedEdition
+from briefgen.claims.load import load_validated
 from briefgen.documents.output_files import CHARTS
+from briefgen.errors import InputError
 from briefgen.evidence.bundle.derived_files import CLAIMS, LEDGER, claims_json
 from briefgen.evidence.verify import numbers
 from briefgen.evidence.verify.bundle import look_for_passages
 from briefgen.evidence.verify.report import Report
 from briefgen.ledger.file import read_ledger
 from briefgen.metrics.engine import Engine
-from briefgen.project import InputError, Project
-from briefgen.snapshots.catalog import Holdings
+from briefgen.project import Project
+from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
 from briefgen.text.dates import last_day
 
@@ -53,13 +54,13 @@ def recount(folder: Path, project: Project, captures: Path | None) -> Report:
     try:
         claims = _claims(_read(folder, CLAIMS)) if documents else ()
         manifests = Store.of(project).manifests()
-        library = curated(project)
-        engine = Engine(project, Holdings.until(manifests, dt.date.max))
+        library = load_validated(project)
+        engine = Engine(project, Catalog.until(manifests, dt.date.max))
         for name in [LEDGER, *kits] if documents else kits:
             numbers.count(read_ledger(_read(folder, name)), engine, report, name)
         if claims:
             day = last_day(max(claim.history[-1].edition for claim in claims))
-            docket = Docket(library, Engine(project, Holdings.until(manifests, day)), day)
+            docket = JudgedEdition(library, Engine(project, Catalog.until(manifests, day)), day)
             _judge(docket, claims, report)
         if captures is not None:
             look_for_passages(library, captures, report)
@@ -69,7 +70,7 @@ def recount(folder: Path, project: Project, captures: Path | None) -> Report:
     return report
 
 
-def _judge(docket: Docket, claims: Sequence[_Claim], report: Report) -> None:
+def _judge(docket: JudgedEdition, claims: Sequence[_Claim], report: Report) -> None:
     """Judge each claim again and compare its record, field by field."""
     for claim in claims:
         theirs = claim.model_dump(mode="json")

@@ -13,8 +13,8 @@ import signal
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
+from briefgen.errors import InputError
 from briefgen.evidence.verify.report import Report
-from briefgen.project import InputError
 
 #: How long the process may take, in seconds, and how much memory it may ask for, in bytes.
 MOST_SECONDS = 900

@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
+from briefgen.errors import InputError
 from briefgen.evidence.verify.report import Report
-from briefgen.ledger.file import Entry
+from briefgen.ledger.file import LedgerEntry
 from briefgen.ledger.ledger import shorten
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Style, text
-from briefgen.project import InputError
 
 
-def count(entries: Sequence[Entry], engine: Engine, report: Report, file: str) -> None:
+def count(entries: Sequence[LedgerEntry], engine: Engine, report: Report, file: str) -> None:
     """Work out every number of a ledger again by running its metric's SQL, and report what differs."""
     for place, entry in enumerate(entries, start=1):
         if entry.alias != f"N-{place:04}":
@@ -26,7 +26,7 @@ def count(entries: Sequence[Entry], engine: Engine, report: Report, file: str) -
     report.checked.append(f"{len(entries)} numbers worked out again from the snapshots by their SQL")
 
 
-def complete(entries: Iterable[Entry], expected: Iterable[Number], report: Report, file: str) -> None:
+def complete(entries: Iterable[LedgerEntry], expected: Iterable[Number], report: Report, file: str) -> None:
     """Report every number that a verdict rests on and the ledger does not hold."""
     held = {entry.id for entry in entries}
     for number in expected:
@@ -36,13 +36,13 @@ def complete(entries: Iterable[Entry], expected: Iterable[Number], report: Repor
             )
 
 
-def agrees(entry: Entry, value: object) -> bool:
+def agrees(entry: LedgerEntry, value: object) -> bool:
     """Whether a value is that of a ledger's entry, in kind as well."""
     ours = entry.number.value
     return type(ours) is type(value) and ours == value
 
 
-def _wrong(entry: Entry, engine: Engine) -> Iterable[str]:
+def _wrong(entry: LedgerEntry, engine: Engine) -> Iterable[str]:
     """What is wrong with one number, in words."""
     number = entry.number
     if number.id != entry.id:

@@ -10,11 +10,12 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from briefgen.errors import InputError
 from briefgen.evidence.bundle.rebuild_sql import Question, questions
 from briefgen.evidence.verify.numbers import agrees
-from briefgen.ledger.file import Entry
+from briefgen.ledger.file import LedgerEntry
 from briefgen.metrics import catalogue
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 
 if TYPE_CHECKING:
     import duckdb
@@ -28,7 +29,7 @@ _LONGEST_REASON = 200
 _Rows = Sequence[Mapping[str, object]]
 
 
-def follow(entries: Sequence[Entry], query: str, project: Project, snapshots: Sequence[str]) -> str:
+def follow(entries: Sequence[LedgerEntry], query: str, project: Project, snapshots: Sequence[str]) -> str:
     """Say whether numbers follow from a stranger's query over a project's data.
 
     Nothing is run that is not one SELECT; it cannot write, attach, install, load, or read any file.
@@ -74,8 +75,8 @@ def _room(project: Project, snapshots: Sequence[str]) -> duckdb.DuckDBPyConnecti
 
 
 def _asked(
-    entries: Sequence[Entry], query: str, database: duckdb.DuckDBPyConnection
-) -> Iterator[tuple[Entry, _Rows]]:
+    entries: Sequence[LedgerEntry], query: str, database: duckdb.DuckDBPyConnection
+) -> Iterator[tuple[LedgerEntry, _Rows]]:
     """Each entry with the rows of the answer in which it should stand; each question is put once."""
     answers: dict[Question, _Rows] = {}
     for entry in entries:
@@ -85,7 +86,7 @@ def _asked(
         yield entry, answers[question]
 
 
-def _holds(entry: Entry, rows: _Rows) -> bool:
+def _holds(entry: LedgerEntry, rows: _Rows) -> bool:
     number = entry.number
     found = [row for row in rows if all(str(row.get(key)) == value for key, value in number.row)]
     return len(found) == 1 and agrees(entry, found[0].get(number.column))

@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from briefgen.documents.output_files import SITE_MANIFEST
+from briefgen.errors import InputError
 from briefgen.evidence.bundle.request import read_request
 from briefgen.evidence.container import zip
 from briefgen.evidence.container.bagit import MANIFEST, TAG_MANIFEST, Bag, files, listed
@@ -20,7 +21,7 @@ from briefgen.evidence.verify.bundle import first_difference
 from briefgen.evidence.verify.hashes import check_hashes, compare_hashes
 from briefgen.evidence.verify.isolated import apart
 from briefgen.evidence.verify.report import Report
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 
 _PDF = b"%PDF-"
 #: How far into a file the mark of a PDF may stand.

@@ -10,10 +10,11 @@ from pathlib import Path
 
 import duckdb
 
+from briefgen.errors import InputError
 from briefgen.metrics import catalogue
 from briefgen.metrics.backends.protocol import Answer, Parameters
 from briefgen.metrics.catalogue import Metric
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from briefgen.snapshots.store import Store
 
 #: Snapshots of more bytes than this are laid out in a file; fewer in memory, which is faster.

@@ -14,16 +14,17 @@ from urllib.parse import urlsplit
 
 import pyarrow as pa
 
+from briefgen.errors import InputError
 from briefgen.metrics import catalogue, registries
 from briefgen.metrics.backends.protocol import Answer, Parameters
 from briefgen.metrics.catalogue import Metric
-from briefgen.project import InputError, Project
+from briefgen.project import Project
 from briefgen.snapshots.store import Store
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame, SparkSession
 
-    from briefgen.metrics.backends.spark_sql import Closure, Table
+    from briefgen.metrics.backends.spark_sql import Closure, SparkTable
 
 #: What a session is told: dates are those of UTC, as everywhere, and a number that overflows is an error.
 #: Spark 4.3 concludes from the conditions of a kept table that others have no rows, though they have some.
@@ -128,7 +129,7 @@ class Spark:
 
         return self._session.read.parquet(*files).withColumn("filename", functions.col("_metadata.file_path"))
 
-    def _table(self, table: Table) -> DataFrame:
+    def _table(self, table: SparkTable) -> DataFrame:
         rows = self._session.sql(table.query)
         named = rows.toDF(*table.columns) if table.columns else rows
         return named.localCheckpoint() if table.kept else named

@@ -51,7 +51,7 @@ class Closure:
 
 
 @dataclass(frozen=True)
-class Table:
+class SparkTable:
     """A table with a name: its query, the names of its columns where given, and whether its rows are kept.
 
     Spark works a table out again for each that reads it, unless its rows are kept.
@@ -64,11 +64,11 @@ class Table:
 
 
 @dataclass(frozen=True)
-class Question:
+class SparkQuery:
     """A query for Spark; before it the tables that it names, in order, and before these their closures."""
 
     closures: tuple[Closure, ...]
-    tables: tuple[Table, ...]
+    tables: tuple[SparkTable, ...]
     query: str
 
 
@@ -86,7 +86,7 @@ class Translator:
     """
 
     def __init__(self, views: str) -> None:
-        self.tables: list[Table] = []
+        self.tables: list[SparkTable] = []
         self._macros: dict[str, _Macro] = {}
         for statement in sqlglot.parse(views, read=_DUCKDB):
             match statement:
@@ -105,15 +105,15 @@ class Translator:
                     )
 
     def _table(self, name: str, query: exp.Expr, kept: bool) -> None:
-        self.tables.append(Table(name, self._written(query, {})[0], (), kept))
+        self.tables.append(SparkTable(name, self._written(query, {})[0], (), kept))
 
-    def question(self, sql: str, variables: Variables) -> Question:
+    def question(self, sql: str, variables: Variables) -> SparkQuery:
         """Translate one query, the values of its variables written out."""
         written, closures = self._written(sqlglot.parse_one(sql, read=_DUCKDB), variables)
         query = sqlglot.parse_one(written, read=_SPARK)
         with_ = query.args.get("with_")
         if with_ is None:
-            return Question(closures, (), written)
+            return SparkQuery(closures, (), written)
         with_.pop()
         tables, parts = with_.expressions, [*(table.this for table in with_.expressions), query]
         prefix = f"question_{hashlib.sha256(written.encode()).hexdigest()[:16]}"
@@ -121,10 +121,10 @@ class Translator:
         for table in tables:
             name = table.alias
             read[name] = sum(_rename(part, name, f"{prefix}_{name}") for part in parts)
-        return Question(
+        return SparkQuery(
             closures,
             tuple(
-                Table(
+                SparkTable(
                     f"{prefix}_{table.alias}",
                     table.this.sql(_SPARK),
                     tuple(column.name for column in table.args["alias"].columns),

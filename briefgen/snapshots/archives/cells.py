@@ -8,9 +8,9 @@ from briefgen.snapshots.archives import sql
 from briefgen.snapshots.archives.column_map import (
     UNITS,
     BaseModelsColumn,
-    Column,
     CountColumn,
     ListColumn,
+    MappedColumn,
     MomentColumn,
 )
 from briefgen.snapshots.archives.workbench import COUNTED
@@ -21,7 +21,7 @@ _LARGEST = 2**63 - 1
 
 
 @dataclass(frozen=True)
-class Reading:
+class ColumnReading:
     """How one column is read, its cells standing in a column of the name that it has in a snapshot.
 
     `value` is the SQL of what a cell holds, null where it cannot be read. `made` is what stands in the SELECT
@@ -35,13 +35,13 @@ class Reading:
     keys: tuple[str, ...] = ("not_known",)
 
 
-def known(name: str, column: Column) -> str:
+def known(name: str, column: MappedColumn) -> str:
     """Return the SQL of a cell's text without blanks around it, null where it says that nothing is known."""
     text = f"trim({name}, E' \\t\\r\\n')"
     return f"CASE WHEN {text} NOT IN ({', '.join(map(literal, ('', *column.not_known)))}) THEN {text} END"
 
 
-def reading(name: str, column: Column, *, is_list: bool = False) -> Reading:
+def reading(name: str, column: MappedColumn, *, is_list: bool = False) -> ColumnReading:
     """Return how a column is read; `is_list` where the file itself holds lists and not texts."""
     match column:
         case CountColumn():
@@ -51,16 +51,16 @@ def reading(name: str, column: Column, *, is_list: bool = False) -> Reading:
         case BaseModelsColumn():
             items = name if is_list else _items(name, column)
             relation = literal(column.relation) if column.relation else "NULL::VARCHAR"
-            return Reading(items, sql.base_models("repo_id", name, relation), "ids of models")
+            return ColumnReading(items, sql.base_models("repo_id", name, relation), "ids of models")
         case ListColumn():
-            return Reading(name if is_list else _items(name, column), sql.tags(name), "tags")
+            return ColumnReading(name if is_list else _items(name, column), sql.tags(name), "tags")
     if name == "repo_id":
         valid = f"CASE WHEN NOT ({sql.no_repo_id(name)}) THEN {name} END"
-        return Reading(valid, sql.identity(name), "the id of a model as owner/name", ())
-    return Reading(name, name, "text")
+        return ColumnReading(valid, sql.identity(name), "the id of a model as owner/name", ())
+    return ColumnReading(name, name, "text")
 
 
-def _count(name: str, column: CountColumn) -> Reading:
+def _count(name: str, column: CountColumn) -> ColumnReading:
     """Read a number as a decimal first, so that 7.6 billion is exact and what is no int64 is seen."""
     mark, places = column.thousands_separator, UNITS[column.unit]
     decimals = "" if mark == "." else r"(\.\d+)?"
@@ -76,7 +76,7 @@ def _count(name: str, column: CountColumn) -> Reading:
     made = sql.parameters(meant) if name == "parameters" else f"{meant} AS {name}"
     if column.zero == "not known":
         made += f", coalesce({name} = 0, false)::INTEGER AS {COUNTED}zero_{name}_not_known"
-    return Reading(
+    return ColumnReading(
         f"CASE WHEN {of_one} THEN {whole} END",
         made,
         expected + (f" with {mark!r} between thousands" if mark else ""),
@@ -84,7 +84,7 @@ def _count(name: str, column: CountColumn) -> Reading:
     )
 
 
-def _moment(name: str, column: MomentColumn) -> Reading:
+def _moment(name: str, column: MomentColumn) -> ColumnReading:
     if column.format:
         read = f"try_strptime({name}, {literal(column.format)})"
         expected = f"a date as {column.format}"
@@ -93,7 +93,7 @@ def _moment(name: str, column: MomentColumn) -> Reading:
             f"CASE WHEN regexp_full_match({name}, {literal(_ISO)}) THEN TRY_CAST({name} AS TIMESTAMPTZ) END"
         )
         expected = "a date such as 2026-09-20 or 2026-09-20T14:30:00Z"
-    return Reading(sql.moment(read), name, expected, ("format", "not_known"))
+    return ColumnReading(sql.moment(read), name, expected, ("format", "not_known"))
 
 
 def _items(name: str, column: ListColumn) -> str:

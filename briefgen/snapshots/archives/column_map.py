@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import model_validator
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.archives import FORMATS
 from briefgen.snapshots.hub import ORIGINS
 from briefgen.snapshots.manifest import PopulationKind
@@ -21,7 +21,7 @@ Separator = Annotated[str, matching(r"(?s).+", 'expected the text between two it
 UNITS = {"ones": 0, "thousands": 3, "millions": 6, "billions": 9}
 
 
-class Column(Record):
+class MappedColumn(Record):
     """A column of the file; its name alone stands for a record of nothing else.
 
     `not_known` lists the cells that say so, beside the empty one.
@@ -36,7 +36,7 @@ class Column(Record):
         return {"column": given} if isinstance(given, str) else given
 
 
-class CountColumn(Column):
+class CountColumn(MappedColumn):
     """Whole numbers, or with a unit such as billions also decimal ones; `zero` says what a 0 means."""
 
     unit: Literal["ones", "thousands", "millions", "billions"] = "ones"
@@ -44,13 +44,13 @@ class CountColumn(Column):
     zero: Literal["zero", "not known"] = "zero"
 
 
-class MomentColumn(Column):
+class MomentColumn(MappedColumn):
     """Dates or times in ISO 8601, or in a `format` of strptime; without a zone they are UTC."""
 
     format: Text | None = None
 
 
-class ListColumn(Column):
+class ListColumn(MappedColumn):
     """Several texts in a cell, or one where there is no separator."""
 
     separator: Separator | None = None
@@ -65,23 +65,23 @@ class BaseModelsColumn(ListColumn):
 class Columns(Record):
     """The file's column for each of a snapshot's, as far as it has one; the author is the owner in the id."""
 
-    repo_id: Column
+    repo_id: MappedColumn
     created_at: MomentColumn | None = None
     last_modified: MomentColumn | None = None
     downloads_30d: CountColumn | None = None
     downloads_all_time: CountColumn | None = None
     likes: CountColumn | None = None
     children: CountColumn | None = None
-    license: Column | None = None
-    gated: Column | None = None
-    pipeline_tag: Column | None = None
-    library: Column | None = None
+    license: MappedColumn | None = None
+    gated: MappedColumn | None = None
+    pipeline_tag: MappedColumn | None = None
+    library: MappedColumn | None = None
     parameters: CountColumn | None = None
     tags: ListColumn | None = None
     base_models: BaseModelsColumn | None = None
 
     @property
-    def mapped(self) -> dict[str, Column]:
+    def mapped(self) -> dict[str, MappedColumn]:
         """The columns that the file has, by their name in a snapshot."""
         return {name: column for name in Columns.model_fields if (column := getattr(self, name))}
 

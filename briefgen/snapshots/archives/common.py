@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.manifest import DateKnown, Draft, Population, Retrieval
 from briefgen.snapshots.schema import MOST_PARAMETERS, TABLE
 
@@ -31,13 +31,13 @@ Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
 HUB_DATES = "The Hub gives 2022-03-02 as the date of whatever is older."
 
 
-class Row(BaseModel):
+class ArchiveRow(BaseModel):
     """One row of an archive: the fields that an importer reads, checked; what else the row holds is left."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
 
 
-AnyRow = TypeVar("AnyRow", bound=Row)
+AnyRow = TypeVar("AnyRow", bound=ArchiveRow)
 Record = dict[str, Any]
 #: What an importer makes of an archive: batches of the schema's rows sorted by id, and what is known of them.
 Rows = tuple[Iterable[pa.RecordBatch], Draft]
@@ -155,7 +155,7 @@ def problem_of(error: ValidationError) -> str:
     return f"{place}: {first['msg']}, found {str(first['input'])[:60]!r}"
 
 
-def kept_tags(tags: Sequence[str]) -> list[str]:
+def metric_tags(tags: Sequence[str]) -> list[str]:
     """Return the tags that metrics read, in their order.
 
     >>> kept_tags(["gguf", "region:us", "license:mit", "text-generation"])

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import briefgen
-from briefgen.project import InputError
+from briefgen.errors import InputError
 
 if TYPE_CHECKING:
     from huggingface_hub import HfApi

@@ -10,11 +10,11 @@ from pydantic import TypeAdapter, ValidationError
 from briefgen.snapshots.archives.common import (
     HUB_DATES,
     Archive,
+    ArchiveRow,
     Count,
     Origin,
     Record,
     RepoId,
-    Row,
     Rows,
     Tally,
     problem_of,
@@ -41,7 +41,7 @@ ORIGIN = Origin(
 )
 
 
-class _Model(Row):
+class _Model(ArchiveRow):
     name: RepoId
     hf_downloads: Count
     hf_likes: Count

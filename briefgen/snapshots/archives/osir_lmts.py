@@ -7,13 +7,13 @@ import re
 
 from pydantic import Field
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.archives.common import (
     Archive,
+    ArchiveRow,
     Count,
     Origin,
     Record,
-    Row,
     Rows,
     Tally,
     read_json_lines,
@@ -44,11 +44,11 @@ _DATA_WORD = re.compile(r"(?:^|[-_.])(?:data|datasets?|corpus|bench|anno)(?:[-_.
 _MODEL_SIZE = re.compile(r"(?:^|[-_.])\d+(?:\.\d+)?[mb](?:[-_.]|$)", re.IGNORECASE)
 
 
-class _Metadata(Row):
+class _Metadata(ArchiveRow):
     downloads_last_month: str
 
 
-class _Model(Row):
+class _Model(ArchiveRow):
     repo: str = Field(pattern=r"^[A-Za-z0-9_.-]+$")
     model_name: str = Field(pattern=r"^[A-Za-z0-9_.-]{1,96}$")
     downloads_last_month: Count

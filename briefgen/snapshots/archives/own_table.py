@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from briefgen.project import InputError
-from briefgen.snapshots.archives.cells import Reading, known, reading
+from briefgen.errors import InputError
+from briefgen.snapshots.archives.cells import ColumnReading, known, reading
 from briefgen.snapshots.archives.column_map import MomentColumn, PlacedMap
 from briefgen.snapshots.archives.common import Archive, Origin, Rows, readable
 from briefgen.snapshots.archives.text_table import TextTable
@@ -124,7 +124,7 @@ class _OwnTable:
                     told = f'expected a format such as "%d/%m/%Y" ({in_short(error)})'
                     raise self.placed.refuse(("columns", name, "format"), told) from None
 
-    def _refuse_misread(self, readings: Mapping[str, Reading]) -> None:
+    def _refuse_misread(self, readings: Mapping[str, ColumnReading]) -> None:
         """Refuse the table at the first cell that does not hold what its column holds."""
         found = sorted(self._misread(readings))
         if not found:
@@ -140,7 +140,7 @@ class _OwnTable:
             f"mend the cell{keys if one.keys else ''}."
         )
 
-    def _misread(self, readings: Mapping[str, Reading]) -> Iterator[tuple[int, str, str, int]]:
+    def _misread(self, readings: Mapping[str, ColumnReading]) -> Iterator[tuple[int, str, str, int]]:
         for name, one in readings.items():
             there = "true" if name == "repo_id" else f"{name} IS NOT NULL"
             line, cell, many = self.workbench.one(

@@ -7,14 +7,14 @@ import datetime as dt
 from briefgen.snapshots.archives.common import (
     HUB_DATES,
     Archive,
+    ArchiveRow,
     Count,
     Origin,
     Record,
     RepoId,
-    Row,
     Rows,
     Tally,
-    kept_tags,
+    metric_tags,
     read_json_lines,
     snapshot,
 )
@@ -39,7 +39,7 @@ ORIGIN = Origin(
 )
 
 
-class _Model(Row):
+class _Model(ArchiveRow):
     id: RepoId
     created_at: dt.datetime
     updated_at: dt.datetime | None
@@ -75,7 +75,7 @@ def _record(model: _Model, tally: Tally) -> Record:
         "pipeline_tag": model.pipeline_tag,
         "library": model.library,
         "parameters": tally.parameters(model.parameters),
-        "tags": kept_tags(model.tags),
+        "tags": metric_tags(model.tags),
         "base_models": tally.base_models(model.id, _relations(model)),
     }
 

@@ -12,7 +12,7 @@ from typing import NoReturn
 
 import pyarrow as pa
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.archives.common import readable
 
 _GZIP = b"\x1f\x8b"

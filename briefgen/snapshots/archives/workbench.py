@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.archives.common import (
     MOMENTS,
     Archive,

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Literal
 from urllib.parse import quote, urljoin, urlsplit
 
 import briefgen
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.archives.common import REPO_ID
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Answer:
+class HubResponse:
     """What the Hub answered: the JSON, when by its own clock, the link to the next page, the limit."""
 
     body: object
@@ -117,7 +117,7 @@ class Hub:
         """Whether the Hub is asked with a token."""
         return "authorization" in {name.lower() for name in self._headers}
 
-    def ask(self, url: str, query: Sequence[tuple[str, str]] = ()) -> Answer:
+    def ask(self, url: str, query: Sequence[tuple[str, str]] = ()) -> HubResponse:
         """Ask for a list as JSON.
 
         Raises UnansweredError with what the Hub said instead; InputError where going on would be no use: a
@@ -126,7 +126,7 @@ class Hub:
         response, body = self._whole(url, query)
         if response.status_code != 200:
             raise UnansweredError(_said(response), response.status_code)
-        return Answer(body, self._instant(response), self._next(response), _limit(response))
+        return HubResponse(body, self._instant(response), self._next(response), _limit(response))
 
     def state(self, repo_id: str, fields: Sequence[str]) -> Whereabouts:
         """Return what became of one model.

@@ -10,9 +10,9 @@ from pathlib import Path
 import duckdb
 from filelock import FileLock, Timeout
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.hub import planning, sanity
-from briefgen.snapshots.hub.client import Answer, Hub, UnansweredError
+from briefgen.snapshots.hub.client import Hub, HubResponse, UnansweredError
 from briefgen.snapshots.hub.expected import MOST_LOOKED_UP, Expected
 from briefgen.snapshots.hub.fill_in import OneByOne
 from briefgen.snapshots.hub.journal import Journal, Plan
@@ -20,7 +20,7 @@ from briefgen.snapshots.hub.listings import FIELDS, MODEL_FIELDS, Listing, Scope
 from briefgen.snapshots.hub.manifest import draft, drift
 from briefgen.snapshots.hub.merging import merged
 from briefgen.snapshots.hub.progress import Progress, heard
-from briefgen.snapshots.hub.reading import Reader
+from briefgen.snapshots.hub.reading import ListingReader
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 
@@ -136,7 +136,7 @@ class _Taking:
         self._journal.discard()
         return manifest
 
-    def forecast(self) -> tuple[tuple[str, ...], Answer, planning.Forecast]:
+    def forecast(self) -> tuple[tuple[str, ...], HubResponse, planning.Forecast]:
         """Say what the crawl will cost; return the fields to ask for and the Hub's first answer besides."""
         asked, probe = self._asked()
         forecast = self._forecast(of_scope(self._scope, self._expected.handles), probe)
@@ -148,7 +148,7 @@ class _Taking:
             )
         return asked, probe, forecast
 
-    def _asked(self) -> tuple[tuple[str, ...], Answer]:
+    def _asked(self) -> tuple[tuple[str, ...], HubResponse]:
         """Ask for one model, to see which fields the Hub gives in listings, and what its limit is."""
         for asked in ((*FIELDS, *MODEL_FIELDS), FIELDS):
             query = [("limit", "1"), ("sort", "likes"), *(("expand", name) for name in asked)]
@@ -161,7 +161,7 @@ class _Taking:
         advice = "a newer briefgen may know why" if refused.status == 400 else "try again later"
         raise InputError(f"{self._hub.endpoint}: the Hub {refused}. Nothing was written; {advice}.")
 
-    def _forecast(self, listings: Sequence[Listing], probe: Answer) -> planning.Forecast:
+    def _forecast(self, listings: Sequence[Listing], probe: HubResponse) -> planning.Forecast:
         more = (
             planning.derivative_listings(self._store, self._expected.tracked)
             if self._scope == "lineage"
@@ -175,7 +175,7 @@ class _Taking:
             limit=probe.limit or planning.ANONYMOUS,
         )
 
-    def _planned(self, asked: tuple[str, ...], probe: Answer) -> tuple[Plan, bool]:
+    def _planned(self, asked: tuple[str, ...], probe: HubResponse) -> tuple[Plan, bool]:
         """The crawl that is gone on with, or a new one, and whether it is new."""
         plan = Plan(
             scope=self._scope,
@@ -201,7 +201,7 @@ class _Taking:
         self, listings: Sequence[Listing], asked: tuple[str, ...], progress: Progress
     ) -> tuple[tuple[str, ...], Sequence[Listing]]:
         """Read all there is; return what could not be read, and the listings of the whole crawl."""
-        reader = Reader(
+        reader = ListingReader(
             self._hub,
             self._journal,
             progress,

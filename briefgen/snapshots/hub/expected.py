@@ -10,7 +10,7 @@ from pathlib import Path
 
 import duckdb
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.archives.common import REPO_ID
 from briefgen.snapshots.hub.journal import ONE_BY_ONE, Journal
 from briefgen.snapshots.hub.merging import workplace

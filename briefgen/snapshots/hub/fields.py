@@ -15,7 +15,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from briefgen.snapshots.archives.common import Tally, kept_tags
+from briefgen.snapshots.archives.common import Tally, metric_tags
 from briefgen.snapshots.schema import TABLE
 
 #: A row of a journalled page: the schema's columns, the Hub's own id, and what a snapshot leaves out.
@@ -45,7 +45,7 @@ class DriftError(Exception):
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedRows:
     """The rows of a page, and how its fields differ from what was asked.
 
     `missing` and `changed` count rows by field; `new` names fields that nobody asked for.
@@ -57,7 +57,7 @@ class Checked:
     new: frozenset[str] = frozenset()
 
 
-def rows(models: Sequence[object], asked: Sequence[str]) -> Checked:
+def rows(models: Sequence[object], asked: Sequence[str]) -> CheckedRows:
     """Turn the models of a page into rows; raises DriftError where one lacks identity or figures."""
     missing: Counter[str] = Counter()
     changed: Counter[str] = Counter()
@@ -72,7 +72,7 @@ def rows(models: Sequence[object], asked: Sequence[str]) -> Checked:
             if name not in model and name not in _OPTIONAL:
                 missing[name] += 1
         records.append(_record(model, changed))
-    return Checked(
+    return CheckedRows(
         pa.Table.from_pylist(records, schema=COLUMNS),
         missing,
         changed,
@@ -125,7 +125,7 @@ def _record(model: Mapping[str, Any], changed: Counter[str]) -> dict[str, Any]:
         "pipeline_tag": get("pipeline_tag", _text),
         "library": get("library_name", _text),
         "parameters": tally.parameters(total),
-        "tags": None if tags is None else kept_tags(tags),
+        "tags": None if tags is None else metric_tags(tags),
         "base_models": None if tags is None else tally.base_models(repo_id, _relations(model, tags, changed)),
         "hub_id": model["_id"],
         "private": model["private"],

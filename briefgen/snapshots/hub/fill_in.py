@@ -15,7 +15,7 @@ from briefgen.snapshots.hub.client import Hub, UnansweredError
 from briefgen.snapshots.hub.journal import ONE_BY_ONE, Journal, LookUp, page_of
 from briefgen.snapshots.hub.listings import FIELDS, MODEL_FIELDS, Listing
 from briefgen.snapshots.hub.progress import Progress
-from briefgen.snapshots.hub.reading import Reader
+from briefgen.snapshots.hub.reading import ListingReader
 
 _FIELDS = (*FIELDS, *MODEL_FIELDS)
 _LISTING = Listing("one-by-one", "models asked for one by one", ())
@@ -29,7 +29,7 @@ class OneByOne:
         hub: Hub,
         journal: Journal,
         progress: Progress,
-        reader: Reader,
+        reader: ListingReader,
         belongs: Callable[[str], bool],
     ) -> None:
         """`belongs` tells whether a model is of the crawl's population."""

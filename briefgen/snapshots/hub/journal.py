@@ -21,9 +21,9 @@ import pyarrow.parquet as pq
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 import briefgen
+from briefgen.errors import InputError
 from briefgen.files import write_whole
-from briefgen.project import InputError
-from briefgen.snapshots.hub.fields import Checked
+from briefgen.snapshots.hub.fields import CheckedRows
 from briefgen.snapshots.hub.listings import Listing, Scope
 from briefgen.snapshots.schema import TABLE
 from briefgen.snapshots.store import Store
@@ -53,7 +53,7 @@ class Plan(_Record):
     version: str = briefgen.__version__
 
 
-class Page(_Record):
+class ListingPage(_Record):
     """A page as it was read: the `round` of reading its listing, its address, the next one's, its rows.
 
     `missing` and `changed` count, by field, rows in which it was missing or of another type; `known` names
@@ -73,10 +73,10 @@ class Page(_Record):
 
 
 def page_of(
-    checked: Checked, *, number: int, round: int, url: str, next: str | None, instant: dt.datetime
-) -> Page:
+    checked: CheckedRows, *, number: int, round: int, url: str, next: str | None, instant: dt.datetime
+) -> ListingPage:
     """Describe a page that was read and checked."""
-    return Page(
+    return ListingPage(
         number=number,
         round=round,
         url=url,
@@ -150,11 +150,11 @@ class Journal:
             shutil.rmtree(folder)
         return Store(folder)
 
-    def pages(self, place: int, listing: Listing) -> list[Page]:
+    def pages(self, place: int, listing: Listing) -> list[ListingPage]:
         """Return the pages read of the listing that stands at this place of the crawl, in order."""
         return [_about(file) for file in self._files(place, listing)]
 
-    def add(self, place: int, listing: Listing, page: Page, rows: pa.Table) -> None:
+    def add(self, place: int, listing: Listing, page: ListingPage, rows: pa.Table) -> None:
         """Keep a page; it is there whole, or not at all."""
         first = (place << _PAGE_BITS | page.number) << _ROW_BITS
         for name, value in (("listing", place), ("round", page.round)):
@@ -169,7 +169,7 @@ class Journal:
         )
         write_whole(self._folder(place, listing) / f"{page.number:05d}.parquet", data.getvalue())
 
-    def all_pages(self) -> list[Page]:
+    def all_pages(self) -> list[ListingPage]:
         """Return every page that was read, in the order of the crawl's listings."""
         return [_about(Path(file)) for file in self.page_files()]
 
@@ -227,9 +227,9 @@ class Journal:
         return self.folder / "pages" / f"{place:05d}-{re.sub('[^A-Za-z0-9_.-]', '-', listing.key)[:100]}"
 
 
-def _about(file: Path) -> Page:
+def _about(file: Path) -> ListingPage:
     try:
-        return Page.model_validate_json(pq.read_schema(file).metadata[_ABOUT])
+        return ListingPage.model_validate_json(pq.read_schema(file).metadata[_ABOUT])
     except (pa.ArrowException, KeyError, TypeError, ValidationError):
         raise _unusable(file) from None
 

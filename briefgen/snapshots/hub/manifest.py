@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import briefgen
 from briefgen.snapshots.archives.common import HUB_DATES
-from briefgen.snapshots.hub.journal import Journal, Page, Plan
+from briefgen.snapshots.hub.journal import Journal, ListingPage, Plan
 from briefgen.snapshots.hub.listings import RANKED, Scope
 from briefgen.snapshots.hub.merging import Facts
 from briefgen.snapshots.manifest import Absent, Crawl, Draft, Population, PopulationKind, Retrieval
@@ -66,7 +66,7 @@ def draft(plan: Plan, journal: Journal, facts: Facts, unread: Sequence[str], in_
     )
 
 
-def _absent(pages: Sequence[Page], journal: Journal) -> tuple[str, ...]:
+def _absent(pages: Sequence[ListingPage], journal: Journal) -> tuple[str, ...]:
     """The columns in which no row has a value."""
     known = {name for page in pages for name in page.known}
     if any(found.children is not None for found in journal.look_ups()):
@@ -74,7 +74,7 @@ def _absent(pages: Sequence[Page], journal: Journal) -> tuple[str, ...]:
     return tuple(name for name in TABLE.names if name not in known)
 
 
-def _crawl(pages: Sequence[Page], journal: Journal, facts: Facts, unread: Sequence[str]) -> Crawl:
+def _crawl(pages: Sequence[ListingPage], journal: Journal, facts: Facts, unread: Sequence[str]) -> Crawl:
     instants = [page.instant for page in pages]
     looked_up = (
         Absent.model_validate({"repo_id": found.repo_id, "state": found.state, "now": found.now})
@@ -94,7 +94,7 @@ def _crawl(pages: Sequence[Page], journal: Journal, facts: Facts, unread: Sequen
     )
 
 
-def drift(pages: Sequence[Page]) -> dict[str, float]:
+def drift(pages: Sequence[ListingPage]) -> dict[str, float]:
     """Say in what the Hub's answers lacked what was asked of them, and in which share of them."""
     models = sum(page.models for page in pages)
     missing: Counter[str] = Counter()

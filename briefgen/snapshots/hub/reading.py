@@ -8,10 +8,10 @@ from queue import SimpleQueue
 from typing import TypeVar
 from urllib.parse import urlencode
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.hub import fields
 from briefgen.snapshots.hub.client import Hub, UnansweredError
-from briefgen.snapshots.hub.journal import Journal, Page, page_of
+from briefgen.snapshots.hub.journal import Journal, ListingPage, page_of
 from briefgen.snapshots.hub.listings import PAGE, Listing
 from briefgen.snapshots.hub.progress import Progress
 
@@ -23,7 +23,7 @@ _FORGOTTEN = (400, 404, 410)
 _Task = TypeVar("_Task")
 
 
-class Reader:
+class ListingReader:
     """Reads listings from the Hub into the journal, several at a time."""
 
     def __init__(
@@ -114,7 +114,9 @@ class Reader:
             pages.append(page)
             self._progress.page(page.models)
 
-    def _following(self, place: int, listing: Listing, pages: Sequence[Page]) -> tuple[str, int] | None:
+    def _following(
+        self, place: int, listing: Listing, pages: Sequence[ListingPage]
+    ) -> tuple[str, int] | None:
         """The address to read next and the round it belongs to; None where the listing is at its end."""
         if not pages:
             return self._first(listing), 1
@@ -141,7 +143,9 @@ class Reader:
         query = [*listing.query, ("limit", str(PAGE)), *(("expand", name) for name in self._asked)]
         return f"{self._hub.models}?{urlencode(query)}"
 
-    def _page(self, place: int, listing: Listing, url: str, pages: Sequence[Page], round: int) -> Page:
+    def _page(
+        self, place: int, listing: Listing, url: str, pages: Sequence[ListingPage], round: int
+    ) -> ListingPage:
         answer = self._hub.ask(url)
         if answer.next in {url, *(page.url for page in pages if page.round == round)}:
             raise UnansweredError("sends from page to page in a circle")

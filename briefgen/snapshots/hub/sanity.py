@@ -55,7 +55,7 @@ _KNOWN = "SELECT count({column}) / count(*) FROM {table}"
 
 
 @dataclass(frozen=True)
-class Report:
+class SanityReport:
     """A new snapshot beside the last one: what is told of it in any case, and what looks like a fault."""
 
     told: tuple[str, ...]
@@ -77,7 +77,7 @@ class _Compared:
 
 def report(
     store: Store, rows: Path, manifest: Manifest, drift: Mapping[str, float], renamed: Mapping[str, str]
-) -> Report:
+) -> SanityReport:
     """Compare the rows of a new snapshot with the last one.
 
     `drift` is what the Hub's answers lacked, and in which share of them; `renamed` maps earlier handles in
@@ -86,10 +86,10 @@ def report(
     drifted = tuple(words for words, share in drift.items() if share > _MOST_DRIFTED)
     slightly = tuple(f"{words}." for words in drift if words not in drifted)
     if not manifest.rows:
-        return Report((), ("the Hub lists not one model",))
+        return SanityReport((), ("the Hub lists not one model",))
     earlier = _earlier(store, manifest)
     if earlier is None:
-        return Report(
+        return SanityReport(
             (f"{manifest.id}: {manifest.rows:,} models; no earlier snapshot to compare.", *slightly), drifted
         )
     with duckdb.connect() as database:
@@ -103,7 +103,7 @@ def report(
         faults = [*drifted, *_of_figures(compared, same_scope)]
         if same_scope:
             faults += _of_scope(database, compared, common, renamed)
-    return Report((*_told(manifest, earlier, compared, common), *slightly), tuple(faults))
+    return SanityReport((*_told(manifest, earlier, compared, common), *slightly), tuple(faults))
 
 
 def _earlier(store: Store, manifest: Manifest) -> Manifest | None:

@@ -11,8 +11,9 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from briefgen.cache import fingerprint
-from briefgen.files import alone_in, finish, unfinished
-from briefgen.project import InputError, Project
+from briefgen.errors import InputError
+from briefgen.files import finish, locked, unfinished
+from briefgen.project import Project
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.remote.streams import Stream, UnreachableError
 from briefgen.snapshots.remote.urls import checked
@@ -26,7 +27,7 @@ _MOST_OF_ROWS, _MOST_OF_A_ROW = 1_000_000, 4_096
 Say = Callable[[str], None]
 
 
-def bring(project: Project, say: Say) -> None:
+def fetch_missing(project: Project, say: Say) -> None:
     """Fetch the rows of every snapshot of a project that lie elsewhere and are not here yet.
 
     `say` is told of each before it comes. Raises InputError at the first that cannot be had as its manifest
@@ -87,7 +88,7 @@ def _fetch(manifest: Manifest, url: str, store: Store, say: Say) -> None:
     file = store.rows(manifest.id)
     try:
         file.parent.mkdir(parents=True, exist_ok=True)
-        with alone_in(file.parent):
+        with locked(file.parent):
             if not file.is_file() or fingerprint.digest(file, store.cache) != manifest.sha256:
                 say(f"Fetching {url}")
                 _take(manifest, url, file)

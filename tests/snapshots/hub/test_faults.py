@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.hub.client import Patience
 from tests.loopback import faults
 from tests.loopback.answers import Request

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.hub.listings import Scope
 from tests.loopback.answers import Request
 from tests.loopback.catalogue import Catalogue

@@ -14,7 +14,7 @@ import pytest
 from huggingface_hub.utils import _http, close_session
 
 import briefgen
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.hub.client import Hub, Patience
 from briefgen.snapshots.hub.crawl import Wishes, take
 from tests.loopback import faults

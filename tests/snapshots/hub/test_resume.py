@@ -17,7 +17,7 @@ from typing import Any
 
 import pytest
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.hub.journal import Journal
 from tests.loopback.catalogue import Catalogue
 from tests.loopback.faults import FOREVER, ResetAtOnce, SilenceBeforeHeaders, Status

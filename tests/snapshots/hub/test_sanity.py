@@ -10,8 +10,8 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from briefgen.project import InputError
-from briefgen.snapshots.hub.sanity import Report, report
+from briefgen.errors import InputError
+from briefgen.snapshots.hub.sanity import SanityReport, report
 from briefgen.snapshots.manifest import Draft, Manifest, Population, Retrieval
 from briefgen.snapshots.schema import TABLE
 from briefgen.snapshots.store import Store
@@ -76,7 +76,7 @@ def _write(store: Store, date: dt.date, rows: list[Row], origin: str = "hub-trac
 
 def _compared(
     folder: Path, before: list[Row], after: list[Row], origin: str = "hub-tracked", **renamed: str
-) -> Report:
+) -> SanityReport:
     store, new = Store(folder / "old"), Store(folder / "new")
     _write(store, AUGUST, before, origin)
     manifest = _write(new, SEPTEMBER, after)

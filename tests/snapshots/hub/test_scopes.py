@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.hub.client import Hub
 from briefgen.snapshots.hub.crawl import Wishes, take
 from tests.loopback.catalogue import Catalogue

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.importing import import_table
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.importing import import_table
 from briefgen.snapshots.store import Store
 from tests.snapshots.own_table.conftest import ABOUT, DATE, Take

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from briefgen.cache import fingerprint, store
-from briefgen.project import InputError
+from briefgen.errors import InputError
 from briefgen.snapshots.remote import https
-from briefgen.snapshots.remote.fetch import bring
+from briefgen.snapshots.remote.fetch import fetch_missing
 from briefgen.snapshots.remote.streams import UnreachableError
 from tests.loopback.answers import Answer
 from tests.loopback.faults import (
@@ -55,7 +55,7 @@ def refused(place: Place) -> str:
     """What is said of rows that do not come; nothing is left of them."""
     told: list[str] = []
     with pytest.raises(InputError) as error:
-        bring(place.project, told.append)
+        fetch_missing(place.project, told.append)
     assert place.left() == []
     assert [file.name for file in place.project.snapshots.glob(f"*{ID}*")] == [f"{ID}.json"]
     assert len(told) == 1
@@ -116,7 +116,7 @@ def test_more_bytes_than_the_rows_can_have_are_not_taken(
 def test_a_redirect_is_followed(place: Place, server: Server) -> None:
     place.name(server.addresses()["https"])
     server.faults.add(RedirectElsewhere(), times=3)
-    bring(place.project, lambda _: None)
+    fetch_missing(place.project, lambda _: None)
     assert place.store.verify(ID).sha256 == place.manifest.sha256
     assert len(server.asked()) == 4
 
@@ -159,11 +159,11 @@ def test_s3_is_asked_as_anybody_unless_credentials_are_named(
     place: Place, server: Server, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     place.name(server.addresses()["s3"])
-    bring(place.project, lambda _: None)
+    fetch_missing(place.project, lambda _: None)
     place.fetched.unlink()
     monkeypatch.setenv("AWS_ACCESS_KEY_ID", "AKIAMADEUP")
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "secret")
-    bring(place.project, lambda _: None)
+    fetch_missing(place.project, lambda _: None)
     anybody, somebody = server.asked()
     assert "authorization" not in anybody.headers
     assert "Credential=AKIAMADEUP/" in somebody.headers["authorization"]
@@ -173,7 +173,7 @@ def test_what_a_program_left_that_was_stopped_is_removed(place: Place, server: S
     place.name(server.addresses()["https"])
     place.fetched.parent.mkdir(parents=True)
     (place.fetched.parent / ".abc.part").write_bytes(b"half")
-    bring(place.project, lambda _: None)
+    fetch_missing(place.project, lambda _: None)
     assert list(place.fetched.parent.iterdir()) == [place.fetched]
 
 
@@ -182,14 +182,14 @@ def test_a_folder_that_cannot_be_written_is_named(place: Place, server: Server, 
     (tmp_path / "file").write_bytes(b"")
     project = replace(place.project, fetched=tmp_path / "file" / "snapshots")
     with pytest.raises(InputError, match=r"cannot be written \(Not a directory\)"):
-        bring(project, lambda _: None)
+        fetch_missing(project, lambda _: None)
 
 
 def test_rows_beside_the_manifest_are_read_and_nothing_is_fetched(place: Place, server: Server) -> None:
     place.name(server.addresses()["https"])
     beside = place.project.snapshots / f"{ID}.parquet"
     beside.write_bytes((place.theirs.snapshots / beside.name).read_bytes())
-    bring(place.project, lambda _: None)
+    fetch_missing(place.project, lambda _: None)
     assert place.store.rows(ID) == beside
     assert place.store.verify(ID).url == server.addresses()["https"]
     assert server.requests == []
@@ -205,6 +205,6 @@ def test_what_was_made_from_other_rows_is_not_given_again(place: Place, server: 
 
 def test_what_was_fetched_stays_when_the_cache_is_tidied(place: Place, server: Server) -> None:
     place.name(server.addresses()["https"])
-    bring(place.project, lambda _: None)
+    fetch_missing(place.project, lambda _: None)
     store.tidy(place.cache, most=0)
     assert place.fetched.exists()
