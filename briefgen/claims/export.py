@@ -9,7 +9,7 @@ from typing import Any
 from briefgen.claims.evaluate import Answer, Moment
 from briefgen.claims.judged_edition import HistoryEntry, JudgedEdition
 from briefgen.claims.verdicts import Verdict
-from briefgen.library.records import Library, Source
+from briefgen.library.records import Source
 from briefgen.metrics.numbers import Number
 
 #: The columns of the CSV: the plain fields of the JSON.
@@ -17,6 +17,7 @@ COLUMNS = (
     "id",
     "statement",
     "source",
+    "attributed_to",
     "kind",
     "made_on",
     "basis",
@@ -37,6 +38,8 @@ def record(verdict: Verdict, history: Iterable[HistoryEntry]) -> dict[str, Any]:
         "id": claim.id,
         "statement": claim.statement,
         "source": claim.source,
+        "attributed_to": str(verdict.attribution),
+        "wording": verdict.attribution.wording,
         "kind": claim.kind,
         "made_on": claim.made_on,
         "basis": verdict.basis,
@@ -68,27 +71,28 @@ def numbers(verdict: Verdict) -> Iterable[Number]:
 
 def rows(docket: JudgedEdition) -> list[list[str]]:
     """Return the verdicts as rows of text under COLUMNS."""
-    return [[_cell(record(verdict, ())[column]) for column in COLUMNS] for verdict in docket.verdicts]
+    records = (record(verdict, ()) for verdict in docket.verdicts)
+    return [[_cell(told[column]) for column in COLUMNS] for told in records]
 
 
 def claim_reviews(docket: JudgedEdition, verdicts: Iterable[Verdict]) -> list[dict[str, Any]]:
     """Return schema.org ClaimReview objects of verdicts that were computed (https://schema.org/ClaimReview).
 
-    A claim that is known through a garbled copy only is left out: nobody said it in these words.
+    The author of what is reviewed is the one in whose words it was read: of a retelling, whoever retells. A
+    claim that is known through a garbled copy, a reconstruction or accounts of others alone is left out.
     """
     return [
-        _review(docket, verdict)
+        _review(docket, verdict, verdict.attribution.read[0])
         for verdict in verdicts
-        if verdict.basis == "computed" and verdict.decisive and not verdict.claim.garbled
+        if verdict.basis == "computed" and verdict.decisive and verdict.attribution.nameable
     ]
 
 
-def _review(docket: JudgedEdition, verdict: Verdict) -> dict[str, Any]:
+def _review(docket: JudgedEdition, verdict: Verdict, read: Source) -> dict[str, Any]:
     claim = verdict.claim
-    source = docket.library.source(claim.source)
-    appearance: dict[str, Any] = {"@type": "CreativeWork", "name": source.csl.title}
-    if source.csl.url is not None:
-        appearance["url"] = source.csl.url
+    appearance: dict[str, Any] = {"@type": "CreativeWork", "name": read.csl.title}
+    if read.csl.url is not None:
+        appearance["url"] = read.csl.url
     return {
         "@context": "https://schema.org",
         "@type": "ClaimReview",
@@ -97,7 +101,7 @@ def _review(docket: JudgedEdition, verdict: Verdict) -> dict[str, Any]:
         "author": {"@type": "Organization", "name": "briefgen"},
         "itemReviewed": {
             "@type": "Claim",
-            "author": _author(source, docket.library),
+            "author": _author(read, verdict.attribution.named),
             "datePublished": claim.made_on,
             "appearance": appearance,
         },
@@ -105,14 +109,13 @@ def _review(docket: JudgedEdition, verdict: Verdict) -> dict[str, Any]:
     }
 
 
-def _author(source: Source, library: Library) -> dict[str, str]:
-    """Who said it: the author of the source, or of the original that it retells, or where it appeared."""
-    for told in (source, *([library.source(source.derived_from)] if source.derived_from else [])):
-        for name in told.csl.author:
-            if name.literal is not None:
-                return {"@type": "Organization", "name": name.literal}
-            return {"@type": "Person", "name": " ".join(filter(None, (name.given, name.family)))}
-    return {"@type": "Organization", "name": source.csl.container_title or source.csl.title}
+def _author(source: Source, named: str) -> dict[str, str]:
+    """The first author of a source, or else where it appeared, or else what it is called."""
+    for name in source.csl.author:
+        if name.literal is not None:
+            return {"@type": "Organization", "name": name.literal}
+        return {"@type": "Person", "name": " ".join(filter(None, (name.given, name.family)))}
+    return {"@type": "Organization", "name": source.csl.container_title or source.csl.publisher or named}
 
 
 def _moment(word: str | None, moment: Moment | None) -> dict[str, Any] | None:

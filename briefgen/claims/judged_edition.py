@@ -11,7 +11,7 @@ from briefgen.claims.load import load_validated
 from briefgen.claims.measure import Measurer, Reading
 from briefgen.claims.verdicts import Judge, Verdict, Whole
 from briefgen.errors import InputError
-from briefgen.library.records import Library, Source
+from briefgen.library.records import Library
 from briefgen.library.statements import Action, Claim, StatusNote, Word
 from briefgen.metrics.engine import Engine
 from briefgen.project import Project
@@ -123,14 +123,28 @@ class JudgedEdition:
             raise InputError(f"{claim_id}: this claim was made on {claim.made_on}, after this edition.")
         return self._judge(self.day).verdict(claim)
 
-    def witnesses(self, verdict: Verdict) -> tuple[Source, ...]:
-        """Return who says it: the originals of all claims that rest on the same test, each once.
+    def witnesses(self, verdict: Verdict) -> tuple[Verdict, ...]:
+        """Return a verdict of each witness to what a test asks: first the one given, then one of each other.
 
-        What goes back to one original is one witness, however often it is retold.
+        What goes back to one original is one witness, however often it is retold. Of its claims the first
+        that somebody was read making is returned, if there is one.
         """
-        sharing = [it.claim for it in self.verdicts if it.test is not None and it.test == verdict.test]
-        originals = [self.library.original(claim) for claim in sharing or [verdict.claim]]
-        return tuple({source.id: source for source in originals}.values())
+        judged = {it.claim.id: it for it in self.verdicts if it.test is not None and it.test == verdict.test}
+        claims = [verdict.claim, *(it.claim for it in judged.values())]
+        _, *others = self.library.witnesses(claims)
+        found = ([judged[claim.id] for claim in group] for group in others)
+        return (verdict, *(min(group, key=lambda it: not it.attribution.nameable) for group in found))
+
+    @property
+    def corrections(self) -> tuple[Verdict, ...]:
+        """The verdicts on what the evidence contradicts or has overtaken, where somebody was read saying it.
+
+        Of a claim and its retelling the claim is returned, the retelling only where nobody was read making
+        the claim itself.
+        """
+        wrong = [it for it in self.verdicts if it.word in ("contradicted", "overtaken")]
+        named = {it.claim.id: it for it in wrong if it.attribution.nameable}
+        return distinct([it for it in named.values() if it.claim.retells not in named])
 
     def readings(self, verdict: Verdict) -> tuple[Reading, ...]:
         """Return what each snapshot by itself says to a verdict's test, as of its own day.

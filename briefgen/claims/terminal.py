@@ -44,15 +44,15 @@ def table(verdicts: Sequence[Verdict]) -> str:
 def page(docket: JudgedEdition, verdict: Verdict) -> str:
     """Return one claim in full: what is claimed, the verdict and why, what would settle it, the history."""
     claim = verdict.claim
-    source = docket.library.source(claim.source)
     parts = [
         _filled(f"{claim.id}: {claim.statement}"),
         _pairs(
             {
-                "Source": f"{source.csl.title}, {claim.locator}",
+                "Said by": str(verdict.attribution),
+                "Source": f"{claim.source}, {claim.locator}",
                 "Said on": f"{claim.made_on} ({claim.made_on_basis})",
                 "Kind": claim.kind,
-                "Known through": "a garbled copy; nobody said it in its words" if claim.garbled else "",
+                "Wording": verdict.attribution.caution,
                 "Retells": claim.retells or "",
                 "As a whole": verdict.word,
                 "Then": _judged(verdict.then, verdict.then_moment),

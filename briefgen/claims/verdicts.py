@@ -10,6 +10,7 @@ from briefgen.claims.evaluate import Moment, judge_at
 from briefgen.claims.explain import Told, confidence, now_reason, plain, then_reason
 from briefgen.claims.measure import Measurer
 from briefgen.claims.predicate import Predicate
+from briefgen.library.attribution import Attribution, attributed
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
 from briefgen.library.records import Library
@@ -27,8 +28,9 @@ class Verdict:
     """The judgement of a claim at one edition.
 
     `then` and `now` are words of moments; `then_moment` and `now_moment` are there where a test on the Hub
-    computed them. `confidence_reason` says why no surer or less sure. `told_then` is the reason for
-    then, or for both where `told_now` is empty; their numbers are numbers, for documents that trace them.
+    computed them. `attribution` says in which source it was read. `confidence_reason` says why no surer or
+    less sure. `told_then` is the reason for then, or for both where `told_now` is empty; their numbers are
+    numbers, for documents that trace them.
     `reply` is what had been answered to the claim by the edition.
     """
 
@@ -36,6 +38,7 @@ class Verdict:
     test: ClaimTest | None
     word: Whole
     basis: Basis
+    attribution: Attribution
     then: Word | None = None
     now: Word | None = None
     then_moment: Moment | None = None
@@ -80,30 +83,33 @@ class Judge:
         """Judge one claim."""
         reply = claim.reply
         answered = reply is not None and dates.last_day(reply.date) <= self._day
-        return replace(self._verdict(claim), reply=reply if answered else None)
+        found = self._verdict(claim, attributed(self._library, claim))
+        return replace(found, reply=reply if answered else None)
 
-    def _verdict(self, claim: Claim) -> Verdict:
+    def _verdict(self, claim: Claim, attribution: Attribution) -> Verdict:
         if claim.kind == "opinion":
-            return Verdict(
-                claim, None, "opinion", "none", told_then=("An opinion or a forecast; it is not judged.",)
-            )
+            why = "An opinion or a forecast; it is not judged."
+            return Verdict(claim, None, "opinion", "none", attribution, told_then=(why,))
         if claim.judged is not None:
-            return self._curated(claim, claim.judged)
+            return self._curated(claim, claim.judged, attribution)
         if claim.untested is not None:
-            return _untested(claim, claim.untested)
+            return _untested(claim, claim.untested, attribution)
         test = self._library.test(str(claim.test))
-        return _arithmetic(claim, test) if test.arithmetic else self._computed(claim, test)
+        if test.arithmetic:
+            return _arithmetic(claim, test, test.arithmetic, attribution)
+        return self._computed(claim, test, attribution)
 
-    def _curated(self, claim: Claim, judgement: Judgement) -> Verdict:
+    def _curated(self, claim: Claim, judgement: Judgement, attribution: Attribution) -> Verdict:
         sources = [self._library.source(reference.source) for reference in judgement.sources]
         if not all(source.published_by(self._day) for source in sources):
             why = "The documents that settle it were not out by this edition."
-            return Verdict(claim, None, "untestable", "none", told_then=(why,))
+            return Verdict(claim, None, "untestable", "none", attribution, told_then=(why,))
         return Verdict(
             claim,
             None,
             whole(judgement.then, judgement.now),
             "curated",
+            attribution,
             then=judgement.then,
             now=judgement.now,
             confidence=judgement.confidence,
@@ -112,7 +118,7 @@ class Judge:
             would_settle=(claim.untested.would_settle or "") if claim.untested else "",
         )
 
-    def _computed(self, claim: Claim, test: ClaimTest) -> Verdict:
+    def _computed(self, claim: Claim, test: ClaimTest, attribution: Attribution) -> Verdict:
         then = self._then(claim, test)
         now = self._judged(test, self._day)
         word = whole(then.word, now.word)
@@ -123,6 +129,7 @@ class Judge:
             test,
             word,
             "computed",
+            attribution,
             then=then.word,
             now=now.word,
             then_moment=then,
@@ -166,28 +173,30 @@ def whole(then: Word, now: Word) -> Whole:
     return then
 
 
-def _untested(claim: Claim, untested: Untested) -> Verdict:
+def _untested(claim: Claim, untested: Untested, attribution: Attribution) -> Verdict:
     return Verdict(
         claim,
         None,
         "untestable",
         "none",
+        attribution,
         told_then=(untested.reason,),
         would_settle=untested.would_settle or "",
     )
 
 
-def _arithmetic(claim: Claim, test: ClaimTest) -> Verdict:
-    holds = Predicate.parse(str(test.arithmetic)).holds({})
+def _arithmetic(claim: Claim, test: ClaimTest, arithmetic: str, attribution: Attribution) -> Verdict:
+    holds = Predicate.parse(arithmetic).holds({})
     word: Word = "supported" if holds else "contradicted"
     return Verdict(
         claim,
         test,
         word,
         "computed",
+        attribution,
         then=word,
         now=word,
         confidence="high",
         confidence_reason="A sum.",
-        told_then=(f"{test.arithmetic} is {'true' if holds else 'false'}. {test.reads}",),
+        told_then=(f"{arithmetic} is {'true' if holds else 'false'}. {test.reads}",),
     )

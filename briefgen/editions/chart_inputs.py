@@ -75,7 +75,7 @@ def chart_inputs(docket: JudgedEdition, manifests: tuple[Manifest, ...]) -> Char
     tests = {test.id: found for test in docket.library.tests if (found := _compared(test))}
     claims = (claim for claim in docket.claims if claim.test in tests and not claim.garbled)
     verdicts = distinct([docket.verdict(claim.id) for claim in claims])
-    judged = (_judged(it, *tests[it.test.id], docket, citations) for it in verdicts if it.test)
+    judged = (_judged(it, *tests[it.test.id], docket) for it in verdicts if it.test)
     return ChartInputs(
         tuple(judged), tuple(published(docket, citations)), {manifest.id: manifest for manifest in manifests}
     )
@@ -116,20 +116,22 @@ def _compared(test: ClaimTest) -> tuple[str, Scale] | None:
     return None
 
 
-def _judged(
-    verdict: Verdict, name: str, scale: Scale, docket: JudgedEdition, citations: Citations
-) -> JudgedClaim:
+def _judged(verdict: Verdict, name: str, scale: Scale, docket: JudgedEdition) -> JudgedClaim:
     claim = verdict.claim
-    by = "; ".join(citations.mention(source.id) for source in docket.witnesses(verdict))
     return JudgedClaim(
         claim.id,
         claim.statement,
-        f"{by}, {dates.partial_in_words(claim.made_on)}",
+        "; ".join(map(_said, docket.witnesses(verdict))),
         claim.source,
         scale,
         _moment(verdict.test, verdict.then_moment, name),
         _moment(verdict.test, verdict.now_moment, name),
     )
+
+
+def _said(verdict: Verdict) -> str:
+    """Who was read saying it, and when it was said."""
+    return f"{verdict.attribution}, {dates.partial_in_words(verdict.claim.made_on)}"
 
 
 def _moment(test: ClaimTest | None, moment: Moment | None, name: str) -> inputs.JudgedValue:

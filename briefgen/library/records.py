@@ -19,6 +19,8 @@ from briefgen.yaml_files.fields import Id, Number, Record, Text, closest_matches
 Kind = Literal["policy document", "report", "article", "documentation", "registry", "data"]
 #: How the source was read, from best to worst.
 HowRead = Literal["full-text", "seen-verbatim", "abstract", "secondary", "from-memory"]
+#: The ways in which no passage of a source itself was seen.
+UNREAD: tuple[HowRead, ...] = ("secondary", "from-memory")
 #: How the address is known, from surest to least sure.
 AddressKnown = Literal["seen", "inferred", "from-memory"]
 #: Types of CSL 1.0.2 that the citation style has been tried with.
@@ -114,13 +116,15 @@ class Source(Record):
     """A citable document or data set: what it is, how it was read, and what it states in numbers.
 
     `capture` is the SHA-256 of the text that was captured of it. `derived_from` names the source that
-    this one retells: the two are one witness. A `garbled` source is never quoted. `interests` tells what its
-    authors stand to gain, for those who are shown what it says.
+    this one retells: the two are one witness. A `garbled` source is never quoted. `byline` is what it is
+    called where a claim is ascribed to it, in place of its short title. `interests` tells what its authors
+    stand to gain, for those who are shown what it says.
     """
 
     id: Id
     kind: Kind
     csl: Csl
+    byline: Text | None = None
     licence: Text
     how_read: HowRead
     read_note: Text

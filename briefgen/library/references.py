@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 from briefgen.library.claim_tests import ClaimTest
-from briefgen.library.records import Library, Source
+from briefgen.library.records import UNREAD, Library, Source
 from briefgen.library.statements import Action, Claim
 from briefgen.yaml_files.fields import Record, closest_matches
 from briefgen.yaml_files.source import Location, PlacedYaml
@@ -82,6 +82,8 @@ class References:
                 )
         if claim.reply is not None:
             yield from self._known(("reply", "source"), claim.reply.source, "source")
+        for index, read in enumerate(claim.read_in):
+            yield from self._read(("read_in", index), read, claim)
         if claim.source in self._sources:
             yield from self._fitting_source(claim, self._sources[claim.source])
 
@@ -96,6 +98,23 @@ class References:
             yield ("excerpt",), f"expected no excerpt; the source {source.id} has no `capture` to find it in"
         if source.condition == "garbled" and not claim.garbled:
             yield (), f"expected `garbled: true`; the source {source.id} is a garbled copy"
+
+        how = f"the source {source.id} has `how_read: {source.how_read}`"
+        if source.how_read in UNREAD and claim.wording == "seen":
+            told = "where its passage was seen, correct `how_read`"
+            yield ("wording",), f"expected `retold` or `reconstructed`; {how}: {told}"
+        if source.how_read == "abstract" and claim.wording is None and not claim.garbled:
+            told = "say whether this claim was: seen, retold or reconstructed"
+            yield (), f"expected `wording`; {how}, so that not all of it was seen: {told}"
+
+    def _read(self, here: Location, written: str, claim: Claim) -> Iterator[Mistake]:
+        yield from self._known(here, written, "source")
+        source = self._sources.get(written)
+        if written == claim.source:
+            yield here, "expected another source than the claim's own; a claim seen there has `wording: seen`"
+        elif source is not None and source.how_read in UNREAD:
+            told = f"got {written!r}, which has `how_read: {source.how_read}`"
+            yield here, f"expected a source of which a passage was seen, {told}"
 
     def _in_test(self, test: ClaimTest) -> Iterator[Mistake]:
         origins = {source.id for source in self._sources.values() if source.kind == "data"}

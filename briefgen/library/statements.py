@@ -19,6 +19,11 @@ Word = Literal["supported", "partly-supported", "contradicted", "untestable"]
 #: How the date of a claim is known: from its source, from other documents, or from the claim's own sentence,
 #: in which case the claim cannot test that date.
 DateBasis = Literal["stated", "inferred", "own-words"]
+#: How the wording of a claim is known: seen in its source or in a faithful copy; from what others tell of it;
+#: put together from fragments or garbled copies.
+ClaimWording = Literal["seen", "retold", "reconstructed"]
+#: The same with the claims of which a garbled copy alone is known.
+Wording = Literal[ClaimWording, "garbled"]
 SubjectKind = Literal["model", "organisation", "country", "document", "event", "measure"]
 #: The status of an action, in the words of the US Government Accountability Office and one of our own.
 Status = Literal["open", "implemented", "closed-not-implemented", "no evidence found"]
@@ -69,7 +74,9 @@ class Claim(Record):
 
     `statement` is in our own plain words; `excerpt` holds the source's. `retells` names the claim that this
     one repeats: the two are one witness. A `garbled` claim is known through a garbled copy only, and its
-    excerpt is never printed. `quote` is the user's leave to print a short passage from a capture at hand.
+    excerpt is never printed. `wording` says how the claim's words are known where the way in which its source
+    was read does not say it, and `read_in` in which other sources they were read. `quote` is the user's leave
+    to print a short passage from a capture at hand.
     """
 
     id: Id
@@ -84,6 +91,8 @@ class Claim(Record):
     subject: Subject
     retells: Id | None = None
     garbled: Flag = False
+    wording: ClaimWording | None = None
+    read_in: tuple[Id, ...] = ()
     quote: Flag = False
     test: Id | None = None
     untested: Untested | None = None
@@ -104,6 +113,19 @@ class Claim(Record):
             )
         if self.kind == "hub" and self.untested and self.untested.would_settle is None:
             raise expected("expected `would_settle` in `untested`: which datum on the Hub is missing")
+        return self
+
+    @model_validator(mode="after")
+    def _worded_one_way(self) -> Self:
+        unseen = self.wording in ("retold", "reconstructed")
+        if self.garbled and self.wording is not None:
+            raise expected("expected no `wording` beside `garbled: true`, which says how it is known")
+        if self.read_in and not unseen:
+            raise expected("expected `wording: retold` or `wording: reconstructed` beside `read_in`")
+        if self.wording == "reconstructed" and not self.read_in:
+            raise expected("expected `read_in` beside `wording: reconstructed`: the sources it is made from")
+        if unseen and self.excerpt is not None:
+            raise expected(f"expected no `excerpt` beside `wording: {self.wording}`: it was not seen")
         return self
 
 

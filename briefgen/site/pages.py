@@ -121,10 +121,9 @@ class Site:
                 "../",
                 verdict=verdict,
                 claim=claim,
-                source=self.docket.library.source(claim.source),
                 witnesses=self.docket.witnesses(verdict),
                 sharing=self._sharing(verdict),
-                citation=self.citations[claim.source],
+                citations=self.citations,
                 passage=self._passage(verdict),
                 history=lines,
                 drawing=history.drawing(lines),
@@ -139,8 +138,9 @@ class Site:
         return tuple(it for it in others if it.claim.id != verdict.claim.id)
 
     def _passage(self, verdict: Verdict) -> str | None:
-        """The address that opens the source at the passage, or as a whole where its copy is garbled."""
-        url = self.docket.library.source(verdict.claim.source).csl.url or ""
+        """The address that opens what was read at the passage, or as a whole where its copy is garbled."""
+        read = verdict.attribution.read
+        url = (read[0].csl.url if read else None) or ""
         if not url.startswith(_ADDRESSES):
             return None
         excerpt = None if verdict.claim.garbled else verdict.claim.excerpt

@@ -14,7 +14,7 @@ from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.claims.terminal import WIDTH, chart, explanation, page, table
 from briefgen.claims.verdicts import Basis, Whole
 from briefgen.library.fields import Confidence
-from briefgen.library.statements import ClaimKind, Word
+from briefgen.library.statements import ClaimKind, Word, Wording
 from tests.claims.conftest import Series
 from tests.claims.making import MODEL, docket, first, hub_claim, hub_test, of_model, population, row, second
 
@@ -36,6 +36,8 @@ KEYS = {
     "id": TEXT,
     "statement": TEXT,
     "source": TEXT,
+    "attributed_to": TEXT,
+    "wording": {"enum": list(get_args(Wording))},
     "kind": {"enum": list(get_args(ClaimKind))},
     "made_on": {"type": "string", "pattern": r"^\d{4}(-\d\d){0,2}$"},
     "basis": {"enum": list(get_args(Basis))},
@@ -127,10 +129,10 @@ def test_the_table_of_values_has_the_plain_fields(bundled: JudgedEdition) -> Non
     assert (told["id"], told["then"], told["now"]) == (verdict.claim.id, verdict.then, verdict.now)
 
 
-def test_a_review_names_the_verdict_and_never_a_garbled_copy(bundled: JudgedEdition) -> None:
+def test_a_review_names_the_verdict_and_never_what_nobody_was_read_saying(bundled: JudgedEdition) -> None:
     reviews = claim_reviews(bundled, bundled.verdicts)
     reviewed = [
-        it for it in bundled.verdicts if it.basis == "computed" and it.decisive and not it.claim.garbled
+        it for it in bundled.verdicts if it.basis == "computed" and it.decisive and it.attribution.nameable
     ]
     assert len(reviews) == len(reviewed) >= 30
     for review, verdict in zip(reviews, reviewed, strict=True):
@@ -199,7 +201,7 @@ def test_a_garbled_copy_is_never_quoted(bundled: JudgedEdition) -> None:
     for verdict in garbled:
         assert verdict.claim.excerpt is not None
         told = explanation(bundled, verdict, None)
-        assert "Known through  a garbled copy; nobody said it in its words" in told
+        assert "Known through a garbled copy only: nobody said it in these words." in told
         assert "Passage of" not in told
         assert "#:~:text=" not in told
 

@@ -205,6 +205,25 @@ def test_the_summary_of_many_keeps_to_one_page(shipped: Project, tmp_path: Path)
     assert "No recommendation." in pages[only - 1]
 
 
+def test_an_exhibit_is_ascribed_to_who_was_read(shipped: Project, tmp_path: Path) -> None:
+    """A retelling, a garbled copy, a reconstruction from it, and what others tell of a report."""
+    retold = {
+        "implicator-01": "Implicator.ai, retelling Clément Delangue in VentureBeat. Said about",
+        "mangled-01": "A machine-translated copy, retelling Clément Delangue in VentureBeat. Known through a "
+        "garbled copy only: nobody said it in these words. Said about",
+        "delangue-34": "A machine-translated copy, retelling Clément Delangue in VentureBeat. Its wording "
+        "was not seen in the original: it is reconstructed from what was read. Said about",
+        "hf-spring-05": "Second-hand accounts, retelling State of Open Source on Hugging Face: Spring 2026. "
+        "Known through others: its wording was not seen in the original. Said",
+        "delangue-01": "Clément Delangue in VentureBeat. Said about",
+    }
+    written = bundle.write(shipped, bundle.request(shipped, "2026-09", [*retold]), tmp_path)
+    pages = _pages(written.exhibits)
+    for number, words in enumerate(retold.values(), 1):
+        assert f"Ascribed to: {words}" in " ".join(_of(pages, f"Exhibit {number}").split())
+    assert verify(written.bundle, shipped).verified
+
+
 def test_strangers_words_on_the_cover_are_harmless(project: Project, tmp_path: Path) -> None:
     hearing = "<script>alert(1)</script> 通 " + "x" * 200
     order = bundle.request(project, "2026-02", ["unrelated-01"], hearing=hearing, interests=("=cmd|' & <b>",))

@@ -130,6 +130,43 @@ from tests.library.small_ledger import mistakes
             "So ‘" + "word " * 26 + "’",
             "note: expected our own words, with quotations of 25 words at",
         ),
+        # How the wording is known.
+        ("reply: {", "wording: sen\n    reply: {", "expected 'seen', 'retold' or 'reconstructed', got 'sen'"),
+        (
+            "reply: {",
+            "read_in: [two]\n    reply: {",
+            "expected `wording: retold` or `wording: reconstructed`",
+        ),
+        (
+            "reply: {",
+            "wording: reconstructed\n    reply: {",
+            "claims[1]: expected `read_in` beside `wording: re",
+        ),
+        (
+            "test: most-liked",
+            "wording: retold\n    test: most-liked",
+            "claims[0]: expected no `excerpt` beside",
+        ),
+        (
+            "garbled: true",
+            "garbled: true\n    wording: seen",
+            "claims[2]: expected no `wording` beside `garbled",
+        ),
+        (
+            "reply: {",
+            "wording: retold\n    read_in: [to]\n    reply: {",
+            "claims[1].read_in[0]: expected the id of a source, got 'to'",
+        ),
+        (
+            "reply: {",
+            "wording: retold\n    read_in: [one]\n    reply: {",
+            "claims[1].read_in[0]: expected another source than the claim's own",
+        ),
+        (
+            "how_read: full-text,\n     read_note: Read whole., reviewed: 2025-01-02, capture",
+            "how_read: abstract,\n     read_note: Read whole., reviewed: 2025-01-02, capture",
+            "claims.yaml:13:5: claims[1]: expected `wording`; the source one has `how_read: abstract`",
+        ),
         # YAML 1.1's traps.
         ("garbled: true", "garbled: yes", "claims[2].garbled: expected true or false, got 'yes'"),
         ("garbled: true", "garbled: no", "claims[2].garbled: expected true or false, got 'no'"),
@@ -237,3 +274,29 @@ def test_a_mistake_is_told_with_its_place(ledger: Path, right: str, wrong: str, 
     lines = mistakes(ledger, right, wrong)
     assert any(told in line for line in lines), lines
     assert all(line.split(": ")[0].count(":") == 2 for line in lines), lines
+
+
+def test_nothing_is_seen_in_a_source_of_which_nothing_was(ledger: Path) -> None:
+    text = (ledger / "library/claims.yaml").read_text(encoding="utf-8")
+    (ledger / "library/claims.yaml").write_text(
+        text.replace("    reply:", "    wording: seen\n    reply:"), encoding="utf-8"
+    )
+    told = mistakes(ledger, "how_read: full-text", "how_read: secondary")
+    expected = (
+        "claims.yaml:28:14: claims[1].wording: expected `retold` or `reconstructed`; the source one has "
+    )
+    assert any(expected in line and "correct `how_read`" in line for line in told), told
+
+
+def test_nothing_is_read_in_a_source_of_which_nothing_was(ledger: Path) -> None:
+    text = (ledger / "library/claims.yaml").read_text(encoding="utf-8")
+    altered = text.replace("    reply:", "    wording: retold\n    read_in: [two]\n    reply:")
+    (ledger / "library/claims.yaml").write_text(altered, encoding="utf-8")
+    told = mistakes(
+        ledger,
+        "{id: two, kind: report, csl: {type: report, title: Two}, licence: MIT, how_read: full-text",
+        "{id: two, kind: report, csl: {type: report, title: Two}, licence: MIT, how_read: secondary",
+    )
+    assert any(
+        "claims[1].read_in[0]: expected a source of which a passage was seen, got 'two'" in it for it in told
+    )

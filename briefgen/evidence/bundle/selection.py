@@ -120,6 +120,7 @@ def _retold(library: Library, claim_id: str) -> Iterator[Claim]:
 
 def _sources(claim: Claim) -> Iterator[str]:
     yield claim.source
+    yield from claim.read_in
     if claim.judged is not None:
         yield from (reference.source for reference in claim.judged.sources)
     if claim.reply is not None:

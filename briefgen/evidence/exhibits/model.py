@@ -13,6 +13,7 @@ from briefgen.library.citations import Citations
 from briefgen.library.claim_tests import TestPopulation
 from briefgen.library.excerpts import deep_link
 from briefgen.library.records import Source
+from briefgen.library.statements import Claim
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.numbers import Number
@@ -66,15 +67,15 @@ class Observed:
 class Exhibit:
     """One claim and all that bears on it.
 
-    `citation` and `references` are safe HTML. `address` opens the passage on its page where the source has an
-    address. `quotation` is there where its words may be printed.
+    `source` is the one that was read, None where accounts outside the library tell of it. `citations`, of
+    what was read by its id, and `references` are safe HTML. `address` opens the passage on its page where the
+    source has an address. `quotation` is there where its words may be printed.
     """
 
     number: int
     verdict: Verdict
-    source: Source
-    retold: Source | None
-    citation: str
+    source: Source | None
+    citations: Mapping[str, str]
     references: tuple[str, ...]
     address: str | None
     quotation: str | None
@@ -131,26 +132,32 @@ def exhibits(contents: Contents) -> tuple[Exhibit, ...]:
 
 def _exhibit(contents: Contents, number: int, verdict: Verdict) -> Exhibit:
     claim, docket = verdict.claim, contents.docket
-    source, original = docket.library.source(claim.source), docket.library.original(claim)
+    read = verdict.attribution.read
+    source = read[0] if read else None
     observed = tuple(_observed(docket.readings(verdict), contents.engine.countries))
     snapshots = _snapshots(verdict, observed)
-    cited = [source.id, original.id, *(it.source for it in (claim.judged.sources if claim.judged else ()))]
+    named = [it.id for it in verdict.attribution.sources]
+    cited = [*named, *(it.source for it in (claim.judged.sources if claim.judged else ()))]
     cited += [verdict.reply.source] if verdict.reply else []
     known = {it.id for it in docket.library.sources}
     cited += [it.origin for it in snapshots if it.origin in known]
-    address = source.csl.url
+    address = source.csl.url if source else None
     return Exhibit(
         number=number,
         verdict=verdict,
         source=source,
-        retold=original if original != source else None,
-        citation=Citations(docket.library.sources).note(source.id, claim.locator).html,
+        citations={it.id: _citation(docket.library.sources, it, claim) for it in read},
         references=_references(docket.library.sources, cited),
         address=deep_link(address, claim.excerpt) if address and claim.excerpt else address,
         quotation=contents.quotation(claim),
         observed=observed,
         snapshots=snapshots,
     )
+
+
+def _citation(sources: Iterable[Source], read: Source, claim: Claim) -> str:
+    """The citation of what was read; the place of a claim is one in its own source."""
+    return Citations(sources).note(read.id, claim.locator if read.id == claim.source else None).html
 
 
 def _observed(readings: Sequence[Reading], countries: Mapping[str, str]) -> Iterator[Observed]:

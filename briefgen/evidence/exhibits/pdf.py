@@ -106,7 +106,7 @@ def _context(contents: Contents, shown: tuple[Exhibit, ...], ledger: Ledger) -> 
 
 def _interested(shown: Iterable[Exhibit]) -> list[tuple[Source, list[int]]]:
     """The sources whose authors have an interest to disclose, each with the exhibits that rest on it."""
-    pairs = [(source, it.number) for it in shown for source in (it.source, it.retold) if source]
+    pairs = [(source, it.number) for it in shown for source in it.verdict.attribution.sources]
     told = {source.id: source for source, _ in pairs if source.interests}
     return [(source, [number for it, number in pairs if it == source]) for source in told.values()]
 
