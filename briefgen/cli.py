@@ -26,6 +26,7 @@ from briefgen.commands.options import (
     project_for_queries,
     project_option,
     query_options,
+    quiet,
     report_replaced_characters,
 )
 from briefgen.commands.site import site
@@ -35,7 +36,11 @@ from briefgen.project import Project, create_project
 from briefgen.text.sanitize import visible_lines
 
 if TYPE_CHECKING:
+    import datetime as dt
+    from collections.abc import Sequence
+
     from briefgen.claims.judged_edition import JudgedEdition
+    from briefgen.snapshots.manifest import Manifest
 
 _INTERRUPTED = 130
 _BAD_INPUT = 2
@@ -133,7 +138,8 @@ def build(
 ) -> None:
     """Build the briefing of a month as PDF and HTML, and print their paths.
 
-    EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
+    EDITION is the month as YYYY-MM, by default the newest month with a snapshot. The documents that the
+    edition has already are built again with those that are named: a build removes none.
     """
     from briefgen.editions import build_cache
 
@@ -147,6 +153,9 @@ def build(
         built = build_edition(project, edition, templates, output, captures, paper, docx)
     for path in built.documents:
         click.echo(path)
+    if built.carried and not quiet():
+        names = ", ".join(map(str, built.carried))
+        click.echo(f"Built again as well, for the edition has them: {names}.", err=True)
     report_replaced_characters(built.replaced)
 
 
@@ -202,14 +211,20 @@ def _judged(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> s
 def _docket(edition: str | None) -> JudgedEdition:
     """The claims of the project as a month judges them."""
     from briefgen.claims.judged_edition import judge_edition
+
+    project, manifests, day = _month(edition)
+    progress("Asking the snapshots of every edition: some seconds.")
+    return judge_edition(project, day, manifests)
+
+
+def _month(edition: str | None) -> tuple[Project, Sequence[Manifest], dt.date]:
+    """The project, its snapshots and the last day of a month that can be an edition of it."""
     from briefgen.edition import choose
     from briefgen.snapshots.store import Store
 
     project = project_for_queries()
     manifests = Store.of(project).manifests()
-    day = choose(edition, manifests).last_day
-    progress("Asking the snapshots of every edition: some seconds.")
-    return judge_edition(project, day, manifests)
+    return project, manifests, choose(edition, manifests).last_day
 
 
 @cli.command(epilog="Example: briefgen diff 2026-08 2026-09")
@@ -250,6 +265,8 @@ def explain(name: str, edition: str | None, captures: Path | None) -> None:
     from briefgen.metrics import catalogue
 
     if name in catalogue.names():
+        if edition:
+            _month(edition)
         click.echo(catalogue.explain(name))
         return
     if explaining.names_a_number(name):

@@ -20,6 +20,8 @@ class Edition:
 
     >>> str(Edition(2026, 9)), Edition(2026, 9).title, Edition(2026, 9).last_day.isoformat()
     ('2026-09', 'September 2026', '2026-09-30')
+    >>> str(Edition(2026, 12).following)
+    '2027-01'
     """
 
     year: int
@@ -46,6 +48,11 @@ class Edition:
         return dates.last_day(str(self))
 
     @property
+    def following(self) -> Edition:
+        """The edition of the month after."""
+        return Edition(self.year + self.month // 12, self.month % 12 + 1)
+
+    @property
     def title(self) -> str:
         """The month in words."""
         return f"{calendar.month_name[self.month]} {self.year}"
@@ -63,8 +70,9 @@ class Edition:
 def choose(text: str | None, manifests: Sequence[Manifest]) -> Edition:
     """Return the edition asked for, or else that of the newest month with a snapshot.
 
-    Raises InputError where there is no snapshot on or before its last day, or where the edition could not
-    be stamped: before the work, not in the middle of it.
+    Raises InputError where there is no snapshot on or before its last day, where the edition is later than
+    the month after the newest snapshot's, or where it could not be stamped: before the work, not in the
+    middle of it.
     """
     _source_date()
     whole = [manifest for manifest in manifests if not manifest.partial]
@@ -79,6 +87,13 @@ def choose(text: str | None, manifests: Sequence[Manifest]) -> Edition:
         raise InputError(
             f"{edition}: no snapshot is as old as that. "
             f"They begin in {Edition.of(days[0])} and end in {Edition.of(days[-1])}."
+        )
+    newest = max(whole, key=lambda manifest: (manifest.date, manifest.origin))
+    if edition > (latest := Edition.of(newest.date).following):
+        raise InputError(
+            f"{edition}: no snapshot is as new as that. The newest is {newest.id}, so that the latest "
+            f"edition is {latest}. Bring a newer snapshot in (`briefgen snapshot take` or `briefgen snapshot "
+            "import`), or name an earlier month."
         )
     return edition
 

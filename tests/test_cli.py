@@ -121,6 +121,7 @@ def test_bad_use_names_the_command(tmp_path: Path) -> None:
     [
         (["build", "September"], "September: expected an edition"),
         (["build", "2024-12"], "2024-12: no snapshot is as old as that"),
+        (["build", "2062-09"], "2062-09: no snapshot is as new as that. The newest is 2026-09-20-llmfit"),
         (["build", "--template", "weekly"], "weekly"),
         (["explain", "adoption_score"], "adoption_score: no such metric"),
         (["snapshot", "show", "2026-09-20-nobody"], "no snapshot '2026-09-20-nobody'"),

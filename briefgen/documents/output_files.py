@@ -57,12 +57,29 @@ def check_folder(folder: Path) -> None:
             raise InputError(f"{place}: a file stands where a folder is needed. Name another --output.")
 
 
+def check_writable(folder: Path) -> None:
+    """Look whether `folder` can be made and written to, before the work that would be lost.
+
+    Raises InputError where it cannot.
+    """
+    check_folder(folder)
+    at_hand = next(place for place in (folder, *folder.absolute().parents) if place.exists())
+    try:
+        with tempfile.TemporaryDirectory(dir=at_hand, prefix=".briefgen-"):
+            pass
+    except OSError as error:
+        raise InputError(
+            f"{folder}: cannot be written to ({error.strerror}). Name another --output."
+        ) from None
+
+
 def replace_folder(folder: Path, files: Mapping[str, bytes], kept_at: Path | None = None) -> None:
     """Put `files` (by path within the folder) and their manifest in place of whatever `folder` held.
 
     That is gone, or stands at `kept_at` from then on. The press kit alone stays: it says itself what it was
     made from. The files are written to a folder beside it and renamed, so that a build that fails leaves the
-    old one untouched. Raises InputError where that is no place for a build (see `check_place`).
+    old one untouched. Raises InputError where that is no place for a build (see `check_place`), or where a
+    document would be removed: one that another build put there meanwhile.
     """
     _replace(folder, files, of_the_kit, kept_at)
 
@@ -105,7 +122,18 @@ def _replace(
     # Another build of the same edition looks at the folder before this one or after it.
     with locked(folder.parent):
         _check_place(folder)
+        _check_documents(folder, {path for path in listed(folder) if stays(path)} | files.keys())
         _replace_alone(folder, files, {path for path in listed(folder) if stays(path)}, kept_at)
+
+
+def _check_documents(folder: Path, paths: Set[str]) -> None:
+    """Raise InputError where a document of `folder` is not among the `paths` that take its place."""
+    files = (file for file in folder.glob("*/briefing.*") if file.suffix in (".html", ".docx"))
+    there = {file.relative_to(folder).as_posix() for file in files}
+    if lost := sorted(path for path in there - paths if not of_the_kit(path)):
+        raise InputError(
+            f"{folder}: another build put {', '.join(lost)} there meanwhile. Build again, to have both."
+        )
 
 
 def _replace_alone(folder: Path, files: Mapping[str, bytes], kept: Set[str], kept_at: Path | None) -> None:

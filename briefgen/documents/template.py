@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from briefgen.charts.custom import schema
+from briefgen.editions.documents import Paper
 from briefgen.errors import InputError
 from briefgen.library import citations
 from briefgen.project import Project
@@ -31,8 +32,6 @@ def _one_of(names: Callable[[], Sequence[str]]) -> AfterValidator:
     return AfterValidator(check)
 
 
-#: Sizes of paper.
-Paper = Literal["letter", "a4"]
 CitationStyle = Annotated[str, _one_of(citations.styles)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
@@ -17,11 +17,14 @@ from briefgen.documents.docx.write import docx
 from briefgen.documents.html import Renderer
 from briefgen.documents.page import Page
 from briefgen.documents.pdf.attachments import evidence
-from briefgen.documents.template import Paper, Template
+from briefgen.documents.template import Template
 from briefgen.documents.workbook import edition
+from briefgen.edition import choose
 from briefgen.editions import build_cache, revisions
+from briefgen.editions import documents as listed
 from briefgen.editions.build_cache import Built
 from briefgen.editions.build_context import BuildContext
+from briefgen.editions.documents import Document, Paper
 from briefgen.editions.preload import JudgingThreads
 from briefgen.editions.workers import RenderWorkers
 from briefgen.errors import InputError
@@ -29,6 +32,7 @@ from briefgen.files import as_json
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
 from briefgen.project import Project
+from briefgen.snapshots.store import Store
 
 #: What a build makes when nothing is named.
 TEMPLATES = ("monthly",)
@@ -48,26 +52,48 @@ def build(
 ) -> Built:
     """Build an edition: the newest month with a snapshot unless `edition_text` (`YYYY-MM`) names another.
 
-    It stands in `output_folder` (else the project's) under its month, whole or not at all. Passages are
-    quoted from `captures_folder` alone, and only where licence or user allows. `paper` takes the place of the
-    one that each document's description names. What it leaves is kept, see `unchanged`.
-    Raises InputError where anything that it reads is wrong.
+    Documents that the edition has already, and that `templates` do not name, are built again with the others,
+    so that all are made from the same. It stands in `output_folder` (else the project's) under its month,
+    whole or not at all. Passages are quoted from `captures_folder` alone, and only where licence or user
+    allows. `paper` takes the place of the one that the description of each named document has. What it leaves
+    is kept, see `unchanged`. Raises InputError where anything that it reads is wrong.
     """
     name = partial(build_cache.name, project, edition_text, templates, captures_folder, paper, word)
     before = name()
     if word:
         pandoc.require()
-    # Named twice, a document is still built once.
-    documents = [template.read(project, name, paper) for name in dict.fromkeys(templates)]
+    place = output_folder or project.output
+    folder = place / str(choose(edition_text, Store.of(project).manifests()))
+    output_files.check_place(folder)
+    output_files.check_writable(place)
+    made = listed.wanted(listed.held(folder), templates, paper, word)
+    if any(document.word for document in made):
+        pandoc.require()
+    documents = [_template(project, document, folder, templates) for document in made]
     with RenderWorkers() as press:
         captures = Captures(captures_folder) if captures_folder else None
-        place = output_folder or project.output
-        month = BuildContext.open(project, edition_text, press, captures, documents, place)
-        built, files = _build(project, month, documents, place, press, captures, word)
+        month = BuildContext.open(project, folder.name, press, captures, documents, place, made)
+        files, replaced = _build(project, month, made, documents, folder, press, captures)
+    # Those that are named come first, in their order.
+    place_of = {name: place for place, name in enumerate(dict.fromkeys(templates))}
+    in_order = sorted(made, key=lambda it: place_of.get(it.name, len(place_of)))
+    paths = [folder / it.name / f"briefing.{kind}" for it in in_order for kind in it.kinds]
+    carried = listed.carried(made, templates, paper, word)
+    built = Built(folder, tuple(paths), replaced, carried)
     # What changed meanwhile may be in it or not.
     if before and name() == before:
         build_cache.save(project, before, files, built, revises=month.revision.since is not None)
     return built
+
+
+def _template(project: Project, document: Document, folder: Path, named: Sequence[str]) -> Template:
+    """The template of a document. Raises InputError where there is none, or it is wrong."""
+    if document.name not in named and document.name not in template.names(project.templates):
+        raise InputError(
+            f"{folder / document.name}: a document of this edition, whose template is gone. Put "
+            f"templates/{document.name} back, or move this folder away, to have an edition without it."
+        )
+    return template.read(project, document.name, document.paper)
 
 
 @dataclass(frozen=True)
@@ -114,23 +140,20 @@ def proof(project: Project, edition_text: str | None, templates: Sequence[str]) 
 def _build(
     project: Project,
     month: BuildContext,
+    made: Sequence[Document],
     documents: Sequence[Template],
-    place: Path,
+    folder: Path,
     press: RenderWorkers,
     captures: Captures | None,
-    word: bool,
-) -> tuple[Built, dict[str, bytes]]:
-    """Put an edition in place, and return it with its files by their paths."""
-    folder = place / str(month.edition)
-    output_files.check_place(folder)
+) -> tuple[dict[str, bytes], tuple[str, ...]]:
+    """Put an edition in place; return its files by their paths, and the characters that were replaced."""
+    with_word = {document.name for document in made if document.word}
     with JudgingThreads(month.docket) as clerks:
         press.require()
-        files, replaced = _files(project, month, documents, press, clerks, captures, word)
+        files, replaced = _files(project, month, documents, press, clerks, captures, with_word)
     if revisions.says_more(month.revision, files):
         output_files.replace_folder(folder, files, month.revision.keeps_at)
-    kinds = ("pdf", "html", *(["docx"] if word else []))
-    paths = [folder / one.name / f"briefing.{kind}" for one in documents for kind in kinds]
-    return Built(folder, tuple(paths), replaced), files
+    return files, replaced
 
 
 def _files(
@@ -140,16 +163,17 @@ def _files(
     press: RenderWorkers,
     clerks: JudgingThreads,
     captures: Captures | None,
-    word: bool,
+    with_word: Set[str],
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
     """Every file of an edition by its path, and the characters that had to be replaced."""
     renderer = Renderer(project.templates)
-    files: dict[str, bytes] = {}
     laid_out: dict[str, Future[int]] = {}
     replaced: dict[str, None] = {}
     pages: list[Page] = []
     citations = Citations(month.docket.library.sources)
     _prepare(month, documents, renderer, press, clerks)
+    files = _claims(month.docket)
+    revisions.check_files(month.revision, files)
     for document in documents:
         printed, _ = renderer.html(document.name, month.page("print", document), month.context)
         laid_out[document.name] = press.lay_out(printed)
@@ -157,7 +181,7 @@ def _files(
         written, lacking = renderer.html(document.name, screen, month.context)
         files[f"{document.name}/briefing.html"] = written.encode()
         files |= _charts(document.name, screen)
-        if word:
+        if document.name in with_word:
             said = month.context["comment"]
             mark = said.mark if said else ""
             files[f"{document.name}/briefing.docx"] = docx(screen, written, mark)
@@ -165,7 +189,7 @@ def _files(
         for source_id in screen.cited:
             citations.note(source_id)
         pages.append(screen)
-    files |= _claims(month.docket)
+    revisions.check_files(month.revision, files)
     # That was the last question.
     month.engine.close()
     files |= _data(month, citations, captures) | month.revision.files

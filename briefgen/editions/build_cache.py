@@ -10,19 +10,20 @@ import ctypes
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from briefgen.cache import fingerprint
 from briefgen.cache.store import Cache
 from briefgen.documents import output_files
 from briefgen.documents.docx import pandoc
+from briefgen.editions import documents
+from briefgen.editions.documents import RECORD, Document
 from briefgen.errors import InputError
 from briefgen.files import locked
 from briefgen.project import Project
 
 _KIND = "editions"
-_RECORD = "edition.json"
 #: What sets the pages and is no Python package; the first two tell their version.
 _LIBRARIES = {
     "pango-1.0": "pango_version_string",
@@ -35,12 +36,14 @@ _LIBRARIES = {
 @dataclass(frozen=True)
 class Built:
     """An edition on disk: its folder, its documents (of each template PDF, HTML and, where asked for, DOCX),
-    and the characters that no shipped font holds and that were therefore replaced.
+    and the characters that no shipped font holds and that were therefore replaced. `carried` are documents
+    that nobody named, or not with a DOCX: the edition had them, and they were built again with the others.
     """
 
     folder: Path
     documents: tuple[Path, ...]
     replaced: tuple[str, ...]
+    carried: tuple[Document, ...] = ()
 
 
 def name(
@@ -79,12 +82,13 @@ def save(
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     for path, content in files.items():
         shelf.put(hashes[path], content)
-    documents = [path.relative_to(built.folder).as_posix() for path in built.documents]
+    paths = [path.relative_to(built.folder).as_posix() for path in built.documents]
     record = {
         "edition": built.folder.name,
         "files": hashes,
-        "documents": documents,
+        "documents": paths,
         "replaced": built.replaced,
+        "carried": [asdict(document) for document in built.carried],
         "revises": revises,
     }
     shelf.put(name, json.dumps(record).encode())
@@ -93,7 +97,8 @@ def save(
 def restore(project: Project, name: str | None, place: Path) -> Built | None:
     """Leave in `place` what the build of this name left, and return it; None where it has to be built.
 
-    So it has where anything kept is missing or damaged, or where another edition stands published there.
+    So it has where anything kept is missing or damaged, where the edition there has other documents, or where
+    another one stands published.
     Raises InputError where `place` is no place for a build.
     """
     shelf = Cache(project.cache, _KIND)
@@ -104,14 +109,24 @@ def restore(project: Project, name: str | None, place: Path) -> Built | None:
     hashes: dict[str, str] = record["files"]
     folder = place / record["edition"]
     output_files.check_place(folder)
+    carried = tuple(Document(**document) for document in record["carried"])
     if not _stands(folder, hashes):
+        if not _has(folder, carried, hashes):
+            return None
         files = {path: shelf.get(hashed) for path, hashed in hashes.items()}
         whole = {path: content for path, content in files.items() if content is not None}
         if record["revises"] or len(whole) < len(files) or _published(folder):
             return None
         output_files.replace_folder(folder, whole)
-    documents = tuple(folder / path for path in record["documents"])
-    return Built(folder, documents, tuple(record["replaced"]))
+    paths = tuple(folder / path for path in record["documents"])
+    return Built(folder, paths, tuple(record["replaced"]), carried)
+
+
+def _has(folder: Path, carried: Sequence[Document], files: Mapping[str, str]) -> bool:
+    """Whether a folder has all documents that were carried along, and none that `files` lack."""
+    held = documents.held(folder)
+    paths = {f"{it.name}/briefing.{kind}" for it in held for kind in it.kinds}
+    return set(carried) <= set(held) and paths <= files.keys()
 
 
 def _stands(folder: Path, hashes: Mapping[str, str]) -> bool:
@@ -141,10 +156,10 @@ def _is(file: Path, hashed: str) -> bool:
 
 def _published(folder: Path) -> bool:
     """Whether what stands in a folder may be a published edition, which is never replaced without a look."""
-    hashed = output_files.listed(folder).get(_RECORD)
+    hashed = output_files.listed(folder).get(RECORD)
     if hashed is None:
         return False
-    record = (folder / _RECORD).read_bytes()
+    record = (folder / RECORD).read_bytes()
     if hashlib.sha256(record).hexdigest() != hashed:
         return True
     return bool(json.loads(record)["status"] == "final")

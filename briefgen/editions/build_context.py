@@ -21,19 +21,25 @@ from briefgen.editions import charts, revisions
 from briefgen.editions import record as edition_record
 from briefgen.editions.chart_inputs import chart_inputs
 from briefgen.editions.comment import read as comment
+from briefgen.editions.documents import Document
 from briefgen.editions.revisions import Revision
 from briefgen.editions.template_api import context
 from briefgen.editions.workers import RenderWorkers
+from briefgen.errors import InputError
 from briefgen.ledger import trace_text
 from briefgen.ledger.ledger import Ledger
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
+from briefgen.library.records import Library
 from briefgen.metrics import events
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
+
+#: The section that cites every archive of the month.
+_METHODS = "methods"
 
 
 @dataclass(frozen=True)
@@ -57,29 +63,35 @@ class BuildContext:
         captures: Captures | None = None,
         documents: Sequence[Template] = (),
         output_folder: Path | None = None,
+        made: Sequence[Document] = (),
     ) -> BuildContext:
         """Read a project as it stood in a month; `documents` may have charts of their own.
 
-        What stands published in `output_folder` is what it may be a revision of.
-        Raises InputError for an edition without snapshots, a library or a comment that is wrong.
+        What stands published in `output_folder` is what it may be a revision of; `made` are the documents
+        that the edition will have. Raises InputError for an edition without snapshots, for a library or a
+        comment that is wrong, and where what is published may not be built again.
         """
         manifests = Store.of(project).manifests()
         edition = choose(edition_text, manifests)
         library = load_validated(project)
-        engine = Engine(project, Catalog.until(manifests, edition.last_day))
+        holdings = Catalog.until(manifests, edition.last_day)
+        _check_origins(project, documents, library, holdings)
+        made_from = edition_record.inputs(
+            project,
+            edition,
+            holdings.manifests,
+            made,
+            captures.hashes(library) if captures else {},
+        )
+        before = edition_record.published(output_folder / str(edition)) if output_folder else None
+        if before is not None:
+            revisions.check(edition, comment.read_head(project, edition), made_from, before)
+        engine = Engine(project, holdings)
         events.check_sources(project.data, engine.events, [source.id for source in library.sources])
         docket = JudgedEdition(library, engine, edition.last_day)
         ledger = Ledger()
         said = comment.read(project, edition, engine, docket)
-        made_from = edition_record.inputs(
-            project,
-            edition,
-            engine.holdings.manifests,
-            [document.name for document in documents],
-            captures.hashes(library) if captures else {},
-        )
-        before = edition_record.published(output_folder / str(edition)) if output_folder else None
-        revision = revisions.revision(edition, said, made_from, before, docket, engine)
+        revision = revisions.revision(edition, said, made_from, made, before, docket, engine)
         words = {**context(edition, engine, docket, captures, said), "revision": revision}
         drawer = _drawer(engine, docket, ledger, press, own_charts(documents))
         return cls(edition, engine, docket, words, ledger, drawer, revision)
@@ -88,6 +100,22 @@ class BuildContext:
         """Open a page of this month."""
         citations = Citations(self.docket.library.sources, document.description.citation_style)
         return Page(medium, document, self.edition, self.ledger, citations, self.draw)
+
+
+def _check_origins(
+    project: Project, documents: Sequence[Template], library: Library, holdings: Catalog
+) -> None:
+    """Raise InputError where a document cites its archives, and the library lacks one of them."""
+    if not any(section.id == _METHODS for document in documents for section in document.description.sections):
+        return
+    known = {source.id for source in library.sources}
+    for manifest in holdings.manifests:
+        if manifest.origin not in known:
+            raise InputError(
+                f"{project.sources}: expected a source of the id {manifest.origin}, for the snapshot "
+                f"{manifest.id} comes from there and a briefing cites where its snapshots come from. Add one "
+                "under `sources` (docs/sources.md)."
+            )
 
 
 def _drawer(

@@ -17,13 +17,14 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 import briefgen
 from briefgen.documents import output_files
 from briefgen.edition import Edition
+from briefgen.editions.documents import RECORD, Document, Paper
 from briefgen.errors import InputError
 from briefgen.files import locked
 from briefgen.ledger.file import LedgerEntry, read_ledger
 from briefgen.project import Project
 from briefgen.snapshots.manifest import Manifest
 
-NAME = "edition.json"
+NAME = RECORD
 #: What to do where a published edition stands in the way.
 ELSEWHERE = "To build it all the same, name another --output."
 _LEDGER, _CLAIMS = "ledger.json", "claims.json"
@@ -37,8 +38,10 @@ Inputs = Mapping[str, str]
 class EditionRecord(BaseModel):
     """What `edition.json` holds.
 
-    `corrected_on` is the day of the last correction; `supersedes` the SHA-256 of the list of hashes of the
-    revision before, None where that was not at hand.
+    `documents` are the names of those that the edition has, and `paper` the sizes that were chosen for some
+    of them in place of their own; records of earlier versions have neither. `corrected_on` is the day of the
+    last correction; `supersedes` the SHA-256 of the list of hashes of the revision before, None where that
+    was not at hand.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
@@ -49,6 +52,8 @@ class EditionRecord(BaseModel):
     revision: Annotated[int, Field(ge=1)]
     corrected_on: str | None = None
     supersedes: str | None = None
+    documents: tuple[str, ...] = ()
+    paper: dict[str, Paper] = Field(default_factory=dict)
     inputs: dict[str, str]
 
 
@@ -126,7 +131,7 @@ def inputs(
     project: Project,
     edition: Edition,
     manifests: Iterable[Manifest],
-    documents: Sequence[str],
+    documents: Sequence[Document],
     captures: Mapping[str, str],
 ) -> Inputs:
     """Return what a build is made from, each file by its path in the project with its SHA-256."""
@@ -141,7 +146,7 @@ def inputs(
     }
     named |= {f"snapshot {manifest.id}": manifest.sha256 for manifest in manifests}
     named |= {f"capture {source}": hashed for source, hashed in captures.items()}
-    named |= {"documents": ", ".join(documents), "briefgen": briefgen.__version__}
+    named |= {"documents": ", ".join(map(str, documents)), "briefgen": briefgen.__version__}
     return named | {program: version(program) for program in _PROGRAMS}
 
 

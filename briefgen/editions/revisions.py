@@ -7,14 +7,15 @@ the same project gets the same one.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.documents import output_files
 from briefgen.edition import Edition
-from briefgen.editions.comment.read import Comment
+from briefgen.editions.comment.read import Comment, Head
+from briefgen.editions.documents import Document
 from briefgen.editions.record import (
     ELSEWHERE,
     NAME,
@@ -33,6 +34,8 @@ from briefgen.metrics.numbers import Number
 
 #: So many inputs are named in a message.
 _MOST_NAMED = 8
+#: An edition lists these of its inputs: if one changed, so did the edition.
+_CERTAIN = ("documents", "snapshot ", "capture ")
 #: What stood here comes first.
 _FIRST_PAGE = {"front", "key-numbers", "findings"}
 
@@ -104,37 +107,75 @@ def revision(
     edition: Edition,
     comment: Comment | None,
     now: Inputs,
+    documents: Sequence[Document],
     before: PublishedEdition | None,
     docket: JudgedEdition,
     engine: Engine,
 ) -> Revision:
     """Return which revision a build makes, and what is another than in the one before.
 
-    Raises InputError where a published edition would become a draft or an earlier revision again.
+    Raises InputError where a number of the revision that is published would be another under its number.
     """
-    days = sorted({it.date for it in comment.head.corrections}) if comment else []
+    head = comment.head if comment else None
+    days = _corrected_on(head)
     number = 1 + len(days)
-    status = comment.head.status if comment else None
-    if before is not None and (status != "final" or number < before.record.revision):
-        said = "is no longer final" if status != "final" else "has fewer corrections than before"
-        raise InputError(
-            f"{before.folder}: revision {before.record.revision} of this edition is published, and its "
-            f"comment (editions/{edition}.md) {said}. Put that back. {ELSEWHERE}"
-        )
-    earlier = before
-    if before is not None and number == before.record.revision:
-        earlier = _superseded(before)
-    elif before is not None and before.kept_at.exists():
-        raise InputError(f"{before.kept_at}: stands where the earlier revision is to be kept. Move it away.")
+    is_later = before is None or number > before.record.revision
+    earlier = before if before is None or is_later else _superseded(before)
     record = EditionRecord(
         edition=str(edition),
-        status=status,
+        status=head.status if head else None,
         revision=number,
         corrected_on=days[-1] if days else None,
         supersedes=earlier.manifest if earlier else None,
+        documents=tuple(document.name for document in documents),
+        paper={document.name: document.paper for document in documents if document.paper},
         inputs=dict(now),
     )
+    if before is not None and not is_later and _changed(before.record.inputs, now):
+        _check_numbers(before, record, engine)
     return Revision(number, record, before, _since(earlier, now, docket, engine) if earlier else None)
+
+
+def check(edition: Edition, head: Head | None, now: Inputs, before: PublishedEdition | None) -> None:
+    """Look whether what stands published may be built again, as far as that is known without any work.
+
+    Raises InputError where a published edition would become a draft or an earlier revision again, where the
+    earlier revision has no place to be kept, or where an input changed that changes the edition for certain.
+    """
+    if before is None:
+        return
+    number, standing = 1 + len(_corrected_on(head)), before.record.revision
+    if head is None or head.status != "final" or number < standing:
+        final = head is not None and head.status == "final"
+        said = "has fewer corrections than before" if final else "is no longer final"
+        raise InputError(
+            f"{before.folder}: revision {standing} of this edition is published, and its "
+            f"comment (editions/{edition}.md) {said}. Put that back. {ELSEWHERE}"
+        )
+    if number > standing:
+        if before.kept_at.exists():
+            raise InputError(
+                f"{before.kept_at}: stands where the earlier revision is to be kept. Move it away."
+            )
+        return
+    changed = _changed(before.record.inputs, now)
+    if any(name.startswith(_CERTAIN) or name == f"editions/{edition}.md" for name in changed):
+        raise InputError(_refusal(before, edition, changed, "it is made from something else"))
+
+
+def _corrected_on(head: Head | None) -> list[str]:
+    """The days on which something was corrected, in order."""
+    return sorted({it.date for it in head.corrections}) if head else []
+
+
+def _check_numbers(before: PublishedEdition, record: EditionRecord, engine: Engine) -> None:
+    """Raise InputError where numbers that are published are others now: before anything is drawn or set."""
+    others = [entry for entry, number in _again(before, engine) if _is_other(entry, number)]
+    if others:
+        what = f"{len(others)} of its {len(before.numbers)} numbers differ, the first {others[0].alias}"
+        raise InputError(
+            _refusal(before, record.edition, _changed(before.record.inputs, record.inputs), what)
+        )
 
 
 def _superseded(standing: PublishedEdition) -> PublishedEdition | None:
@@ -143,19 +184,36 @@ def _superseded(standing: PublishedEdition) -> PublishedEdition | None:
     return next((it for it in kept if it is not None and it.manifest == standing.record.supersedes), None)
 
 
+def check_files(now: Revision, files: Mapping[str, bytes]) -> None:
+    """Compare the files that a build has made so far with those that are published.
+
+    Raises InputError where it would be another edition under the same number of revision.
+    """
+    if now.before is not None and not now.is_later:
+        standing = _standing(now.before)
+        _compare(now, now.before, files, {path: standing[path] for path in files.keys() & standing.keys()})
+
+
 def says_more(now: Revision, files: Mapping[str, bytes]) -> bool:
     """Return whether a build is to be written: not where all that it says is published already.
 
     Raises InputError where it would be another edition under the same number of revision.
     """
-    before = now.before
-    if before is None or now.is_later:
+    if now.before is None or now.is_later:
         return True
-    standing = {
-        path: hashed
-        for path, hashed in output_files.listed(before.folder).items()
-        if not output_files.of_the_kit(path)
-    }
+    _compare(now, now.before, files, _standing(now.before))
+    return False
+
+
+def _standing(before: PublishedEdition) -> dict[str, str]:
+    """The hashes of the files that are published."""
+    listed = output_files.listed(before.folder)
+    return {path: hashed for path, hashed in listed.items() if not output_files.of_the_kit(path)}
+
+
+def _compare(
+    now: Revision, before: PublishedEdition, files: Mapping[str, bytes], standing: Mapping[str, str]
+) -> None:
     made = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     # What it is made from may have another form and say the same.
     others = [
@@ -164,29 +222,26 @@ def says_more(now: Revision, files: Mapping[str, bytes]) -> bool:
         if made.get(path) != standing.get(path) and path != NAME
     ]
     if others:
-        raise InputError(_refusal(before, now, others))
-    return False
+        changed = _changed(before.record.inputs, now.record.inputs)
+        what = f"{len(others)} files differ, the first {others[0]}"
+        raise InputError(_refusal(before, now.record.edition, changed, what))
 
 
-def _refusal(before: PublishedEdition, now: Revision, others: Sequence[str]) -> str:
-    changed = _changed(before.record.inputs, now.record.inputs) or ["nothing that it is made from"]
+def _refusal(before: PublishedEdition, edition: object, inputs: Sequence[str], what: str) -> str:
+    changed = inputs or ["nothing that it is made from"]
     more = f" and {len(changed) - _MOST_NAMED} more" if len(changed) > _MOST_NAMED else ""
+    number = before.record.revision
     return (
-        f"{before.folder}: revision {now.number} of this edition is published, and this build would be "
-        f"another: {len(others)} files differ, the first {others[0]}. Changed since: "
+        f"{before.folder}: revision {number} of this edition is published, and this build would be "
+        f"another: {what}. Changed since: "
         f"{', '.join(changed[:_MOST_NAMED])}{more}. Say what was corrected, when and why, under "
-        f"`corrections` in editions/{now.record.edition}.md; that makes revision {now.number + 1}. "
+        f"`corrections` in editions/{edition}.md; that makes revision {number + 1}. "
         f"{ELSEWHERE}"
     )
 
 
 def _since(before: PublishedEdition, now: Inputs, docket: JudgedEdition, engine: Engine) -> Since:
-    again = ((entry, _again(entry, engine)) for entry in before.numbers)
-    others = [
-        Restated(entry, number)
-        for entry, number in again
-        if number is None or number.value != entry.number.value
-    ]
+    others = [Restated(entry, number) for entry, number in _again(before, engine) if _is_other(entry, number)]
     verdicts = {verdict.claim.id: verdict for verdict in docket.verdicts}
     both = ((verdicts[claim], word) for claim, word in before.words.items() if claim in verdicts)
     return Since(
@@ -198,11 +253,17 @@ def _since(before: PublishedEdition, now: Inputs, docket: JudgedEdition, engine:
     )
 
 
-def _again(entry: LedgerEntry, engine: Engine) -> Number | None:
-    try:
-        return engine.again(entry.number)
-    except InputError:
-        return None
+def _again(before: PublishedEdition, engine: Engine) -> Iterator[tuple[LedgerEntry, Number | None]]:
+    """Each number that was printed, with what it is now; None where nothing gives it any more."""
+    for entry in before.numbers:
+        try:
+            yield entry, engine.again(entry.number)
+        except InputError:
+            yield entry, None
+
+
+def _is_other(entry: LedgerEntry, now: Number | None) -> bool:
+    return now is None or now.value != entry.number.value
 
 
 def _changed(before: Inputs, now: Inputs) -> list[str]:

@@ -9,30 +9,46 @@ from pathlib import Path
 
 from briefgen.errors import InputError
 from briefgen.metrics import registries
+from briefgen.text import dates
 from briefgen.yaml_files.fields import closest_matches
 
 FILE = "events.csv"
 _COLUMNS = ("date", "words", "source", "cited")
 #: Words that stand beside a line in a drawing.
 _LONGEST = 30
+#: What makes a month a day.
+_MIDDLE = "-15"
 
 
 @dataclass(frozen=True)
 class Event:
-    """What happened on a day, in a few words; the id of its source, and how a chart's note cites it."""
+    """What happened on a day, in a few words; the id of its source, and how a chart's note cites it.
+
+    Where only the month is known, `date` is the middle of it, for the mark in a drawing.
+    """
 
     date: dt.date
     words: str
     source: str
     cited: str
     line: int
+    month_only: bool = False
+
+    @property
+    def day(self) -> str:
+        """When it happened, as exactly as it is known, in words.
+
+        >>> Event(dt.date(2025, 1, 20), "A release", "a-source", "Somebody, 2026", 2).day
+        '20 January 2025'
+        """
+        return dates.partial_in_words(f"{self.date:%Y-%m}" if self.month_only else self.date.isoformat())
 
 
 def read(data: Path) -> tuple[Event, ...]:
     """Read the events of a project's data folder, by date; none where it has no such file.
 
     Raises InputError, with file and line, for a file that is not CSV in UTF-8, a missing column, an empty
-    cell, a day that is none, or words longer than 30 characters.
+    cell, a date that is neither day nor month, or words longer than 30 characters.
     """
     file = data / FILE
     if not file.is_file():
@@ -49,12 +65,13 @@ def _checked(file: Path) -> Iterable[Event]:
             raise InputError(
                 f"{file}:{line}: words: expected {_LONGEST} characters at most, got {len(row['words'])}."
             )
+        month_only = len(row["date"]) == len("2025-07")
         try:
-            day = dt.date.fromisoformat(row["date"])
+            day = dt.date.fromisoformat(row["date"] + _MIDDLE if month_only else row["date"])
         except ValueError:
-            told = f"expected a day such as 2025-07-23; got {row['date'][:40]!r}"
+            told = f"expected a day such as 2025-07-23, or its month, 2025-07; got {row['date'][:40]!r}"
             raise InputError(f"{file}:{line}: date: {told}.") from None
-        yield Event(day, row["words"], row["source"], row["cited"], line)
+        yield Event(day, row["words"], row["source"], row["cited"], line, month_only)
 
 
 def check_sources(data: Path, events: Iterable[Event], sources: Collection[str]) -> None:

@@ -22,7 +22,7 @@ _SHORT = {
     "December": "Dec.",
 }
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
-_DATE = re.compile(rf"\b(\d{{1,2}}) ({_MONTHS}) (\d{{4}})\b(,?)(?=(.?))")
+_DATE = re.compile(rf"\b(\d{{1,2}}) ({_MONTHS}) (\d{{4}})\b(,?)(?=(.?.?))")
 #: What AP spells otherwise than the briefing.
 _SPELLING = {
     "licence": "license",
@@ -42,11 +42,14 @@ def in_ap_style(words: str) -> str:
 
     >>> in_ap_style("On 20 September 2026 China had more licences than on 7 May 2025.")
     'On Sept. 20, 2026, China had more licenses than on May 7, 2025.'
+    >>> in_ap_style("A release, 20 January 2025 [A source].")
+    'A release, Jan. 20, 2025 [A source].'
     """
 
     def date(found: re.Match[str]) -> str:
         day, month, year, comma, then = found.groups()
-        after = "," if comma or then == " " else ""
+        # A comma goes before more of the sentence, and not before a source in brackets.
+        after = "," if comma or (then.startswith(" ") and then != " [") else ""
         return f"{_SHORT.get(month, month)} {day}, {year}{after}"
 
     return _SPELLED.sub(lambda found: _SPELLING[found[0]], _DATE.sub(date, words))

@@ -57,6 +57,7 @@ def make(
     edition = choose(edition_text, Store.of(project).manifests())
     folder = (output_folder or project.output) / str(edition)
     output_files.check_place(folder)
+    output_files.check_writable(folder.parent)
     known = (*registry.every_name(), *template.written_out(project))
     wanted = tuple(dict.fromkeys(charts)) or known
     for chart_id in wanted:

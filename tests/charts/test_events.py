@@ -46,7 +46,12 @@ def test_a_project_without_events_has_none(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("row", "message"),
     [
-        ("2025-13-01,One,a,b", "events.csv:2: date: expected a day such as 2025-07-23; got '2025-13-01'"),
+        (
+            "2025-13-01,One,a,b",
+            "events.csv:2: date: expected a day such as 2025-07-23, or its month, 2025-07; got '2025-13-01'",
+        ),
+        ("2025-13,One,a,b", "events.csv:2: date: expected a day such as 2025-07-23, or its month, 2025-07"),
+        ("2025,One,a,b", "events.csv:2: date: expected a day such as 2025-07-23, or its month, 2025-07"),
         ("2025-01-01,,a,b", "events.csv:2: words: expected a value"),
         ("2025-01-01,One,a", "events.csv:2: expected 4 cells"),
         (f"2025-01-01,{'x' * 31},a,b", "events.csv:2: words: expected 30 characters at most, got 31"),
@@ -89,10 +94,27 @@ def test_what_has_no_room_is_left_out_and_brief_shapes_mark_nothing() -> None:
     assert marks.placed(Shape("card", 300, 120, brief=True), one, [], (JANUARY, JUNE), 300, 120) == []
 
 
+def test_an_event_is_told_with_its_own_date_and_its_source_as_a_citation(tmp_path: Path) -> None:
+    rows = [
+        '2025-02-03,A release,a,"A Year Later, Somebody, February 2026"',
+        "2025-03,A hearing,b,Minutes",
+    ]
+    (tmp_path / "events.csv").write_text("\n".join([HEAD + rows[0], rows[1], ""]), encoding="utf-8")
+    found = events.read(tmp_path)
+    assert marks.event_note(found) == (
+        "Dated events, for orientation and not as causes: "
+        "A release, 3 February 2025 [A Year Later, Somebody, February 2026]; "
+        "A hearing, March 2025 [Minutes]."
+    )
+    # A month is marked at its middle.
+    assert [event.date for event in found] == [dt.date(2025, 2, 3), dt.date(2025, 3, 15)]
+    assert marks.event_note([]) == ""
+
+
 def test_the_headline_chart_marks_what_its_note_names(figures: dict[str, dict[str, Figure]]) -> None:
     figure = figures["2026-09"]["download-share"]
     words = {box.text for box in boxes(svg_export.svg(figure))}
-    assert "Dated events, for orientation and not as causes: DeepSeek-R1 (" in figure.note
+    assert "Dated events, for orientation and not as causes: DeepSeek-R1, 20 January 2025 [" in figure.note
     assert "DeepSeek-R1" in words
     brief = svg_export.svg(figure, Shape("card", 1120, 430, 20, brief=True))
     assert "DeepSeek-R1" not in {box.text for box in boxes(brief)}

@@ -18,7 +18,7 @@ from briefgen.metrics.engine import Engine
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
-from tests.made_up import model, write_snapshots
+from tests.made_up import SERIES, model, write_snapshots
 
 
 def engine(project: Project, edition: Edition) -> Engine:
@@ -48,8 +48,9 @@ def test_it_names_what_moved_with_references_that_hold(project: Project) -> None
 def test_it_says_what_is_missing(project: Project) -> None:
     # The made-up source was looked at on 22 November 2026.
     assert "half a year:\n  none" in start(project, "2026-02").read_text(encoding="utf-8")
+    write_snapshots(project.snapshots, {"2027-04-10-radar": SERIES["2026-02-12-radar"]})
     later = start(project, "2027-05").read_text(encoding="utf-8")
-    assert "May 2027 has no snapshot of its own. The newest is 2026-02-12-radar, of 12 February 2026" in later
+    assert "May 2027 has no snapshot of its own. The newest is 2027-04-10-radar, of 10 April 2027" in later
     assert "half a year:\n  hostile: reviewed 22 November 2026" in later, "190 days are more than 183"
     assert without_snapshot(project, "2026-01") == ""
     assert "no earlier edition to compare with" in start(project, "2026-01").read_text(encoding="utf-8")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import html
+import json
 import os
 import zipfile
 from pathlib import Path
@@ -114,6 +116,26 @@ def test_a_build_and_a_kit_leave_each_other_alone(project: Project, tmp_path: Pa
     build(project, "2026-02", ["sample"], tmp_path)
     # What was altered is not made true by being carried along.
     assert [one.file for one in verify(folder, project).differences] == ["charts/top-publishers/caption.txt"]
+
+
+def test_wherever_a_chart_goes_its_events_bear_their_own_date(tmp_path: Path) -> None:
+    project = write_project(tmp_path)
+    (project.data / "events.csv").write_text(
+        'date,words,source,cited\n2026-01-20,A release,hostile,"A Year Later, February 2027"\n',
+        encoding="utf-8",
+    )
+    folder = make(project, None, ["download-share"]).folder / "download-share"
+    said = "not as causes: A release, 20 January 2026 [A Year Later, February 2027]."
+    about = json.loads((folder / "metadata.json").read_text(encoding="utf-8"))
+    assert said in about["note"]
+    texts = [it for it in folder.iterdir() if it.suffix in (".html", ".json", ".txt", ".md")]
+    telling = {it.name for it in texts if "A Year Later" in it.read_text(encoding="utf-8")}
+    assert {"caption.txt", "embed.html", "metadata.json"} <= telling
+    # The caption is in the style of newspapers.
+    said_in = {"caption.txt": said.replace("20 January 2026", "Jan. 20, 2026")}
+    for name in telling:
+        text = html.unescape((folder / name).read_text(encoding="utf-8"))
+        assert said_in.get(name, said) in text, name
 
 
 def test_a_chart_that_the_month_has_no_data_for_is_named(project: Project) -> None:

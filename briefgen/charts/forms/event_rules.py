@@ -29,8 +29,8 @@ def within(engine: Engine, dates: Sequence[dt.date]) -> tuple[Event, ...]:
 
 
 def event_note(events: Iterable[Event]) -> str:
-    """Say in a note what is marked, each with its source; empty where nothing is."""
-    cited = "; ".join(f"{event.words} ({event.cited})" for event in events)
+    """Say in a note what is marked, each with its own date and its source; empty if nothing is marked."""
+    cited = "; ".join(f"{event.words}, {event.day} [{event.cited}]" for event in events)
     return f"Dated events, for orientation and not as causes: {cited}." if cited else ""
 
 

@@ -96,11 +96,31 @@ class Comment:
         return f"Draft. {embargo_in_words(self.head.embargo)}" if self.head.embargo else "Draft."
 
 
+def read_head(project: Project, edition: Edition) -> Head | None:
+    """Read only what the head of a month's comment says; None where there is no comment.
+
+    Raises InputError with every mistake in it.
+    """
+    parts = _parts(project, edition)
+    return checked(parts[0], Head, _mistakes) if parts else None
+
+
 def read(project: Project, edition: Edition, engine: Engine, docket: JudgedEdition) -> Comment | None:
     """Read a month's comment and resolve what it refers to; None where there is none.
 
     Raises InputError with every mistake in it, one a line, as `editions/2026-09.md:12:5: expected …`.
     """
+    parts = _parts(project, edition)
+    if parts is None:
+        return None
+    file, body = parts
+    marked, meant = expressions.resolve(body, engine, docket, file.blame_at)
+    words = markdown.parse(marked, file.blame_at)
+    return Comment(checked(file, Head, _mistakes), words, meant)
+
+
+def _parts(project: Project, edition: Edition) -> tuple[PlacedYaml, str] | None:
+    """The head and the text of a month's comment, with as many lines before the text as the head has."""
     path = project.editions / f"{edition}.md"
     if not path.exists():
         return None
@@ -112,11 +132,8 @@ def read(project: Project, edition: Edition, engine: Engine, docket: JudgedEditi
             "`status: final` in it; `briefgen new` writes one."
         )
     file = PlacedYaml(path, found[0].rstrip().removesuffix("---"))
-    # As many lines as the head has, so that places in the text are those of the file.
-    body = "\n" * found[0].count("\n") + text[found.end() :]
-    marked, meant = expressions.resolve(body, engine, docket, file.blame_at)
-    words = markdown.parse(marked, file.blame_at)
-    return Comment(checked(file, Head, _mistakes), words, meant)
+    # Places in the text are those of the file.
+    return file, "\n" * found[0].count("\n") + text[found.end() :]
 
 
 def _mistakes(head: Head) -> Iterator[tuple[Location, str]]:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 import briefgen
 from briefgen.claims.load import load_validated
 from briefgen.claims.verdicts import Verdict
-from briefgen.documents.output_files import check_folder
+from briefgen.documents.output_files import check_writable
 from briefgen.edition import choose
 from briefgen.errors import InputError
 from briefgen.evidence.bundle import readme, revision, ro_crate, selection
@@ -86,7 +86,7 @@ def write(
     is the next revision. Raises InputError where a claim, a registry, a snapshot, a capture or a place is
     wrong.
     """
-    check_folder(output_folder)
+    check_writable(output_folder)
     earlier = revision.before(supersedes) if supersedes else None
     holdings = Catalog.until(Store.of(project).manifests(), last_day(order.edition))
     library = selection.records(load_validated(project), order.claims)
