@@ -1,4 +1,4 @@
-"""`python -m bench.same OLD NEW`: what a reader gets from two output folders, number by number and word by word.
+"""`python -m bench.same OLD NEW`: what a reader gets from two output folders, number by number, word by word.
 
 For a change that is meant to change nothing: both folders hold the same editions (and bundles), one made
 before the change and one after it. Compared are the value, unit and texts of every number by its id, every
@@ -95,8 +95,8 @@ def _short(value: object) -> str:
 
 
 def _lines(path: str, old: Iterable[str], new: Iterable[str]) -> Iterator[str]:
-    changed = [line for line in difflib.unified_diff(list(old), list(new), n=0, lineterm="")][2:]
-    changed = [line for line in changed if not line.startswith("@@")]
+    compared = list(difflib.unified_diff(list(old), list(new), n=0, lineterm=""))[2:]
+    changed = [line for line in compared if not line.startswith("@@")]
     yield from (f"{path}: {line}" for line in changed[:SHOWN])
     if len(changed) > SHOWN:
         yield f"{path}: and {len(changed) - SHOWN} lines more"
@@ -105,7 +105,9 @@ def _lines(path: str, old: Iterable[str], new: Iterable[str]) -> Iterator[str]:
 class _Words(HTMLParser):
     """Collects the words of a page, a block a line; scripts and styles hold none."""
 
-    _BLOCKS = frozenset("p h1 h2 h3 h4 li td th dt dd figcaption title text caption summary".split())
+    _BLOCKS = frozenset(
+        ("p", "h1", "h2", "h3", "h4", "li", "td", "th", "dt", "dd", "figcaption", "title", "text", "caption")
+    )
     _WITHOUT = frozenset(("script", "style"))
 
     def __init__(self) -> None:
@@ -113,7 +115,7 @@ class _Words(HTMLParser):
         self.lines = [""]
         self._hidden = 0
 
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002
         self._hidden += tag in self._WITHOUT
         if tag in self._BLOCKS:
             self.lines.append("")
