@@ -53,7 +53,7 @@ def _fails_with(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> int | 
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(module, "create_project", fail)
+    monkeypatch.setattr("briefgen.commands.init.create_project", fail)
     monkeypatch.setattr(sys, "argv", ["briefgen", "init", "anywhere"])
     with pytest.raises(SystemExit) as stopped:
         module.main()

@@ -1,4 +1,4 @@
-"""`python -m bench.same` finds each kind of difference between two output folders, and none where there is none."""
+"""`python -m bench.same` finds each kind of difference between two output folders, and no other."""
 
 from __future__ import annotations
 
@@ -40,9 +40,8 @@ def test_the_same_words_in_other_markup_are_no_difference(repository: Path, tmp_
 
 def test_a_value_a_verdict_a_word_and_a_missing_file_are_each_found(repository: Path, tmp_path: Path) -> None:
     old = _write(tmp_path / "old", NUMBER, CLAIM, "<p>Half: 50%.</p><p>Same.</p>")
-    new = _write(
-        tmp_path / "new", NUMBER | {"value": 0.6}, CLAIM | {"word": "opinion"}, "<p>Half: 60%.</p><p>Same.</p>"
-    )
+    page = "<p>Half: 60%.</p><p>Same.</p>"
+    new = _write(tmp_path / "new", NUMBER | {"value": 0.6}, CLAIM | {"word": "opinion"}, page)
     (new / "2026-02" / "more.csv").write_text("a\n", encoding="utf-8")
     code, lines = _compare(old, new, repository)
     assert code == 1

@@ -1,4 +1,4 @@
-"""`briefgen evidence` and `briefgen verify`: the bundle that goes with a testimony, and its check."""
+"""`briefgen evidence`: the bundle that goes with a testimony."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from pathlib import Path
 import click
 
 from briefgen.commands.options import (
-    as_json_text,
     captures_folder,
     common_options,
     network_option,
@@ -18,11 +17,8 @@ from briefgen.commands.options import (
     quiet,
     report_replaced_characters,
 )
-from briefgen.text.sanitize import visible_lines
 
 _DAY = click.DateTime(["%Y-%m-%d"])
-#: A report names so many differences; JSON has all of them.
-_MOST_NAMED = 20
 
 
 @click.command(
@@ -81,28 +77,3 @@ def evidence(
     report_replaced_characters(written.replaced)
     if not quiet():
         click.echo(f"SHA-256 of the bundle: {grouped(digest(written.bundle))}", err=True)
-
-
-@click.command(epilog="Example: briefgen verify evidence-2026-09.zip --captures captures")
-@click.argument("path", type=click.Path(path_type=Path))
-@captures_folder()
-@network_option
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON instead.")
-@common_options
-def verify(path: Path, captures: Path | None, as_json: bool) -> int:
-    """Check a bundle, a PDF with evidence inside, a build or a site; exit 1 if anything differs.
-
-    Every number is worked out again from its snapshots, every verdict judged again. PATH is the bundle's zip
-    or the folder that it was unpacked to, a PDF, a folder such as output/2026-09, or the folder of a site.
-    """
-    from dataclasses import asdict
-
-    from briefgen.evidence.verify.verify import verify as check
-
-    progress("Working every number out again from the snapshots: some seconds.")
-    report = check(path, project_for_reading(), captures)
-    if as_json:
-        click.echo(as_json_text({"verified": report.verified, **asdict(report)}))
-    else:
-        click.echo(visible_lines("\n".join(report.lines(_MOST_NAMED)), 2_000))
-    return 0 if report.verified else 1

@@ -1,11 +1,54 @@
-"""`briefgen explain N-0002`: a number of an edition that was built."""
+"""`briefgen explain`: what a metric, a claim or a number of a built edition is, and its SQL."""
 
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
-from briefgen.commands.options import project_for_reading
+import click
+
+from briefgen.commands.months import judged_edition, month
+from briefgen.commands.options import captures_folder, common_options, project_for_reading, query_options
 from briefgen.errors import InputError
+from briefgen.text.sanitize import visible_lines
+
+
+@click.command(epilog="Example: briefgen explain N-0002 --edition 2026-09")
+@click.argument("name")
+@click.option(
+    "--edition", metavar="YYYY-MM", help="The month of a number or of a verdict, by default the newest."
+)
+@captures_folder()
+@query_options
+@common_options
+def explain(name: str, edition: str | None, captures: Path | None) -> None:
+    """Say what a metric, a claim or a number of a built edition is, what it rests on, and its SQL.
+
+    NAME is the name of a metric, the id of a claim, or a number's N-0002 or own id.
+    """
+    from briefgen.metrics import catalogue
+
+    if name in catalogue.names():
+        if edition:
+            month(edition)
+        click.echo(catalogue.explain(name))
+        return
+    if names_a_number(name):
+        click.echo(visible_lines(number(name, edition)))
+        return
+    from briefgen.claims import terminal
+    from briefgen.library.captures import Captures
+
+    docket = judged_edition(edition)
+    if name not in {claim.id for claim in docket.library.claims}:
+        raise InputError(
+            f"{name}: no such metric, and no claim of that id. `briefgen claims` lists the claims, a built "
+            f"edition its numbers (as N-0002); "
+            f"the metrics are: {', '.join(catalogue.names())}."
+        )
+    verdict = docket.verdict(name)
+    passage = Captures(captures).passage(verdict.claim) if captures else None
+    click.echo(visible_lines(terminal.explanation(docket, verdict, passage)))
 
 
 def names_a_number(name: str) -> bool:

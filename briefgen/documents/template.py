@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import AfterValidator
 
 from briefgen.charts.custom import schema
-from briefgen.editions.documents import Paper
+from briefgen.documents.paper import Paper
 from briefgen.errors import InputError
 from briefgen.library import citations
 from briefgen.project import Project

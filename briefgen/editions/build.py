@@ -16,6 +16,7 @@ from briefgen.documents.docx import pandoc
 from briefgen.documents.docx.write import docx
 from briefgen.documents.html import Renderer
 from briefgen.documents.page import Page
+from briefgen.documents.paper import Paper
 from briefgen.documents.pdf.attachments import evidence
 from briefgen.documents.template import Template
 from briefgen.documents.workbook import edition
@@ -24,7 +25,7 @@ from briefgen.editions import build_cache, revisions
 from briefgen.editions import documents as listed
 from briefgen.editions.build_cache import Built
 from briefgen.editions.build_context import BuildContext
-from briefgen.editions.documents import Document, Paper
+from briefgen.editions.documents import Document
 from briefgen.editions.preload import JudgingThreads
 from briefgen.editions.workers import RenderWorkers
 from briefgen.errors import InputError

@@ -12,13 +12,11 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
 
 from briefgen.documents import output_files
+from briefgen.documents.paper import Paper
 from briefgen.files import locked
 
-#: Sizes of paper.
-Paper = Literal["letter", "a4"]
 #: What a build says of itself.
 RECORD = "edition.json"
 

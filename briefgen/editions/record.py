@@ -16,8 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 import briefgen
 from briefgen.documents import output_files
+from briefgen.documents.paper import Paper
 from briefgen.edition import Edition
-from briefgen.editions.documents import RECORD, Document, Paper
+from briefgen.editions.documents import RECORD, Document
 from briefgen.errors import InputError
 from briefgen.files import locked
 from briefgen.ledger.file import LedgerEntry, read_ledger
