@@ -6,17 +6,35 @@ PYTHON ?= $(shell for name in python3 python3.15 python3.14 python3.13 python3.1
 VENV := .venv
 BIN := $(VENV)/bin
 PEERS := .venv-peers
+# What pytest is to run instead of every test; the folder in which `make test-bare` makes its Debian.
+TESTS ?=
+BARE ?=
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
 
 .DELETE_ON_ERROR:
-.PHONY: briefing test approve check bench bench-hub bench-peers bench-scale hub lock clean
+.PHONY: briefing test test-bare approve check bench bench-hub bench-peers bench-scale hub lock clean \
+	parts-for-briefing parts-for-tests
 
-briefing: $(VENV)/.ready
+briefing: parts-for-briefing $(VENV)/.ready
 	@$(BIN)/briefgen build
+	@printf '%s\n' '' 'Next, in this shell:' \
+		'  $(BIN)/briefgen charts           every chart ready for the press' \
+		'  $(BIN)/briefgen claims           what became of each statement' \
+		'  $(BIN)/briefgen explain N-0002   where a number comes from'
+	@printf '%s\n' 'After `. $(BIN)/activate` the shell knows `briefgen` by its name alone.'
 
-test: $(VENV)/.ready-to-test
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal
+test: parts-for-tests $(VENV)/.ready-to-test
+	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(TESTS)
+
+# The two commands on a machine on which nothing is installed: a bare Debian in a folder. Takes root and mmdebstrap
+# (`apt-get install mmdebstrap`), and longer than both commands here.
+test-bare:
+	@TESTS='$(TESTS)' tools/test-bare $(BARE)
+
+# What pip does not bring is looked for first: nobody waits for an installation that cannot be used.
+parts-for-briefing parts-for-tests:
+	@PYTHON='$(PYTHON)' tools/system-parts $(@:parts-for-%=%)
 
 # Keeps pictures of six pages as they look now; look at them before they are committed.
 approve: $(VENV)/.ready-to-test
@@ -72,13 +90,11 @@ $(PEERS)/.ready: bench/peers/requirements.lock | $(VENV)/.ready
 	@$(PEERS)/bin/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement $<
 	@touch $@
 
+# What pip says goes where progress goes, so that the output ends with what a command prints.
 define environment
-	@test -n "$(PYTHON)" && "$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
-		{ echo 'briefgen needs Python 3.11 or newer: install it, or name it with `make PYTHON=/path/to/python3 …`.' >&2; exit 2; }
-	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || \
-		{ echo 'Python lacks its venv module: install the package python3-venv (Debian, Ubuntu).' >&2; exit 2; }
-	@echo 'Installing the pinned dependencies into $(VENV), once; this takes about a minute.' >&2
+	@PYTHON='$(PYTHON)' tools/system-parts python
+	@echo 'Installing the pinned dependencies into $(VENV), once; this takes a minute or more.' >&2
 	@"$(PYTHON)" -m venv --clear $(VENV)
-	@$(BIN)/python -m pip --disable-pip-version-check --quiet install --require-hashes --requirement $(1)
+	@$(BIN)/python -m pip --disable-pip-version-check install --require-hashes --requirement $(1) >&2
 	@$(BIN)/python -m pip --disable-pip-version-check --quiet install --no-deps --no-build-isolation --editable .
 endef

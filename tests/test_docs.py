@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import venv
 from pathlib import Path
 
 import click
@@ -56,6 +58,40 @@ def test_every_example_is_understood(document: str, line: str) -> None:
     while isinstance(command, click.Group):
         command = command.commands[words.pop(0)]
     command.make_context(line, words)
+
+
+def test_the_shell_knows_each_command_of_the_readme(tmp_path: Path) -> None:
+    """The commands in their order, in one shell that has what `make briefing` leaves and nothing more."""
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^ *```\n(.*?)^ *```", text, re.MULTILINE | re.DOTALL)
+    lines = [line.strip() for block in blocks for line in block.splitlines()]
+    commands = [line for line in lines if line.startswith(("briefgen ", "make ", ". "))]
+    assert commands[:3] == ["make briefing", "make test", ". .venv/bin/activate"]
+    venv.create(tmp_path / ".venv", symlinks=True)
+    for program in (tmp_path / "bin" / "make", tmp_path / ".venv" / "bin" / "briefgen"):
+        program.parent.mkdir(exist_ok=True)
+        program.write_text('#!/bin/sh\necho "${0##*/} $*" >>ran\n', encoding="utf-8")
+        program.chmod(0o755)
+    done = subprocess.run(
+        ["/bin/sh", "-e"],
+        input="\n".join(commands),
+        cwd=tmp_path,
+        env={"PATH": f"{tmp_path / 'bin'}:/usr/bin:/bin"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (0, "")
+    ran = (tmp_path / "ran").read_text(encoding="utf-8").splitlines()
+    assert ran == [" ".join(shlex.split(line)) for line in commands if not line.startswith(". ")]
+
+
+def test_the_bare_debian_has_what_the_readme_asks_for_and_no_more() -> None:
+    (asked,) = re.findall(
+        r"A bare Debian 12 needs `apt-get install ([^`]+)`", (ROOT / "README.md").read_text()
+    )
+    (included,) = re.findall(r"--include=(\S+)", (ROOT / "tools/test-bare").read_text())
+    assert included.split(",") == asked.split()
 
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)

@@ -27,8 +27,8 @@ _MOST_ROWS = 5000
 class CheckResult:
     """What is to be mended; `passages` are what was looked for, None where no captures were named.
 
-    `pdf` says whether a validator was at hand. `grades` are those of each document's first page and of all
-    its prose (`reading_grade`): advice, and no finding.
+    `pdf` says whether a PDF was validated, `no_pdf` why this machine makes none. `grades` are those of each
+    document's first page and of all its prose (`reading_grade`): advice, and no finding.
     """
 
     edition: str
@@ -36,6 +36,7 @@ class CheckResult:
     passages: tuple[captures.PassageCheck, ...] | None
     pdf: bool
     grades: Mapping[str, tuple[float | None, float | None]]
+    no_pdf: str | None
 
 
 def check(project: Project, edition_text: str | None, captures_folder: Path | None) -> CheckResult:
@@ -63,7 +64,8 @@ def check(project: Project, edition_text: str | None, captures_folder: Path | No
         *_invalid(proof.pdf),
     ]
     grades = {name: readability.grades(html_parser.read(html)) for name, html in proof.html.items()}
-    return CheckResult(str(month.edition), tuple(found), looked_for, _validator_at_hand(), grades)
+    validated = proof.no_pdf is None and _validator_at_hand()
+    return CheckResult(str(month.edition), tuple(found), looked_for, validated, grades, proof.no_pdf)
 
 
 def _validator_at_hand() -> bool:

@@ -51,7 +51,8 @@ def build(
     """Build the briefing of a month as PDF and HTML, and print their paths.
 
     EDITION is the month as YYYY-MM, by default the newest month with a snapshot. The documents that the
-    edition has already are built again with those that are named: a build removes none.
+    edition has already are built again with those that are named: a build removes none. Without Pango all but
+    the PDF is built.
     """
     from briefgen.editions import build_cache
 
@@ -65,6 +66,8 @@ def build(
         built = build_edition(project, edition, templates, output, captures, paper, docx)
     for path in built.documents:
         click.echo(path)
+    if built.no_pdf:
+        click.echo(f"There is no PDF: {built.no_pdf} Then build again; the rest is built.", err=True)
     if built.carried and not quiet():
         names = ", ".join(map(str, built.carried))
         click.echo(f"Built again as well, for the edition has them: {names}.", err=True)

@@ -40,3 +40,9 @@ def charts(edition: str | None, charts: tuple[str, ...], output: Path | None) ->
         click.echo(made.folder / chart_id)
     if made.without_data and not quiet():
         click.echo(f"The month has no data for: {', '.join(made.without_data)}.", err=True)
+    if made.no_pages:
+        click.echo(
+            f"PDF, and PNG of the chart and of columns of print, are missing: {made.no_pages} "
+            "Then make the charts again.",
+            err=True,
+        )

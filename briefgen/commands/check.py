@@ -75,7 +75,9 @@ def _sum_up(found: CheckResult) -> None:
     else:
         told = sum(one.outcome == "found" for one in found.passages)
         click.echo(f"{told} passages found.", err=True)
-    if not found.pdf:
+    if found.no_pdf:
+        click.echo(f"The PDF was not looked at: {found.no_pdf}", err=True)
+    elif not found.pdf:
         click.echo("The PDF was not validated (`pip install briefgen[check]` brings a validator).", err=True)
     for name, (first, whole) in found.grades.items():
         told_grades = f"{_grade(first)} on the first page (aim: {AIM}), {_grade(whole)} in all"

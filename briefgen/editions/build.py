@@ -56,8 +56,10 @@ def build(
     Documents that the edition has already, and that `templates` do not name, are built again with the others,
     so that all are made from the same. It stands in `output_folder` (else the project's) under its month,
     whole or not at all. Passages are quoted from `captures_folder` alone, and only where licence or user
-    allows. `paper` takes the place of the one that the description of each named document has. What it leaves
-    is kept, see `unchanged`. Raises InputError where anything that it reads is wrong.
+    allows. `paper` takes the place of the one that the description of each named document has. What it
+    leaves is cached, see `build_cache`. Without the system's Pango all but the PDF is built; the next build
+    adds that once Pango is there. Raises InputError if anything that it reads is wrong, or if a final edition
+    would lack its PDF.
     """
     name = partial(build_cache.name, project, edition_text, templates, captures_folder, paper, word)
     before = name()
@@ -74,15 +76,16 @@ def build(
     with RenderWorkers() as press:
         captures = Captures(captures_folder) if captures_folder else None
         month = BuildContext.open(project, folder.name, press, captures, documents, place, made)
-        files, replaced = _build(project, month, made, documents, folder, press, captures)
+        no_pdf, files, replaced = _build(project, month, made, documents, folder, press, captures)
     # Those that are named come first, in their order.
     place_of = {name: place for place, name in enumerate(dict.fromkeys(templates))}
     in_order = sorted(made, key=lambda it: place_of.get(it.name, len(place_of)))
-    paths = [folder / it.name / f"briefing.{kind}" for it in in_order for kind in it.kinds]
+    kinds = {it.name: [kind for kind in it.kinds if kind != "pdf" or no_pdf is None] for it in in_order}
+    paths = [folder / it.name / f"briefing.{kind}" for it in in_order for kind in kinds[it.name]]
     carried = listed.carried(made, templates, paper, word)
-    built = Built(folder, tuple(paths), replaced, carried)
-    # What changed meanwhile may be in it or not.
-    if before and name() == before:
+    built = Built(folder, tuple(paths), replaced, carried, no_pdf)
+    # What changed meanwhile may be in it or not. Without its PDF it is not what the next build would leave.
+    if no_pdf is None and before and name() == before:
         build_cache.save(project, before, files, built, revises=month.revision.since is not None)
     return built
 
@@ -101,13 +104,14 @@ def _template(project: Project, document: Document, folder: Path, named: Sequenc
 class Proof:
     """An edition to be looked at before it is built: each document as HTML and as bare PDF.
 
-    Of a document that cannot be set on paper, `unset` says why.
+    Of a document that cannot be set on paper, `unset` says why; `no_pdf`, why this machine can set none.
     """
 
     month: BuildContext
     html: Mapping[str, str]
     pdf: Mapping[str, bytes]
     unset: Mapping[str, str]
+    no_pdf: str | None = None
 
 
 def proof(project: Project, edition_text: str | None, templates: Sequence[str]) -> Proof:
@@ -120,12 +124,13 @@ def proof(project: Project, edition_text: str | None, templates: Sequence[str]) 
         month = BuildContext.open(project, edition_text, press, documents=documents)
         renderer = Renderer(project.templates)
         with JudgingThreads(month.docket) as clerks:
-            press.require()
+            no_pdf = press.why_no_pages()
             _prepare(month, documents, renderer, press, clerks)
         html, laid_out = {}, {}
         for document in documents:
             printed, _ = renderer.html(document.name, month.page("print", document), month.context)
-            laid_out[document.name] = press.lay_out(printed)
+            if no_pdf is None:
+                laid_out[document.name] = press.lay_out(printed)
             html[document.name], _ = renderer.html(
                 document.name, month.page("screen", document), month.context
             )
@@ -135,7 +140,7 @@ def proof(project: Project, edition_text: str | None, templates: Sequence[str]) 
                 pdf[name] = press.pdf(sheets.result(), month.edition.clock, []).result()
             except InputError as error:
                 unset[name] = str(error)
-    return Proof(month, html, pdf, unset)
+    return Proof(month, html, pdf, unset, no_pdf)
 
 
 def _build(
@@ -146,15 +151,20 @@ def _build(
     folder: Path,
     press: RenderWorkers,
     captures: Captures | None,
-) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Put an edition in place; return its files by their paths, and the characters that were replaced."""
+) -> tuple[str | None, dict[str, bytes], tuple[str, ...]]:
+    """Put an edition in place; return why it has no PDF, its files by path, and the replaced characters."""
     with_word = {document.name for document in made if document.word}
     with JudgingThreads(month.docket) as clerks:
-        press.require()
+        no_pdf = press.why_no_pages()
+        if no_pdf and month.revision.record.status == "final":
+            raise InputError(
+                f"editions/{month.edition}.md: `status: final`, and a final edition comes with its PDF; "
+                f"{no_pdf} Until then build it as a draft."
+            )
         files, replaced = _files(project, month, documents, press, clerks, captures, with_word)
     if revisions.says_more(month.revision, files):
         output_files.replace_folder(folder, files, month.revision.keeps_at)
-    return files, replaced
+    return no_pdf, files, replaced
 
 
 def _files(
@@ -166,7 +176,10 @@ def _files(
     captures: Captures | None,
     with_word: Set[str],
 ) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Every file of an edition by its path, and the characters that had to be replaced."""
+    """Every file of an edition by its path, and the characters that had to be replaced.
+
+    What is printed is rendered even if nothing can set it on pages: its numbers belong in the ledger.
+    """
     renderer = Renderer(project.templates)
     laid_out: dict[str, Future[int]] = {}
     replaced: dict[str, None] = {}
@@ -177,7 +190,8 @@ def _files(
     revisions.check_files(month.revision, files)
     for document in documents:
         printed, _ = renderer.html(document.name, month.page("print", document), month.context)
-        laid_out[document.name] = press.lay_out(printed)
+        if press.why_no_pages() is None:
+            laid_out[document.name] = press.lay_out(printed)
         screen = month.page("screen", document)
         written, lacking = renderer.html(document.name, screen, month.context)
         files[f"{document.name}/briefing.html"] = written.encode()

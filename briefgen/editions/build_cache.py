@@ -38,12 +38,14 @@ class Built:
     """An edition on disk: its folder, its documents (of each template PDF, HTML and, where asked for, DOCX),
     and the characters that no shipped font holds and that were therefore replaced. `carried` are documents
     that nobody named, or not with a DOCX: the edition had them, and they were built again with the others.
+    `no_pdf` says why there is no PDF among them; None if there is.
     """
 
     folder: Path
     documents: tuple[Path, ...]
     replaced: tuple[str, ...]
     carried: tuple[Document, ...] = ()
+    no_pdf: str | None = None
 
 
 def name(

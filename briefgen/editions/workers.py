@@ -15,7 +15,7 @@ from contextlib import contextmanager
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from briefgen.documents.pdf.pango import require_pango
+from briefgen.documents.pdf.pango import PangoMissingError, require_pango
 
 if TYPE_CHECKING:
     from briefgen.documents.pdf.attachments import Attachment
@@ -60,9 +60,16 @@ class Processes:
         self.pool.shutdown(cancel_futures=True)
         self._scratch.cleanup()
 
-    def require(self) -> None:
-        """Wait until one can work. Raises InputError where it found that a system library is missing."""
-        self._ready[0].result()
+    def why_no_pages(self) -> str | None:
+        """Wait until one can work, and return why it cannot set pages on paper; None if it can.
+
+        Raises whatever else kept it from starting.
+        """
+        try:
+            self._ready[0].result()
+        except PangoMissingError as error:
+            return str(error)
+        return None
 
 
 class RenderWorkers:
@@ -84,9 +91,9 @@ class RenderWorkers:
         for processes in (self._drawing, self._setting):
             processes.__exit__(kind, error, trace)
 
-    def require(self) -> None:
-        """Wait until it can work. Raises InputError where a system library is missing."""
-        self._setting.require()
+    def why_no_pages(self) -> str | None:
+        """Wait until it can work, and return why it cannot set pages on paper; None if it can."""
+        return self._setting.why_no_pages()
 
     def svg(self, spec: Mapping[str, Any], alt: str) -> Future[str]:
         """Have a chart in Vega-Lite drawn as SVG, with its alternative text."""

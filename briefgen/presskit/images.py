@@ -24,21 +24,25 @@ _SCREEN = 96
 _DRAWING = "chart:drawing"
 
 
-def pictures(sheet: Canvas, clock: dt.datetime) -> dict[str, bytes]:
+def pictures(sheet: Canvas, clock: dt.datetime, pages: bool = True) -> dict[str, bytes]:
     """Return each picture of a sheet by the name of its file, whose stem is the name of the sheet's format.
 
-    Raises InputError where WeasyPrint cannot set the drawing.
+    Without `pages` (the system's Pango is missing) those made from a page are left out: drawn in another way
+    they would be other bytes. Raises InputError where WeasyPrint cannot set the drawing.
     """
-    return dict(_pictures(sheet, clock))
+    return dict(_pictures(sheet, clock, pages))
 
 
-def _pictures(sheet: Canvas, clock: dt.datetime) -> Iterator[tuple[str, bytes]]:
+def _pictures(sheet: Canvas, clock: dt.datetime, pages: bool) -> Iterator[tuple[str, bytes]]:
     format = sheet.format
     if format == CHART:
-        page, grey = _sheets(sheet, clock).write_twice(palettes.grey)
         svg = sheet.svg
         yield "chart.svg", web_fonts.standalone(svg).encode()
         yield "chart-dark.svg", web_fonts.standalone(palettes.painted(svg, palettes.dark)).encode()
+    if format.is_page and not pages:
+        return
+    if format == CHART:
+        page, grey = _sheets(sheet, clock).write_twice(palettes.grey)
         yield "chart-print.png", _png(page, sheet, PRESS / _SCREEN, per_inch=PRESS)
         yield "chart-print-grey.png", _png(page, sheet, PRESS / _SCREEN, palettes.grey, PRESS)
         yield "chart-grey.pdf", grey

@@ -105,7 +105,8 @@ class Desk:
         # Two layouts hold all that a drawing can say; a third of another shape is made of the same.
         layouts = [json.dumps(figure.spec(shape)) for shape in (PAGE, CARD.shape(PAGE.width))]
         for format in FORMATS:
-            name = named([*said, clock.isoformat(), *layouts, format.name])
+            without = ["without pages"] if format.is_page and press.why_no_pages() else []
+            name = named([*said, clock.isoformat(), *layouts, format.name, *without])
             kept = self.kept.get(name)
             if kept is None:
                 yield name, press.pictures(compose(figure, format, credit, press.draw), clock)

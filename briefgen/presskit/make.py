@@ -34,11 +34,15 @@ _ZIP, _INDEX = "press-kit.zip", "index.html"
 
 @dataclass(frozen=True)
 class BuiltKits:
-    """A press kit on disk: its folder, the charts made, and those that the month has no data for."""
+    """A press kit on disk: its folder, the charts made, and those that the month has no data for.
+
+    `no_pages` says why its PDF and what is drawn from them are missing; None if they are there.
+    """
 
     folder: Path
     charts: tuple[str, ...]
     without_data: tuple[str, ...]
+    no_pages: str | None
 
 
 def make(
@@ -63,67 +67,73 @@ def make(
     for chart_id in wanted:
         if chart_id not in known:
             raise InputError(f"{chart_id}: no such chart. The charts are: {', '.join(known)}.")
-    kits = _kits(project, edition, wanted, beside)
+    kits, no_pages = _kits(project, edition, wanted, beside)
     made = {chart_id: kit.files for chart_id, kit in kits.items() if kit.words}
     files = _beside(folder, kits) if charts else {}
     for chart_id, kit in made.items():
         files |= {f"{chart_id}/{name}": content for name, content in kit.items()}
     files |= _whole(edition, files, known, Renderer(project.templates, bundled_root() / "templates"))
     output_files.replace_charts(folder, files)
-    return BuiltKits(folder / FOLDER, tuple(made), tuple(sorted(kits.keys() - made.keys())))
+    return BuiltKits(folder / FOLDER, tuple(made), tuple(sorted(kits.keys() - made.keys())), no_pages)
 
 
 def _kits(
     project: Project, edition: Edition, charts: Sequence[str], beside: InWorkers | None
-) -> dict[str, CachedKit]:
-    """Each chart's kit; what is kept of the same data, words and program is not made again."""
+) -> tuple[dict[str, CachedKit], str | None]:
+    """Each chart's kit, and why none that was made has pages.
+
+    What is kept of the same data, words and program is not made again.
+    """
     kept = KitCache(project.cache)
     given = named(inputs(project, edition, Store.of(project).manifests()))
     names = {chart_id: named([given, chart_id]) for chart_id in charts}
     found = {chart_id: kept.kit(name) for chart_id, name in names.items()}
     missing = [chart_id for chart_id, kit in found.items() if kit is None]
     if not missing:
-        made = {}
+        made, no_pages = dict[str, CachedKit](), None
     elif beside:
-        made = _divided(project, edition, missing, beside)
+        made, no_pages = _divided(project, edition, missing, beside)
     else:
-        made = _made(project, edition, missing)
-    for chart_id, kit in made.items():
+        made, no_pages = _made(project, edition, missing)
+    # One without its pages is not whole.
+    for chart_id, kit in made.items() if no_pages is None else ():
         kept.put_kit(names[chart_id], kit)
-    return {chart_id: kit or made[chart_id] for chart_id, kit in found.items()}
+    return {chart_id: kit or made[chart_id] for chart_id, kit in found.items()}, no_pages
 
 
-def _made(project: Project, edition: Edition, charts: Sequence[str]) -> dict[str, CachedKit]:
+def _made(
+    project: Project, edition: Edition, charts: Sequence[str]
+) -> tuple[dict[str, CachedKit], str | None]:
     """Kits made in processes beside this one, each of them whole in one."""
     with Processes(_PROCESSES) as processes:
-        processes.require()
-        waiting = {one: processes.pool.submit(_kit, project, edition, one) for one in charts}
-        return {chart_id: making.result() for chart_id, making in waiting.items()}
+        no_pages = processes.why_no_pages()
+        waiting = {one: processes.pool.submit(_kit, project, edition, one, no_pages) for one in charts}
+        return {chart_id: making.result() for chart_id, making in waiting.items()}, no_pages
 
 
 def _divided(
     project: Project, edition: Edition, charts: Sequence[str], beside: InWorkers
-) -> dict[str, CachedKit]:
+) -> tuple[dict[str, CachedKit], str | None]:
     """Kits worded here, and drawn and set by the processes beside. Each loads what it needs."""
     from briefgen.presskit.kit import Desk
 
     desk = Desk.open(project, str(edition))
-    beside.require()
-    return {chart_id: desk.kit(chart_id, beside) for chart_id in charts}
+    return {chart_id: desk.kit(chart_id, beside) for chart_id in charts}, beside.why_no_pages()
 
 
 _desks: dict[tuple[Project, Edition], Desk] = {}
 
 
-def _kit(project: Project, edition: Edition, chart_id: str) -> CachedKit:
+def _kit(project: Project, edition: Edition, chart_id: str, no_pages: str | None) -> CachedKit:
     """One chart's kit, made in this process, which reads the project once."""
     # What draws is not loaded by a process that only puts kits together.
     from briefgen.presskit.kit import Desk
+    from briefgen.presskit.workers import InThisProcess
 
     key = (project, edition)
     if key not in _desks:
         _desks[key] = Desk.open(project, str(edition))
-    return _desks[key].kit(chart_id)
+    return _desks[key].kit(chart_id, InThisProcess(no_pages))
 
 
 def _beside(folder: Path, made: Mapping[str, object]) -> Files:

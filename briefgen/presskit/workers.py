@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from briefgen.charts.output import svg_export
+from briefgen.documents.pdf.pango import require_pango
 from briefgen.editions.workers import Processes, disable_gc, warm_up
 
 if TYPE_CHECKING:
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
 
 class KitWorkers(Protocol):
     """Draws charts, and makes the pictures of sheets."""
+
+    def why_no_pages(self) -> str | None:
+        """Return why it cannot set sheets on pages; None if it can."""
 
     def draw(self, spec: Mapping[str, Any], alt: str) -> str:
         """Return Vega-Lite as SVG text, with its alternative text."""
@@ -29,7 +33,14 @@ class KitWorkers(Protocol):
 
 
 class InThisProcess:
-    """This process, at once."""
+    """This process, at once; `no_pages` says why it cannot set sheets on pages."""
+
+    def __init__(self, no_pages: str | None = None) -> None:
+        self._no_pages = no_pages
+
+    def why_no_pages(self) -> str | None:
+        """Return why it cannot set sheets on pages; None if it can."""
+        return self._no_pages
 
     def draw(self, spec: Mapping[str, Any], alt: str) -> str:
         """Return Vega-Lite as SVG text, with its alternative text."""
@@ -38,7 +49,7 @@ class InThisProcess:
     def pictures(self, sheet: Canvas, clock: dt.datetime) -> Future[dict[str, bytes]]:
         """Make the pictures of a sheet before returning."""
         made: Future[dict[str, bytes]] = Future()
-        made.set_result(_pictures(sheet, clock))
+        made.set_result(_pictures(sheet, clock, self._no_pages is None))
         return made
 
 
@@ -59,9 +70,9 @@ class InWorkers:
         for processes in (self._drawing, self._setting):
             processes.__exit__(kind, error, trace)
 
-    def require(self) -> None:
-        """Wait until both can work. Raises InputError where a system library is missing."""
-        self._setting.require()
+    def why_no_pages(self) -> str | None:
+        """Wait until both can work, and return why sheets cannot be set on pages; None if they can."""
+        return self._setting.why_no_pages()
 
     def draw(self, spec: Mapping[str, Any], alt: str) -> str:
         """Return Vega-Lite as SVG text, with its alternative text."""
@@ -70,7 +81,7 @@ class InWorkers:
     def pictures(self, sheet: Canvas, clock: dt.datetime) -> Future[dict[str, bytes]]:
         """Have the pictures of a sheet made, by the process that has loaded what that takes."""
         processes = self._setting if sheet.format.is_page else self._drawing
-        return processes.pool.submit(_pictures, sheet, clock)
+        return processes.pool.submit(_pictures, sheet, clock, self.why_no_pages() is None)
 
 
 def _load() -> None:
@@ -82,6 +93,8 @@ def _load() -> None:
 
 def _load_pages() -> None:
     """Load what sets pages as well, and its own style."""
+    # Without Pango it ends here; WeasyPrint would print advice of its own.
+    require_pango()
     from briefgen.documents.pdf import write as pdf
 
     _load()
@@ -92,7 +105,7 @@ def _drawn(spec: Mapping[str, Any], alt: str) -> str:
     return svg_export.drawn(spec, alt)
 
 
-def _pictures(sheet: Canvas, clock: dt.datetime) -> dict[str, bytes]:
+def _pictures(sheet: Canvas, clock: dt.datetime, pages: bool) -> dict[str, bytes]:
     from briefgen.presskit.images import pictures
 
-    return pictures(sheet, clock)
+    return pictures(sheet, clock, pages)

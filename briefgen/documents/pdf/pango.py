@@ -9,10 +9,14 @@ import warnings
 from briefgen.errors import InputError
 
 
+class PangoMissingError(InputError):
+    """Pango, or a library that it needs, is not on this machine: nothing can be set on pages."""
+
+
 def require_pango() -> None:
     """Load WeasyPrint, and with it the system's Pango; call this before the work that would be lost.
 
-    Raises InputError, naming the packages to install, where one of the libraries is missing.
+    Raises PangoMissingError, naming the packages to install, if one of the libraries cannot be loaded.
     """
     # WeasyPrint prints advice of its own, several lines of it and to standard output, before it gives up.
     with contextlib.redirect_stdout(io.StringIO()), warnings.catch_warnings():
@@ -26,8 +30,8 @@ def require_pango() -> None:
             raise _missing("cannot load library 'libharfbuzz-subset'") from None
 
 
-def _missing(what: str) -> InputError:
-    return InputError(
+def _missing(what: str) -> PangoMissingError:
+    return PangoMissingError(
         f"a PDF needs Pango, which is not there or not whole ({what}). Install it: `apt-get install "
         "libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0`, or on macOS `brew install pango`."
     )
