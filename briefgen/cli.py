@@ -38,7 +38,7 @@ _LONGEST_REASON = 300
 
 
 def main() -> None:
-    """Run briefgen and leave with its exit code: 0 done, 1 findings, 2 bad use or bad input.
+    """Run briefgen and leave with its exit code: 0 done, 1 findings, 2 bad use or bad input, 3 not proven.
 
     Every failure is one clear message on standard error, never a traceback.
     """

@@ -91,13 +91,39 @@ def build(
 
 
 def _template(project: Project, document: Document, folder: Path, named: Sequence[str]) -> Template:
-    """The template of a document. Raises InputError where there is none, or it is wrong."""
+    """The template of a document. Raises InputError if there is no such template, or it is wrong."""
     if document.name not in named and document.name not in template.names(project.templates):
         raise InputError(
             f"{folder / document.name}: a document of this edition, whose template is gone. Put "
             f"templates/{document.name} back, or move this folder away, to have an edition without it."
         )
     return template.read(project, document.name, document.paper)
+
+
+def again(
+    project: Project,
+    edition_text: str,
+    made: Sequence[Document],
+    published_in: Path | None = None,
+    captures_folder: Path | None = None,
+) -> dict[str, bytes]:
+    """Return the files that a build of the documents `made` would leave, by their paths; nothing is written.
+
+    `published_in` is the folder whose published edition this may be a revision of.
+    Raises InputError as `build` does.
+    """
+    if any(document.word for document in made):
+        pandoc.require()
+    documents = [template.read(project, document.name, document.paper) for document in made]
+    with RenderWorkers() as press:
+        captures = Captures(captures_folder) if captures_folder else None
+        month = BuildContext.open(project, edition_text, press, captures, documents, published_in, made)
+        with JudgingThreads(month.docket) as clerks:
+            if why := press.why_no_pages():
+                raise InputError(why)
+            with_word = {document.name for document in made if document.word}
+            files, _ = _files(project, month, documents, press, clerks, captures, with_word)
+    return files
 
 
 @dataclass(frozen=True)

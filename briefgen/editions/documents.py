@@ -12,6 +12,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import get_args
 
 from briefgen.documents import output_files
 from briefgen.documents.paper import Paper
@@ -38,6 +39,18 @@ class Document:
     def __str__(self) -> str:
         options = ", ".join([*([self.paper] if self.paper else []), *(["docx"] if self.word else [])])
         return f"{self.name} ({options})" if options else self.name
+
+    @classmethod
+    def parse(cls, text: str) -> Document:
+        """Return the document that prints as `text`.
+
+        >>> Document.parse("one-pager (a4, docx)") == Document("one-pager", "a4", word=True)
+        True
+        """
+        name, _, options = text.partition(" (")
+        chosen = options.removesuffix(")").split(", ")
+        paper = next((size for size in get_args(Paper) if size in chosen), None)
+        return cls(name, paper, "docx" in chosen)
 
     @property
     def kinds(self) -> tuple[str, ...]:

@@ -28,6 +28,8 @@ from briefgen.snapshots.manifest import Manifest
 NAME = RECORD
 #: What to do where a published edition stands in the way.
 ELSEWHERE = "To build it all the same, name another --output."
+#: Inputs that are no file: the documents built, and how the name of a captured text begins.
+DOCUMENTS, CAPTURE = "documents", "capture "
 _LEDGER, _CLAIMS = "ledger.json", "claims.json"
 #: The programs that a build's bytes depend on.
 _PROGRAMS = ("weasyprint", "vl-convert-python", "altair", "duckdb")
@@ -69,6 +71,17 @@ class _Claims(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     claims: tuple[_Judged, ...]
+
+
+def as_asked(record: EditionRecord) -> EditionRecord:
+    """Return a record with what was asked for, and without the files that it was made from.
+
+    Those may have another form and say the same.
+    """
+    asked = {
+        name: said for name, said in record.inputs.items() if name == DOCUMENTS or name.startswith(CAPTURE)
+    }
+    return record.model_copy(update={"inputs": asked})
 
 
 def superseded(folder: Path) -> tuple[Path, ...]:
@@ -146,8 +159,8 @@ def inputs(
         if path.is_file()
     }
     named |= {f"snapshot {manifest.id}": manifest.sha256 for manifest in manifests}
-    named |= {f"capture {source}": hashed for source, hashed in captures.items()}
-    named |= {"documents": ", ".join(map(str, documents)), "briefgen": briefgen.__version__}
+    named |= {f"{CAPTURE}{source}": hashed for source, hashed in captures.items()}
+    named |= {DOCUMENTS: ", ".join(map(str, documents)), "briefgen": briefgen.__version__}
     return named | {program: version(program) for program in _PROGRAMS}
 
 

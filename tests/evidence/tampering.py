@@ -9,6 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pypdf
+from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
+
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 
 
@@ -58,3 +63,57 @@ def zipped(root: Path, target: Path, compression: int = zipfile.ZIP_STORED) -> P
         for name in paths(root):
             archive.write(root / name, f"{root.name}/{name}")
     return target
+
+
+_WORDS = b"(FORGED: 92.4 %)"
+_FONT = DictionaryObject(
+    {
+        NameObject("/Type"): NameObject("/Font"),
+        NameObject("/Subtype"): NameObject("/Type1"),
+        NameObject("/BaseFont"): NameObject("/Helvetica"),
+    }
+)
+
+
+def painted(source: Path, target: Path) -> Path:
+    """Write a PDF again with a white box and other words over every page, its attachments as they are."""
+    writer = pypdf.PdfWriter(clone_from=str(source))
+    for page in writer.pages:
+        before = page.get_contents()
+        drawn = b"q " + (before.get_data() if before else b"") + b" Q q 1 1 1 rg 0 600 700 250 re f 0 g "
+        _say(page, drawn)
+    writer.write(target)
+    return target
+
+
+def one_page(source: Path, target: Path) -> Path:
+    """Write a PDF of one page with other words, and with the attachments of another."""
+    writer = pypdf.PdfWriter()
+    _say(writer.add_blank_page(612, 792), b"q ")
+    for name, contents in pypdf.PdfReader(source).attachments.items():
+        writer.add_attachment(name, contents[0])
+    writer.write(target)
+    return target
+
+
+def _say(page: pypdf.PageObject, drawn: bytes) -> None:
+    stream = DecodedStreamObject()
+    stream.set_data(drawn + b"BT /FForged 28 Tf 40 700 Td " + _WORDS + b" Tj ET Q")
+    page[NameObject("/Contents")] = stream
+    resources = page["/Resources"].get_object() if "/Resources" in page else DictionaryObject()
+    assert isinstance(resources, DictionaryObject)
+    fonts = resources.setdefault(NameObject("/Font"), DictionaryObject()).get_object()
+    fonts[NameObject("/FForged")] = _FONT
+    page[NameObject("/Resources")] = resources
+
+
+def tripled(file: Path) -> None:
+    """Make every float of a Parquet file three times what it is."""
+    table = pq.read_table(file)
+    columns = [
+        pa.array([None if value is None else value * 3 for value in column.to_pylist()], column.type)
+        if pa.types.is_floating(column.type)
+        else column
+        for column in table.columns
+    ]
+    pq.write_table(pa.table(columns, schema=table.schema), file)

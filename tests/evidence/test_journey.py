@@ -50,11 +50,20 @@ def test_a_witness_gives_it_away_and_a_reader_verifies_it(
 ) -> None:
     done = _briefgen(repository, tmp_path, "verify", str(written))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.endswith("Verified, but for what could not be checked.\n")
+    assert done.stdout.endswith("\nVerified.\n")
     assert f"{len(CLAIMS)} claims judged again" in done.stdout
     root = unpacked(written, tmp_path)
     bagit.Bag(str(root)).validate(processes=1)
     assert "14 October 2026" in (root / "README.txt").read_text(encoding="utf-8")
+
+
+def test_counsel_hands_over_the_print_alone(repository: Path, written: Path, tmp_path: Path) -> None:
+    done = _briefgen(repository, tmp_path, "verify", str(written.with_suffix(".pdf")))
+    assert done.returncode == 3, done.stdout + done.stderr
+    assert done.stdout.startswith(
+        "NOT CHECKED: the pages of this PDF: it is the print of a bundle's exhibits"
+    )
+    assert "Consistent, but not proven" in done.stdout
 
 
 def test_the_other_side_forges_a_number_and_is_found_out(

@@ -8,6 +8,8 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from briefgen.documents import output_files
+from briefgen.editions import record as edition_record
+from briefgen.files import as_json
 from briefgen.ledger.ledger import Ledger
 from briefgen.metrics import catalogue
 from briefgen.project import Project
@@ -16,6 +18,8 @@ from briefgen.project import Project
 #: from, or what else helps to use it.
 Relationship = Literal["Data", "Source", "Supplement"]
 
+#: What says which edition and documents were built.
+BUILD = "build.json"
 _CHARTS = "charts/"
 
 _EDITION: Mapping[str, tuple[Relationship, str]] = {
@@ -68,6 +72,12 @@ def evidence(
             if path.startswith(charts) and path.endswith(".csv")
         ),
         Attachment(
+            BUILD,
+            _as_asked(files[edition_record.NAME]),
+            "Data",
+            "What was built: edition, documents, revision",
+        ),
+        Attachment(
             "sql/views.sql", catalogue.views().encode(), "Source", "The tables that every metric asks"
         ),
         *(
@@ -92,3 +102,8 @@ def evidence(
     )
     # A PDF looks its files up by name: they have to stand in that order.
     return tuple(sorted(inside, key=lambda one: one.name))
+
+
+def _as_asked(record: bytes) -> bytes:
+    told = edition_record.as_asked(edition_record.EditionRecord.model_validate_json(record))
+    return as_json(told.model_dump(mode="json"))

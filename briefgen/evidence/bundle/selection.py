@@ -25,8 +25,8 @@ from briefgen.yaml_files.fields import Record
 
 #: The records, by their path in the payload.
 RECORDS = "project/sources.yaml"
-
-_ATTRIBUTION = "ATTRIBUTION.md"
+#: Whose work the registries are, by its name in a project's data.
+ATTRIBUTION = "ATTRIBUTION.md"
 
 
 def records(library: Library, claim_ids: Iterable[str]) -> Library:
@@ -70,8 +70,8 @@ def lay_out(project: Project, bag: Bag, library: Library, kept: Sequence[Manifes
     registries.check(project.data)
     for name in registries.COLUMNS:
         shutil.copyfile(project.data / f"{name}.csv", target.data / f"{name}.csv")
-    if (project.data / _ATTRIBUTION).is_file():
-        shutil.copyfile(project.data / _ATTRIBUTION, target.data / _ATTRIBUTION)
+    if (project.data / ATTRIBUTION).is_file():
+        shutil.copyfile(project.data / ATTRIBUTION, target.data / ATTRIBUTION)
     for manifest in kept:
         for file in (store.rows(manifest.id), store.path(manifest.id).with_suffix(".json")):
             shutil.copyfile(file, target.snapshots / file.name)
@@ -101,7 +101,7 @@ def inputs(library: Library, kept: Sequence[Manifest]) -> set[str]:
     data |= {f"snapshots/{manifest.id}.{ending}" for manifest in kept for ending in ("json", "parquet")}
     return {
         *(f"project/data/{name}" for name in data),
-        *(f"captures/{source.id}.txt" for source in library.sources),
+        *(f"captures/{source.id}.txt" for source in library.sources if source.capture is not None),
     }
 
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import count as counting_from
+from collections.abc import Iterable
 from pathlib import Path
 
 import briefgen
@@ -11,21 +10,21 @@ from briefgen.errors import InputError
 from briefgen.evidence.bundle import readme, ro_crate, selection
 from briefgen.evidence.bundle import write as bundle
 from briefgen.evidence.bundle.derived_files import ANSWERS, EXHIBITS, LEDGER, Contents, numbers
-from briefgen.evidence.bundle.request import Request, read_request
+from briefgen.evidence.bundle.request import read_request
 from briefgen.evidence.container.bagit import Bag, files
 from briefgen.evidence.exhibits import pdf
-from briefgen.evidence.verify import compare_project, sandboxed_sql
+from briefgen.evidence.verify import compare_files, compare_project, makers_words, sandboxed_sql
 from briefgen.evidence.verify import numbers as counting
-from briefgen.evidence.verify.report import Report
+from briefgen.evidence.verify.compare_files import first_difference
+from briefgen.evidence.verify.report import Report, Weight
 from briefgen.ledger.ledger import Ledger
 from briefgen.library import captures as passages
 from briefgen.library.records import Library
 from briefgen.metrics import catalogue
 from briefgen.project import Project
 
-_CHUNK = 1 << 20
-#: Files that another version of briefgen or DuckDB writes otherwise, though they say the same.
-_BY_VERSION = (readme.NAME, "bag-info.txt", "tagmanifest-sha256.txt", f"data/{ro_crate.NAME}")
+#: Files that another version of briefgen may word otherwise, the one that is read first.
+_BY_VERSION = (readme.NAME, f"data/{ro_crate.NAME}", "bag-info.txt", "tagmanifest-sha256.txt")
 
 
 def recount(root: Path, again: Path, project: Project, captures: Path | None) -> Report:
@@ -36,8 +35,9 @@ def recount(root: Path, again: Path, project: Project, captures: Path | None) ->
     report = Report()
     try:
         contents = Contents(Bag(root), read_request(Bag(root).payload))
+        makers_words.tell(contents.request, report)
         _count(contents, report)
-        _compare(contents, again, report)
+        _compare(contents, again, project, report)
         compare_project.compare(contents, project, report)
         _look_for_passages(contents, captures, report)
     except InputError as error:
@@ -81,87 +81,83 @@ def set_again(root: Path, again: Path) -> Report:
     report = Report()
     contents = Contents(Bag(root), read_request(Bag(root).payload))
     name = f"data/{EXHIBITS}"
-    theirs = contents.request.typesetting
     try:
         ours = pdf.programs()
     except InputError as error:
-        report.not_checked.append(f"{name}: {error}")
-        return report
-    if _other_versions(contents.request) or theirs != ours:
-        report.not_checked.append(f"{name}: set with {theirs}, which is not at hand; only its hash")
+        report.leave(f"the exhibits ({name}): {error}", Weight.PAGES)
         return report
     ledger = Ledger()
     bundle.put(again, {EXHIBITS: pdf.set_exhibits(contents, ledger).pdf})
     counting.complete(contents.entries, (it.number for it in ledger.entries), report, f"data/{LEDGER}")
-    place = first_difference(contents.bag.payload / EXHIBITS, again / EXHIBITS)
+    theirs = contents.bag.payload / EXHIBITS
+    place = first_difference(theirs, again / EXHIBITS)
+    told = makers_words.other_versions(contents.request, typesetting=ours)
     if place is None:
         report.checked.append(
             f"the exhibits set again, the same byte for byte: {len(ledger.entries)} numbers"
+        )
+    elif told:
+        # What a bundle says of its versions may be so, and may be a forger's excuse.
+        pages = compare_files.pages(compare_files.other_pages(theirs, again / EXHIBITS))
+        report.leave(
+            f"the exhibits ({name}): not those that follow from the data, {pages}; the bundle says that they "
+            f"were made with {told}",
+            Weight.PAGES,
         )
     else:
         report.differ("not the exhibits that follow from the data", name, byte=place)
     return report
 
 
-def _compare(contents: Contents, again: Path, report: Report) -> None:
-    """Make every file that follows from others once more, in the folder `again`, and compare bytes."""
-    other_versions = _other_versions(contents.request)
+def _compare(contents: Contents, again: Path, project: Project, report: Report) -> None:
+    """Make every file that follows from others once more, in the folder `again`, and compare bytes.
+
+    Answers as Parquet are compared by value where another DuckDB is said to have written them.
+    """
+    told = makers_words.other_versions(contents.request)
     bundle.derive(contents, again)
-    derived, otherwise = list(files(again)), []
+    derived, otherwise, by_value = list(files(again)), set[str](), 0
     # The payload first: what stands around it repeats its hashes.
     for name in sorted(derived, key=lambda name: (not name.startswith("data/"), name)):
-        place = first_difference(contents.bag.root / name, again / name)
-        if place is not None and other_versions and _by_version(name):
-            otherwise.append(name)
-        elif place is not None:
+        theirs, ours = contents.bag.root / name, again / name
+        place = first_difference(theirs, ours)
+        if place is None:
+            continue
+        if told and name in _BY_VERSION and theirs.is_file():
+            otherwise.add(name)
+        elif told and _answer(name) and compare_files.same_values(theirs, ours):
+            by_value += 1
+        elif told and _answer(name):
+            report.differ("other values than those that follow from the data", name)
+        else:
             report.differ("not what follows from the data", name, byte=place)
-    report.checked.append(
-        f"{len(derived) - len(otherwise)} files made again from the data and compared byte for byte"
-    )
-    if otherwise:
-        named = ", ".join(otherwise)
-        report.not_checked.append(f"made with {other_versions}, which wrote these otherwise: {named}")
-    _inputs(contents, derived, report)
+    made = len(derived) - len(otherwise) - by_value
+    report.checked.append(f"{made} files made again from the data and compared byte for byte")
+    if by_value:
+        report.checked.append(f"{by_value} answers as Parquet compared value by value")
+    for name in (name for name in _BY_VERSION if name in otherwise):
+        report.leave(
+            f"{name}: it says otherwise than what briefgen {briefgen.__version__} writes of these data; the "
+            f"bundle says that it was made with {told}",
+            Weight.TEXTS,
+        )
+    _inputs(contents, derived, project, report)
 
 
-def _inputs(contents: Contents, derived: Sequence[str], report: Report) -> None:
-    """Tell what nothing else in the bag vouches for: what was added to it."""
+def _inputs(contents: Contents, derived: Iterable[str], project: Project, report: Report) -> None:
+    """Tell what nothing else vouches for: what was added to the bag."""
     inputs = selection.inputs(contents.docket.library, contents.manifests)
     known = {*derived, f"data/{EXHIBITS}", *(f"data/{name}" for name in inputs)}
-    others = [name for name in files(contents.bag.root) if name not in known]
-    if others:
-        report.not_checked.append(f"only their hashes, not what they say: {', '.join(others)}")
+    attribution = contents.bag.project.data / selection.ATTRIBUTION
+    ours = project.data / selection.ATTRIBUTION
+    if ours.is_file() and first_difference(attribution, ours) is None:
+        known.add(attribution.relative_to(contents.bag.root).as_posix())
+    for name in (name for name in files(contents.bag.root) if name not in known):
+        report.leave(f"{name}: its hash only, not what it says", Weight.REST)
 
 
-def _other_versions(request: Request) -> str:
-    """The versions that a bundle names, where they are not those at hand."""
-    ours = bundle.versions()
-    if (request.program, request.database) == (ours["program"], ours["database"]):
-        return ""
-    return f"briefgen {request.program} and DuckDB {request.database}"
-
-
-def _by_version(name: str) -> bool:
-    return name in _BY_VERSION or (name.startswith(f"data/{ANSWERS}/") and name.endswith(".parquet"))
-
-
-def first_difference(one: Path, other: Path) -> int | None:
-    """Return the place of the first byte in which two files differ, None where they are the same.
-
-    A file that is missing differs from its first byte on.
-    """
-    if not one.is_file():
-        return 0
-    with one.open("rb") as left, other.open("rb") as right:
-        for start in counting_from(0, _CHUNK):
-            here, there = left.read(_CHUNK), right.read(_CHUNK)
-            if here != there:
-                pairs = enumerate(zip(here, there, strict=False))
-                shorter = min(len(here), len(there))
-                return start + next((place for place, (a, b) in pairs if a != b), shorter)
-            if not here:
-                return None
-    return None
+def _answer(name: str) -> bool:
+    return name.startswith(f"data/{ANSWERS}/") and name.endswith(".parquet")
 
 
 def _look_for_passages(contents: Contents, captures: Path | None, report: Report) -> None:
@@ -172,7 +168,7 @@ def _look_for_passages(contents: Contents, captures: Path | None, report: Report
     if captures is not None:
         look_for_passages(library, captures, report)
     elif any(claim.excerpt for claim in library.claims):
-        report.not_checked.append("that the passages stand in their sources: name the texts with --captures")
+        report.outside.append("that the passages stand in their sources: name the texts with --captures")
 
 
 def look_for_passages(library: Library, folder: Path, report: Report) -> None:
@@ -183,7 +179,9 @@ def look_for_passages(library: Library, folder: Path, report: Report) -> None:
         if finding.outcome == "found":
             found += 1
         elif finding.outcome == "no capture":
-            report.not_checked.append(f"the passages of {finding.source_id}: there is no capture of it")
+            report.outside.append(
+                f"the passages of {finding.source_id}: there is no text of it in {folder.name}"
+            )
         else:
             report.differ(f"{about}: {finding.outcome}: {finding.words}", finding.place)
     report.checked.append(f"{found} passages found in {folder.name}")

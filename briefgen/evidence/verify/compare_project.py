@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from briefgen.claims.load import load_validated
 from briefgen.evidence.bundle.derived_files import Contents
 from briefgen.evidence.container.bagit import digest
-from briefgen.evidence.verify.report import Report
+from briefgen.evidence.verify.report import Report, Weight
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Claim
@@ -31,8 +31,9 @@ def compare(contents: Contents, project: Project, report: Report) -> None:
     ours, theirs = load_validated(project), contents.docket.library
     others = [*_registries(contents, project), *_records(theirs, ours)]
     if others:
-        report.not_checked.append(
-            f"whether these are right, since the project at hand has others or none: {', '.join(others)}"
+        report.leave(
+            f"whether these are right, since the project at hand has others or none: {', '.join(others)}",
+            Weight.DATA,
         )
     else:
         report.checked.append("registries, claims, tests and sources are those of the project at hand")
@@ -56,8 +57,9 @@ def _snapshots(contents: Contents, project: Project, report: Report) -> None:
     if same:
         report.checked.append(f"{same} snapshots are those of the project at hand, their rows byte for byte")
     if unknown:
-        report.not_checked.append(
-            f"whether these snapshots are right, for the project at hand has none such: {', '.join(unknown)}"
+        report.leave(
+            f"whether these snapshots are right, for the project at hand has none such: {', '.join(unknown)}",
+            Weight.DATA,
         )
 
 

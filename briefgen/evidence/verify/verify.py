@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from briefgen.documents.output_files import SITE_MANIFEST
@@ -16,11 +15,11 @@ from briefgen.evidence.bundle.request import read_request
 from briefgen.evidence.container import zip
 from briefgen.evidence.container.bagit import MANIFEST, TAG_MANIFEST, Bag, files, listed
 from briefgen.evidence.container.zip import UnsafeArchiveError, safe
-from briefgen.evidence.verify import bundle, edition, pdf_attachments
-from briefgen.evidence.verify.bundle import first_difference
+from briefgen.evidence.verify import bundle, compare_edition, edition, pdf_attachments
+from briefgen.evidence.verify.compare_files import first_difference
 from briefgen.evidence.verify.hashes import check_hashes, compare_hashes
 from briefgen.evidence.verify.isolated import apart
-from briefgen.evidence.verify.report import Report
+from briefgen.evidence.verify.report import Report, Weight
 from briefgen.project import Project
 
 _PDF = b"%PDF-"
@@ -50,7 +49,7 @@ def _verify(path: Path, project: Project, captures: Path | None, scratch: Path) 
         with path.open("rb") as file:
             head = file.read(_PDF_HEAD)
         if _PDF in head:
-            return apart(pdf_attachments.recount, path.resolve(), scratch, project, captures)
+            return _pdf(path, project, captures, scratch)
         return _zip(path, project, captures, scratch)
     if any((path / name).exists() for name in ("bagit.txt", TAG_MANIFEST, "data/evidence.json")):
         # Under a name without characters that DuckDB would take for a pattern.
@@ -69,6 +68,16 @@ def _edition(path: Path, project: Project, captures: Path | None) -> Report:
     if _plain(path, report):
         check_hashes(path, report)
         report.add(apart(edition.recount, path.resolve(), project, captures))
+        compare_edition.compare_folder(path.resolve(), project, captures, report)
+    return report
+
+
+def _pdf(path: Path, project: Project, captures: Path | None, scratch: Path) -> Report:
+    attached = scratch / "attached"
+    report = apart(pdf_attachments.recount, path.resolve(), attached, project, captures)
+    # Without attachments there is nothing to set the pages from.
+    if (attached / MANIFEST).is_file():
+        compare_edition.compare_pdf(path, attached, project, captures, report)
     return report
 
 
@@ -77,7 +86,7 @@ def _superseded(path: Path) -> Report:
     report = Report()
     if _plain(path, report):
         check_hashes(path, report)
-    report.not_checked.append("the numbers and verdicts of a superseded revision: its hashes only")
+    report.leave("a superseded revision: its hashes only", Weight.PAGES)
     return report
 
 
@@ -99,14 +108,13 @@ def _site(path: Path, project: Project, captures: Path | None) -> Report:
         return report
     compare_hashes(path, expected, [name for name in expected if (path / name).is_file()], report)
     report.checked.append(f"{len(expected)} files of the site by their SHA-256 in {SITE_MANIFEST}")
+    report.leave("what the site's own pages and feeds say: their hashes only", Weight.PAGES)
     for name in sorted(name for name in expected if name.endswith(f"/{MANIFEST}")):
         folder = name.removesuffix(f"/{MANIFEST}")
         if (path / name).is_file():
             superseded = re.fullmatch(r"\d{4}-\d\d-r\d+", folder)
             found = _superseded(path / folder) if superseded else _edition(path / folder, project, captures)
-            report.checked += [f"{folder}: {line}" for line in found.checked]
-            report.not_checked += [f"{folder}: {line}" for line in found.not_checked]
-            report.differences += [replace(it, file=f"{folder}/{it.file or ''}") for it in found.differences]
+            report.add(found.within(folder))
     return report
 
 
@@ -119,7 +127,7 @@ def _zip(path: Path, project: Project, captures: Path | None, scratch: Path) -> 
         return report
     report.checked.append("the zip holds plain files in one folder, uncompressed, and none leads elsewhere")
     report.add(_bag(root, project, captures, scratch))
-    if report.verified:
+    if not report.differences:
         _pack_again(path, root, scratch, report)
     return report
 
@@ -146,8 +154,10 @@ def _bag(root: Path, project: Project, captures: Path | None, scratch: Path) -> 
     if _plain(root, report):
         _hashes(root, report)
         report.add(apart(bundle.recount, root, scratch / "again", project, captures))
-    if report.verified:
+    if not report.differences:
         report.add(apart(bundle.set_again, root, scratch / "set"))
+    else:
+        report.leave("the exhibits: not set again, since what they rest on differs", Weight.PAGES)
     return report
 
 
