@@ -27,6 +27,7 @@ from briefgen.editions.build_cache import Built
 from briefgen.editions.build_context import BuildContext
 from briefgen.editions.documents import Document
 from briefgen.editions.preload import JudgingThreads
+from briefgen.editions.record import as_asked
 from briefgen.editions.workers import RenderWorkers
 from briefgen.errors import InputError
 from briefgen.files import as_json
@@ -237,9 +238,10 @@ def _files(
     manifests = month.engine.holdings.manifests
     files["edition.xlsx"] = edition.edition_workbook(month.edition, pages, month.docket, manifests)
     # A PDF carries the edition's data: it is laid out while they are worked out, and written once they stand.
+    asked = as_json(as_asked(month.revision.record).model_dump(mode="json"))
     bound = {
         f"{name}/briefing.pdf": press.pdf(
-            sheets.result(), month.edition.clock, evidence(project, month.ledger, files, name)
+            sheets.result(), month.edition.clock, evidence(project, month.ledger, files, name, asked)
         )
         for name, sheets in laid_out.items()
     }

@@ -8,8 +8,6 @@ from pathlib import PurePosixPath
 from typing import Literal
 
 from briefgen.documents import output_files
-from briefgen.editions import record as edition_record
-from briefgen.files import as_json
 from briefgen.ledger.ledger import Ledger
 from briefgen.metrics import catalogue
 from briefgen.project import Project
@@ -57,11 +55,12 @@ _MEDIA_TYPES: Mapping[str, str] = {
 
 
 def evidence(
-    project: Project, ledger: Ledger, files: Mapping[str, bytes], document: str
+    project: Project, ledger: Ledger, files: Mapping[str, bytes], document: str, built: bytes
 ) -> tuple[Attachment, ...]:
     """Return what goes into one document's PDF: its edition's data, the SQL, the manifests and the hashes.
 
-    `files` are those of the edition by their paths; of the charts, those that stand in `document` go in.
+    `files` are those of the edition by their paths; of the charts, those of `document` go in. `built` says
+    which edition and documents were built.
     """
     charts = f"{document}/{_CHARTS}"
     inside = [
@@ -71,12 +70,7 @@ def evidence(
             for path, content in files.items()
             if path.startswith(charts) and path.endswith(".csv")
         ),
-        Attachment(
-            BUILD,
-            _as_asked(files[edition_record.NAME]),
-            "Data",
-            "What was built: edition, documents, revision",
-        ),
+        Attachment(BUILD, built, "Data", "What was built: edition, documents, revision"),
         Attachment(
             "sql/views.sql", catalogue.views().encode(), "Source", "The tables that every metric asks"
         ),
@@ -102,8 +96,3 @@ def evidence(
     )
     # A PDF looks its files up by name: they have to stand in that order.
     return tuple(sorted(inside, key=lambda one: one.name))
-
-
-def _as_asked(record: bytes) -> bytes:
-    told = edition_record.as_asked(edition_record.EditionRecord.model_validate_json(record))
-    return as_json(told.model_dump(mode="json"))
