@@ -39,10 +39,10 @@ placed AS (
     WHERE likes >= coalesce(least, 0) AND known >= 0.8
     QUALIFY place <= getvariable('top')
 )
-SELECT date, substr(snapshot, 12) AS origin, coalesce(placed.country, '') AS country,
+SELECT date, origin, coalesce(placed.country, '') AS country,
        coalesce(countries.name, 'Unassigned') AS name, count(*) AS models,
        count(*) / sum(count(*)) OVER (PARTITION BY snapshot) AS share,
        arg_min(repo_id, place) AS first, min(place) AS place, any_value(known) AS known
-FROM placed JOIN names ON names.name = placed.name LEFT JOIN countries USING (country)
-GROUP BY date, snapshot, placed.country, countries.name
+FROM placed JOIN snapshots USING (snapshot, date) JOIN names ON names.name = placed.name LEFT JOIN countries USING (country)
+GROUP BY date, snapshot, origin, placed.country, countries.name
 ORDER BY date, origin, models DESC, place

@@ -84,14 +84,14 @@ derived AS (
     FROM subject JOIN children USING (snapshot) JOIN snapshot_bits USING (snapshot, word)
     WHERE (bits & bit) <> 0 AND children.created >= subject.created GROUP BY subject.snapshot
 )
-SELECT date, substr(snapshot, 12) AS origin, repo_id,
+SELECT date, origin, repo_id,
        coalesce(organisation, written_handle(repo_id, account)) AS organisation, coalesce(subject.country, '') AS country,
        likes, CASE WHEN likes IS NOT NULL AND likes_known >= 0.8 THEN 1 + by_likes.above END AS likes_rank,
        CASE WHEN likes IS NOT NULL THEN coalesce(absent, 0) END AS absent, likes_known,
        downloads, CASE WHEN downloads IS NOT NULL AND downloads_known >= 0.8 THEN 1 + by_downloads.above END AS downloads_rank,
        downloads_known, children, created, subject.license,
        CASE WHEN subject.license <> '' THEN coalesce(tier, 'other') END AS tier, parameters, derivatives_first
-FROM subject JOIN names ON names.name = subject.name LEFT JOIN publishers ON publishers.publisher = subject.publisher
+FROM subject JOIN snapshots USING (snapshot, date) JOIN names ON names.name = subject.name LEFT JOIN publishers ON publishers.publisher = subject.publisher
 LEFT JOIN licences ON licences.license = lower(subject.license)
 LEFT JOIN by_likes USING (snapshot) LEFT JOIN by_downloads USING (snapshot) LEFT JOIN missing USING (snapshot) LEFT JOIN derived USING (snapshot)
 ORDER BY date, origin

@@ -58,9 +58,9 @@ missing AS (
     WHERE NOT EXISTS (FROM still_liked AS here WHERE here.snapshot = listed.snapshot AND here.id = earlier.id)
     GROUP BY listed.snapshot, listed.rank
 )
-SELECT date, substr(snapshot, 12) AS origin, rank, repo_id, coalesce(organisation, written_handle(repo_id, account)) AS organisation,
+SELECT date, origin, rank, repo_id, coalesce(organisation, written_handle(repo_id, account)) AS organisation,
        coalesce(listed.country, '') AS country, coalesce(countries.name, 'Unassigned') AS name,
        likes, downloads, coalesce(pipeline_tag, '') AS pipeline_tag, ahead, coalesce(absent, 0) AS absent, known, models
-FROM listed JOIN names ON names.name = listed.name LEFT JOIN publishers ON publishers.publisher = listed.publisher
+FROM listed JOIN snapshots USING (snapshot, date) JOIN names ON names.name = listed.name LEFT JOIN publishers ON publishers.publisher = listed.publisher
 LEFT JOIN missing USING (snapshot, rank) LEFT JOIN countries ON countries.country = listed.country
 ORDER BY date, origin, rank

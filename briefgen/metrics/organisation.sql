@@ -82,7 +82,7 @@ places AS (
            1 + count(*) FILTER (more_releases AND compatriot) AS by_releases
     FROM others GROUP BY snapshot
 )
-SELECT date, substr(snapshot, 12) AS origin, handle, coalesce(organisation, handle) AS organisation,
+SELECT date, origin, handle, coalesce(organisation, handle) AS organisation,
        coalesce(country, '') AS country, coalesce(countries.name, 'Unassigned') AS name,
        models, models_dated, released, copies,
        CASE WHEN country IS NOT NULL AND released IS NOT NULL THEN by_releases END AS releases_rank,
@@ -91,5 +91,5 @@ SELECT date, substr(snapshot, 12) AS origin, handle, coalesce(organisation, hand
        CASE WHEN country IS NOT NULL AND downloads IS NOT NULL AND downloads_known >= 0.8 THEN among_country END AS downloads_rank,
        CASE WHEN downloads IS NOT NULL AND downloads_known >= 0.8 THEN among_all END AS overall_rank,
        downloads_known, licensed, permissive
-FROM subject LEFT JOIN places USING (snapshot) LEFT JOIN countries USING (country)
+FROM subject JOIN snapshots USING (snapshot, date) LEFT JOIN places USING (snapshot) LEFT JOIN countries USING (country)
 ORDER BY date, origin

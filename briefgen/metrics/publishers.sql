@@ -50,8 +50,8 @@ by_country AS (
            first(organisation ORDER BY models DESC, handle) AS largest, max(models) AS largest_models
     FROM by_handle GROUP BY snapshot, date, country HAVING sum(models) > 0
 )
-SELECT date, substr(snapshot, 12) AS origin, country, coalesce(countries.name, country) AS name,
+SELECT date, origin, country, coalesce(countries.name, country) AS name,
        row_number() OVER (PARTITION BY snapshot ORDER BY organisations DESC, country) AS rank,
        organisations, models, first_time, undated, dated, largest, largest_models
-FROM by_country LEFT JOIN countries USING (country)
+FROM by_country JOIN snapshots USING (snapshot, date) LEFT JOIN countries USING (country)
 ORDER BY date, origin, rank

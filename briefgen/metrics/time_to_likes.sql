@@ -7,11 +7,11 @@
 --   - Snapshots are days apart, so that each time is an interval. Most counts to the first snapshot with the likes, least to the last one before it with fewer, or is 0 where there is none.
 --   - A day of creation is the earliest that any chosen snapshot gives; a repository can be created before it is announced.
 --   - Models that have not reached the likes yet have no row; the rows say nothing of how many do.
---   - An archive may miss a model on a date, and round likes; OSIR-LMTS gives those of 1,000 and more to three digits.
+--   - An archive may miss a model on a date, and round likes of 1,000 and more to three digits.
 --   - Models whose creation date no snapshot knows cannot be placed; undated counts those first seen after the first snapshot.
 -- parameters:
 --   likes: {text: "how many likes", default: 1000}
---   origin: {text: "archive whose series of likes is asked; the other snapshots give creation dates alone", default: osir-lmts}
+--   origin: {text: "archive whose series of likes is asked; the other snapshots give creation dates alone"}
 --   days: {text: "days that the column soon counts", default: 30}
 -- columns:
 --   repo_id: {unit: name, text: "model", key: true}
@@ -35,7 +35,7 @@
 -- tie_break: equal intervals rank by id
 WITH seen AS (
     SELECT date, id, name, publisher, country, likes FROM counted('all')
-    WHERE substr(snapshot, 12) = getvariable('origin') AND likes IS NOT NULL
+    WHERE snapshot IN (SELECT snapshot FROM snapshots WHERE origin = getvariable('origin')) AND likes IS NOT NULL
 ),
 series AS (SELECT min(date) AS start, max(date) AS finish FROM seen),
 created AS (SELECT id, min(created) AS created FROM counted('all') WHERE created IS NOT NULL GROUP BY id),

@@ -15,7 +15,7 @@ from tests.metrics.by_hand import Rows
 
 SNAPSHOT = "2025-01-10-made"
 #: What a metric must be told to answer at all.
-SUBJECTS = {"model": "alpha/one", "organisation": "alpha"}
+SUBJECTS = {"model": "alpha/one", "organisation": "alpha", "origin": SNAPSHOT[11:]}
 Ask = Callable[[Mapping[str, Rows]], Engine]
 
 

@@ -87,7 +87,7 @@ def test_time_to_likes(engine: Engine) -> None:
         fewer = seen[seen.date < reached].date.max()
         least = 0 if pd.isna(fewer) else max((fewer - born[model]).days, 0)
         expected[model] = (least, (reached - born[model]).days)
-    result = engine.run("time_to_likes", engine.holdings.ids)
+    result = engine.run("time_to_likes", engine.holdings.ids, origin="osir-lmts")
     found = {identity(str(row.repo_id.value)): (row.least.value, row.most.value) for row in result}
     assert found == expected
     assert found["deepseek-ai/deepseek-r1"] == (0, 25)

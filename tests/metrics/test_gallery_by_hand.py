@@ -123,7 +123,7 @@ def test_time_to_likes(ask: Ask) -> None:
             ],
         }
     )
-    result = engine.run("time_to_likes", [first, second, march, dates])
+    result = engine.run("time_to_likes", [first, second, march, dates], origin="osir-lmts")
     found = [(row.repo_id.value, row.least.value, row.most.value, row.rank.value) for row in result]
     # Slow had 999 likes 21 days after it was created, and a thousand 49 days after it; the likes of the other
     # archive are not asked. What was created before the series began, or that day, has no row.
@@ -133,7 +133,9 @@ def test_time_to_likes(ask: Ask) -> None:
     assert (row.reached.value, row.likes.value) == (dt.date(2025, 3, 10), 1000)
     assert (row.soon.value, row.models.value, row.undated.value) == (2, 3, 1)
     assert (row.start.value, row.finish.value) == (FIRST, dt.date(2025, 3, 10))
-    sooner = engine.run("time_to_likes", [first, second, march, dates], days=29, likes=1001)
+    sooner = engine.run(
+        "time_to_likes", [first, second, march, dates], origin="osir-lmts", days=29, likes=1001
+    )
     assert [(row.repo_id.value, row.soon.value) for row in sooner] == [("beta/new", 1)]
 
 

@@ -37,7 +37,7 @@ MADE = {
     "least": 2,
     "factor": 2,
 }
-BUNDLED = {"model": "deepseek-ai/DeepSeek-R1", "organisation": "Qwen"}
+BUNDLED = {"model": "deepseek-ai/DeepSeek-R1", "organisation": "Qwen", "origin": "osir-lmts"}
 #: Questions to the other archives, few since each takes seconds: likes, licences, lineage.
 OTHER_ARCHIVES = (
     ("most_liked", "llmfit"),

@@ -40,7 +40,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     series = engine.holdings.series(_ORIGIN)
     if len(series) < 2:
         return None
-    rows = tuple(engine.run("time_to_likes", engine.holdings.ids))
+    rows = tuple(engine.run("time_to_likes", engine.holdings.ids, origin=_ORIGIN))
     if len(rows) < _LEAST_ROWS:
         return None
     first = rows[0]

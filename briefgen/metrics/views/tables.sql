@@ -75,6 +75,12 @@ SELECT snapshot, place // 60 AS word, CAST(1 AS BIGINT) << (place % 60) AS bit
 FROM (SELECT snapshot, CAST(row_number() OVER (ORDER BY snapshot) - 1 AS INTEGER) AS place
       FROM (SELECT DISTINCT CAST(snapshot AS snapshot_name) AS snapshot FROM listed_rows));
 
+-- One row a snapshot: its date, where it comes from, and how much of the Hub a crawl read (null: it is no crawl).
+CREATE OR REPLACE TABLE snapshots AS
+SELECT snapshot, CAST(left(CAST(snapshot AS VARCHAR), 10) AS DATE) AS date, substr(CAST(snapshot AS VARCHAR), 12) AS origin,
+       nullif(regexp_extract(CAST(snapshot AS VARCHAR), '-hub-(tracked|lineage|all)$', 1), '') AS scope
+FROM snapshot_bits;
+
 -- Whether an id is in a part of the alphabet. Snapshots are sorted by their ids, so that of each only this part is read. To
 -- collect what recurs in many snapshots takes memory for every row; three parts, one by one, fit where the whole would not.
 CREATE OR REPLACE MACRO is_between(id, low, high) AS id >= low AND (high IS NULL OR id < high);
@@ -252,7 +258,7 @@ WITH held AS (
            sum(downloads) FILTER (country IS NULL) AS downloads_without_country
     FROM observations GROUP BY snapshot
 )
-SELECT * FROM held JOIN snapshot_bits USING (snapshot);
+SELECT * FROM held JOIN snapshot_bits USING (snapshot) JOIN snapshots USING (snapshot, date);
 
 -- What the rows that are kept declare, in numbers; a self-reference is none.
 CREATE OR REPLACE TEMP TABLE declared AS
