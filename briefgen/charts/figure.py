@@ -80,7 +80,8 @@ class Figure:
 
     `title` states the finding, `subtitle` says what is plotted, of which population, in which unit and when.
     They, `source` and `note` stand around the drawing as text; `alt` (type, subject, finding) stands for
-    it. `drawing` lays it out for a shape; `snapshots` are the ids of those it rests on.
+    it. `drawing` lays it out for a shape; `snapshots` are the ids of those it rests on, the last of the panel
+    that its title speaks of at the end.
 
     `guard` is the part of the note that goes wherever the chart goes, in one line. `measures` are the columns
     of the table that are drawn, the main one first. `never` are sentences on what may not be said with this

@@ -8,7 +8,6 @@ from briefgen.charts.layout.labels import brief
 from briefgen.charts.values import amount
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Say, Style
-from briefgen.snapshots import hub
 from briefgen.snapshots.manifest import Manifest
 from briefgen.text import dates
 
@@ -72,25 +71,19 @@ def markers(countries: Iterable[str]) -> str:
 
 def archive(manifest: Manifest) -> str:
     """Return the short name of what a snapshot comes from."""
-    return _CRAWL if manifest.origin in hub.ORIGINS else brief(manifest.attribution.split(",")[0])
+    return _CRAWL if manifest.scope else brief(manifest.attribution.split(",")[0])
 
 
-def named(origin: str) -> str:
-    """Return what an origin is called within a sentence.
-
-    >>> named("llmfit"), named("hub-tracked")
-    ('llmfit', 'briefgen’s crawl of the Hub')
-    """
-    return _CRAWL if origin in hub.ORIGINS else origin
+def named(manifest: Manifest) -> str:
+    """Return what an origin is called within a sentence: its id as its attribution spells it, or that."""
+    whole = archive(manifest)
+    first = whole[: len(manifest.origin)]
+    return first if first.casefold() == manifest.origin.casefold() else whole
 
 
-def the_archive(origin: str) -> str:
-    """Return what an origin is called, and that it is an archive where it is one.
-
-    >>> the_archive("llmfit"), the_archive("hub-tracked")
-    ('the archive llmfit', 'briefgen’s crawl of the Hub')
-    """
-    return _CRAWL if origin in hub.ORIGINS else f"the archive {origin}"
+def the_archive(manifest: Manifest) -> str:
+    """Return what a snapshot's origin is called, and that it is an archive unless it is a crawl."""
+    return named(manifest) if manifest.scope else f"the archive {named(manifest)}"
 
 
 def at_a_date(who: str, row: Row, column: str, say: Say) -> Callable[[], str]:

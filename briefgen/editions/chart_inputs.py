@@ -146,7 +146,7 @@ def _moment(test: ClaimTest | None, moment: Moment | None, name: str) -> inputs.
         value,
         tuple(_clause(test, reading, name)),
         reading.snapshot.date,
-        sentences.named(reading.snapshot.origin),
+        sentences.named(reading.snapshot),
     )
 
 

@@ -17,7 +17,7 @@ from briefgen.library.captures import Captures
 from briefgen.library.statements import Claim
 from briefgen.metrics import catalogue
 from briefgen.metrics.engine import Engine, Result
-from briefgen.snapshots import hub
+from briefgen.metrics.panels import Panel
 from briefgen.snapshots.manifest import Manifest
 from briefgen.text import dates
 
@@ -31,10 +31,14 @@ def context(
 ) -> Mapping[str, Any]:
     """Return the words of the templates.
 
-    `series(origin)` and `newest(origin)` give snapshot ids (none where the month has none); `ask(metric,
-    ids, …)` an answer, or None; `manifest(origin)` the newest manifest and `manifests` all of them; `live`
-    the origin of the month's own crawls of the Hub, None where there are none; `named(origin)` and
-    `archive(origin)` what an origin is called, without and with the word archive;
+    `answering(question)` gives the panel that answers one of the questions of the charts that ship,
+    `panel(knows=, kinds=, dates=, holds=, derivatives=)` the one that answers another, and `newest(…)`, of
+    the same needs, its newest manifest: each None where no panel can. `latest(panel)` is a panel's newest
+    manifest. `ask(metric, panel, …)` is an answer, or None; in place of the panel it takes a manifest or ids
+    of snapshots. `series(origin)` are the ids of an origin (none where the month has none), `manifest(origin)`
+    its newest manifest, `manifests` those of all snapshots and `live` the panel of the month's own crawls,
+    None where there are none; `named(panel)` and `archive(panel)` what a panel is called, without and with
+    the word archive;
     `snapshot(id)` one manifest; `views` the SQL that every metric's stands on;
     `adjective(country)` what the country's models are called; `in_sentence(name)` a country's name within a
     sentence; `comment` the editor's, None where there is none;
@@ -46,22 +50,25 @@ def context(
     `second_hand(source, figure)` whether one is known through others alone; `published(source)` whether a
     source was out by the month's last day.
     """
-    holdings = engine.holdings
+    holdings, panels = engine.holdings, engine.panels
     library = docket.library
 
     def series(origin: str) -> tuple[str, ...]:
         return tuple(manifest.id for manifest in holdings.series(origin))
 
-    def newest(origin: str) -> tuple[str, ...]:
-        return series(origin)[-1:]
+    def newest(**needs: Any) -> Manifest | None:
+        return latest(panels.panel(**needs))
 
     def manifest(origin: str) -> Manifest | None:
         return holdings.latest(origin)
 
-    def ask(metric: str, snapshots: Sequence[str], **choices: str | int) -> Result | None:
-        if not snapshots:
+    def ask(
+        metric: str, asked: Panel | Manifest | Sequence[str] | None, **choices: str | int
+    ) -> Result | None:
+        if not asked:
             return None
-        return engine.run(metric, snapshots, **choices) or None
+        ids = asked.ids if isinstance(asked, Panel) else [asked.id] if isinstance(asked, Manifest) else asked
+        return engine.run(metric, ids, **choices) or None
 
     @functools.cache
     def changes(charts: tuple[str, ...]) -> Changes | None:
@@ -75,12 +82,13 @@ def context(
     def quotation(claim: Claim) -> str | None:
         return captures.quotation(claim, library.source(claim.source)) if captures else None
 
-    live = max(hub.ORIGINS, key=lambda origin: len(series(origin)))
-
     return {
-        "archive": sentences.the_archive,
-        "live": live if series(live) else None,
-        "named": sentences.named,
+        "answering": panels.answering,
+        "archive": lambda it: sentences.the_archive(_manifest(it)),
+        "latest": latest,
+        "live": panels.live,
+        "named": lambda it: sentences.named(_manifest(it)),
+        "panel": panels.panel,
         "adjective": lambda country: engine.adjectives.get(country, country),
         "ask": ask,
         "changes": changes,
@@ -103,3 +111,12 @@ def context(
         "snapshot": {manifest.id: manifest for manifest in holdings.manifests}.__getitem__,
         "views": catalogue.views(),
     }
+
+
+def latest(panel: Panel | None) -> Manifest | None:
+    """Return the newest manifest of a panel; None of none."""
+    return panel.newest if panel else None
+
+
+def _manifest(it: Panel | Manifest) -> Manifest:
+    return it.newest if isinstance(it, Panel) else it

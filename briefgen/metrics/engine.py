@@ -21,8 +21,8 @@ from briefgen.metrics.backends.protocol import Database, Parameters
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.events import Event
 from briefgen.metrics.numbers import Number, Value
+from briefgen.metrics.panels import Panels
 from briefgen.project import Project
-from briefgen.snapshots import hub
 from briefgen.snapshots.catalog import Catalog
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ class Engine:
         parameters = _parameters(metric, choices)
         if not chosen:
             raise InputError(f"{name}: no snapshot to ask.")
-        without = [snapshot for snapshot in chosen if snapshot.endswith(f"-{hub.WITHOUT_DERIVATIVES}")]
+        without = [it.id for it in self.holdings.manifests if it.id in chosen and not it.holds_derivatives]
         if metric.needs_derivatives and without:
             raise InputError(
                 f"{name}: {without[0]} was taken without the derivatives that this asks for. Take a snapshot "
@@ -203,6 +203,11 @@ class Engine:
         """Return whether a snapshot holds a `model` or an `organisation`, by any case or earlier handle."""
         everywhere = self.run(subject, self.holdings.ids, **{subject: value})
         return any(f"{row.values['date']}-{row.values['origin']}" == snapshot for row in everywhere)
+
+    @cached_property
+    def panels(self) -> Panels:
+        """The panels of the month, and which of them answers which question."""
+        return Panels(self.holdings)
 
     @cached_property
     def adjectives(self) -> Mapping[str, str]:

@@ -10,6 +10,7 @@ from typing import Any, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from briefgen.snapshots.hub import ORIGINS
 from briefgen.snapshots.remote.urls import checked
 
 #: How the date of a snapshot is known, from surest to least sure.
@@ -87,6 +88,16 @@ class Draft(_Record):
     counts: dict[str, int] = Field(default_factory=dict)
     notes: tuple[str, ...] = ()
     crawl: Crawl | None = None
+
+    @property
+    def scope(self) -> str | None:
+        """How much of the Hub a crawl read (tracked, lineage, all); None for what is no crawl."""
+        return ORIGINS.get(self.origin)
+
+    @property
+    def holds_derivatives(self) -> bool:
+        """Whether derivatives by other publishers than the listed ones could be in it."""
+        return self.scope != "tracked"
 
     @property
     def partial(self) -> bool:

@@ -16,18 +16,14 @@ from briefgen.charts.layout.labels import wrapped
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.metrics.engine import Engine, Result, Row
-from briefgen.snapshots import hub
 from briefgen.snapshots.manifest import Manifest
-
-#: The archives that follow a population over time, oldest first; each is a panel of its own.
-SERIES = ("osir-lmts", "llmfit", *hub.ORIGINS)
 
 _BAND_HEIGHT = 28
 
 
 @dataclass(frozen=True)
 class SeriesPanel:
-    """One archive's series, and what a metric answers for it."""
+    """The snapshots of one origin, and what a metric answers for them."""
 
     manifests: tuple[Manifest, ...]
     result: Result
@@ -53,26 +49,14 @@ class SeriesPanel:
         return tuple(self.result.where(date=date)[0] for date in self.result.dates)
 
 
-def series(engine: Engine) -> list[tuple[Manifest, ...]]:
-    """Return the series of the month that hold two dates or more."""
-    return [found for origin in SERIES if len(found := engine.holdings.series(origin)) > 1]
-
-
-def newest(engine: Engine, *columns: str) -> Manifest | None:
-    """Return the last snapshot of the latest series that records these columns; None where none does.
-
-    A crawl of one's own counts from the first.
-    """
-    crawls = [found for origin in hub.ORIGINS if (found := engine.holdings.series(origin))]
-    last = [found[-1] for found in (*series(engine), *crawls) if not {*columns} & {*found[-1].absent_columns}]
-    return last[-1] if last else None
-
-
 def answered(engine: Engine, metric: str, holds: Callable[[SeriesPanel], bool]) -> list[SeriesPanel]:
-    """Put a metric to each series, and return the panels of which `holds` is true."""
+    """Put a metric of downloads to each panel, and return those of which `holds` is true.
+
+    The panel that answers for the month stands last.
+    """
     asked = [
-        SeriesPanel(found, engine.run(metric, [manifest.id for manifest in found]))
-        for found in series(engine)
+        SeriesPanel(panel.manifests, engine.run(metric, panel.ids))
+        for panel in engine.panels.over_time("downloads")
     ]
     return [panel for panel in asked if holds(panel)]
 

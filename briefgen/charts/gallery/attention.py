@@ -17,10 +17,7 @@ from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, name
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
-from briefgen.snapshots import hub
 
-#: The archives that hold image models beside language models, as for the most liked.
-_ORIGINS = (*hub.ORIGINS, "radar", "hub-stats")
 #: The tops of a population that is not this many times as large overlap by themselves.
 _TIMES = 4
 #: The first of either list and the furthest from being first in both; those with room carry their names.
@@ -56,10 +53,10 @@ def draw(engine: Engine, say: Say) -> Figure | None:
 
     None where likes are known for too few, or where the tops are a large part of all models.
     """
-    found = [manifest for origin in _ORIGINS if (manifest := engine.holdings.latest(origin))]
-    if not found:
+    panel = engine.panels.answering("likes and downloads")
+    if panel is None:
         return None
-    manifest = max(found, key=lambda candidate: candidate.date)
+    manifest = panel.newest
     rows = tuple(engine.run("likes_and_downloads", [manifest.id]))
     overlap = engine.run("attention_overlap", [manifest.id]).row(date=manifest.date)
     if not rows or overlap is None or not _large(rows[0], overlap):
@@ -69,7 +66,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     return Figure(
         id="attention",
         title=f"On {say(overlap.date)}, {say(overlap.both)} of the {say(overlap.top)} most downloaded models "
-        f"in {sentences.the_archive(manifest.origin)} stood among the {say(overlap.top)} most liked",
+        f"in {sentences.the_archive(manifest)} stood among the {say(overlap.top)} most liked",
         subtitle="Likes since each model’s first day and 30-day downloads, both on scales on which each step "
         f"is ten times the last. Population: the hundred first of either list among {say(rows[0].models)} "
         f"{manifest.population.words}.",
@@ -80,7 +77,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             "Models below both tops are not drawn, so that the cloud does not show how likes and downloads "
             "go together.",
         ),
-        alt=f"Scatter chart of likes and 30-day downloads in {sentences.the_archive(manifest.origin)}, "
+        alt=f"Scatter chart of likes and 30-day downloads in {sentences.the_archive(manifest)}, "
         f"{say(overlap.date)}. Most liked: {brief(_model(liked))}, {say(liked.likes)} likes; most "
         f"downloaded: {brief(_model(loaded))}, {say(loaded.downloads, 'short')}.",
         guard=f"Likes are attention, not use. {sentences.DOWNLOADS}",

@@ -18,6 +18,7 @@ from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, date, name
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
+from briefgen.snapshots.manifest import Manifest
 from briefgen.text import dates
 
 #: Between two dates further apart than this the record broke off; no statement is judged across as much.
@@ -50,11 +51,11 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     if len(rows) < 2:
         return None
     manifests = engine.holdings.manifests
-    archives = {manifest.origin: sentences.archive(manifest) for manifest in manifests}
+    archives = {manifest.origin: manifest for manifest in manifests}
     last = rows[-1]
     return Figure(
         id="coverage",
-        title=_title(rows, say),
+        title=_title(rows, archives, say),
         subtitle=f"Models in each snapshot, and those of them whose downloads are known, "
         f"{sentences.period(manifests)}. Population: every row of each archive; each is a cut of the Hub by "
         "its own rule.",
@@ -66,7 +67,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         ),
         alt="Column charts of the models in each snapshot, a panel an archive, "
         f"{sentences.period(manifests)}. On {say(last.date)} "
-        f"{sentences.the_archive(name(last, 'origin'))} held {say(last.models)}; downloads were known for "
+        f"{_archive(last, archives)} held {say(last.models)}; downloads were known for "
         f"{say(last.downloads, 'whole')}.",
         guard="Archives are cuts of the Hub, each by its own rule; their counts do not compare.",
         drawing=lambda shape: _chart(shape, rows, archives, say),
@@ -80,7 +81,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _title(rows: Sequence[Row], say: Say) -> str:
+def _title(rows: Sequence[Row], archives: Mapping[str, Manifest], say: Say) -> str:
     """Name the longest time without a snapshot; where none is long, what the newest one holds."""
     gap = _gap(sorted({date(row) for row in rows}))
     if gap is not None:
@@ -90,9 +91,13 @@ def _title(rows: Sequence[Row], say: Say) -> str:
         )
     last = rows[-1]
     return (
-        f"On {say(last.date)} {sentences.the_archive(name(last, 'origin'))} held {say(last.models)} models; "
+        f"On {say(last.date)} {_archive(last, archives)} held {say(last.models)} models; "
         f"downloads were known for {say(last.downloads)}"
     )
+
+
+def _archive(row: Row, archives: Mapping[str, Manifest]) -> str:
+    return sentences.the_archive(archives[name(row, "origin")])
 
 
 def _gap(days: Sequence[dt.date]) -> tuple[dt.date, dt.date] | None:
@@ -101,7 +106,7 @@ def _gap(days: Sequence[dt.date]) -> tuple[dt.date, dt.date] | None:
     return longest if longest and longest[1] - longest[0] > _BROKEN else None
 
 
-def _chart(shape: Shape, rows: Sequence[Row], archives: Mapping[str, str], say: Say) -> style.Spec:
+def _chart(shape: Shape, rows: Sequence[Row], archives: Mapping[str, Manifest], say: Say) -> style.Spec:
     """A panel an archive, in the order of their first dates, all on one scale and one axis of time."""
     origins = list(dict.fromkeys(name(row, "origin") for row in rows))
     high = shape.px(_HEIGHT)
@@ -116,13 +121,13 @@ def _chart(shape: Shape, rows: Sequence[Row], archives: Mapping[str, str], say: 
 
 @dataclass(frozen=True)
 class _Drawing:
-    """What the panels share: their height, all rows with their dates, and what the archives are called."""
+    """What the panels share: their height, all rows with their dates, and the archives by origin."""
 
     shape: Shape
     high: float
     rows: Sequence[Row]
     days: Sequence[dt.date]
-    archives: Mapping[str, str]
+    archives: Mapping[str, Manifest]
     say: Say
 
     @property
@@ -175,9 +180,9 @@ class _Drawing:
         """The archive's name before its columns, and below it the part that is known."""
         shape, left = self.shape, self.shape.width * _NAMES
         room = left - shape.px(_GAP)
-        origin = name(own[0], "origin")
-        whole = self.archives[origin]
-        archive = whole if shape.letters(whole, 600) <= room else sentences.named(origin)
+        manifest = self.archives[name(own[0], "origin")]
+        whole = sentences.archive(manifest)
+        archive = whole if shape.letters(whole, 600) <= room else sentences.named(manifest)
         known = f"{sentences.span(own, 'downloads', self.say, 'whole')} known"
         place = vegalite.marks([{}]).encode(x=alt.XValue(-left))
         return [

@@ -15,8 +15,6 @@ from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 from briefgen.text import dates
 
-#: The archives that name base models, the one of leading models before the sample of new ones.
-_ORIGINS = ("hub-all", "hub-lineage", "hub-stats", "radar")
 _OWN = "US"
 _LEAST_HALVES = 2
 #: The bases' countries, in the order of every bar: what is not named is one of the others.
@@ -39,10 +37,10 @@ _COLUMNS = (
 
 def draw(engine: Engine, say: Say) -> Figure | None:
     """Draw the half-years of which the snapshot holds ten derivatives or more; None for fewer than two."""
-    found = [manifest for origin in _ORIGINS if (manifest := engine.holdings.latest(origin))]
-    if not found:
+    panel = engine.panels.answering("lineage")
+    if panel is None:
         return None
-    manifest = found[0]
+    manifest = panel.newest
     rows = tuple(engine.run("dependence", [manifest.id], publisher=_OWN))
     drawn = [row for row in rows if enough(row, "all_models")]
     halves = sorted({date(row, "half") for row in drawn})

@@ -10,10 +10,7 @@ from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, date, name
 from briefgen.metrics.engine import Engine, Result, Row
 from briefgen.metrics.numbers import Say
-from briefgen.snapshots import hub
 
-#: What counts derivatives wherever they are published: our own crawls, and of the archives this one alone.
-_ORIGINS = (*hub.ORIGINS, "osir-lmts")
 _FAMILIES = 5
 
 #: The columns that are drawn, each in a panel of its own under these words.
@@ -34,11 +31,11 @@ _COLUMNS = (
 
 def draw(engine: Engine, say: Say) -> Figure | None:
     """Draw the five families with the most derivatives at the end of the series."""
-    series = [found for origin in _ORIGINS if len(found := engine.holdings.series(origin)) > 1]
-    found = next((it for it in series if "children" not in it[-1].absent_columns), ())
-    if not found:
+    counted = engine.panels.answering("derivatives")
+    if counted is None:
         return None
-    result = engine.run("direct_derivatives", [manifest.id for manifest in found])
+    found = counted.manifests
+    result = engine.run("direct_derivatives", counted.ids)
     newest = result.where(date=result.dates[-1]) if len(result) else ()
     families = [name(row, "base") for row in newest if amount(row, "rank")][:_FAMILIES]
     rows = tuple(row for row in result if name(row, "base") in families)
@@ -71,7 +68,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             "That the family with most derivatives is the most used: a derivative may never be downloaded.",
             "That these are all derivatives on the Hub: parents of other organisations are not observed.",
         ),
-        snapshots=tuple(manifest.id for manifest in found),
+        snapshots=counted.ids,
     )
 
 

@@ -18,8 +18,6 @@ from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 from briefgen.text import dates
 
-#: The archives that name base models; of these the one that was taken last.
-_ORIGINS = ("hub-all", "hub-lineage", "hub-stats", "radar")
 _FAMILIES, _BASES = 5, 3
 _HEIGHT = 470
 #: The widths of families and of bases, as parts of the shape; kinds take the rest.
@@ -58,10 +56,10 @@ _COLUMNS = (
 
 def draw(engine: Engine, say: Say) -> Figure | None:
     """Draw the five families that most links of the newest snapshot lead to, three bases of each."""
-    found = [manifest for origin in _ORIGINS if (manifest := engine.holdings.latest(origin))]
-    if not found:
+    panel = engine.panels.answering("base models")
+    if panel is None:
         return None
-    manifest = max(found, key=lambda candidate: candidate.date)
+    manifest = panel.newest
     rows = tuple(engine.run("family_tree", [manifest.id], families=_FAMILIES, bases=_BASES))
     named = [row for row in rows if row.place.known]
     if not named:

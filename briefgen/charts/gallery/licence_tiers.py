@@ -7,7 +7,6 @@ from collections.abc import Iterable
 
 from briefgen.charts import sentences
 from briefgen.charts.figure import Figure, Heading, Table
-from briefgen.charts.forms import small_multiples
 from briefgen.charts.forms.stacked_bars import BarPart, Stack, stacked
 from briefgen.charts.layout.labels import brief
 from briefgen.charts.theme import style
@@ -46,9 +45,10 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     None where creation dates are known for less than 60 % of the models: which of them are new is then not
     known well enough.
     """
-    manifest = small_multiples.newest(engine, "license", "created_at")
-    if manifest is None:
+    panel = engine.panels.answering("licences")
+    if panel is None:
         return None
+    manifest = panel.newest
     rows = tuple(engine.run("licence_tiers", [manifest.id], since="year"))
     if not rows or (amount(rows[0], "dated") or 0) < KNOWN_DATES:
         return None

@@ -10,11 +10,7 @@ from briefgen.charts.theme import style
 from briefgen.charts.values import amount, name
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
-from briefgen.snapshots import hub
 from briefgen.snapshots.manifest import Manifest
-
-#: The archives that hold image models beside language models; the others cannot name the most liked.
-_ORIGINS = (*hub.ORIGINS, "radar", "hub-stats")
 
 _COLUMNS = (
     Heading("Place", "rank"),
@@ -27,10 +23,10 @@ _COLUMNS = (
 
 def draw(engine: Engine, say: Say) -> Figure | None:
     """Draw the ten most-liked models of the newest snapshot that holds image models too."""
-    found = [manifest for origin in _ORIGINS if (manifest := engine.holdings.latest(origin))]
-    if not found:
+    panel = engine.panels.answering("likes")
+    if panel is None:
         return None
-    manifest = max(found, key=lambda candidate: candidate.date)
+    manifest = panel.newest
     rows = engine.run("most_liked", engine.holdings.ids).where(date=manifest.date, origin=manifest.origin)
     if len(rows) < 2 or rows[0].values["absent"]:
         return None
@@ -44,7 +40,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         source=sentences.source([manifest]),
         note="Likes are attention, not use. A model that the archive does not hold cannot be ranked.",
         alt=f"Bar chart of the most-liked of {say(first.models)} models in "
-        f"{sentences.the_archive(manifest.origin)} on {say(first.date)}: {top} had {say(first.likes)} likes, "
+        f"{sentences.the_archive(manifest)} on {say(first.date)}: {top} had {say(first.likes)} likes, "
         f"{runner_up} {say(second.likes)}.",
         guard="Likes are attention, not use.",
         drawing=lambda shape: bars.ranked(shape, [_bar(row, say) for row in rows]),
@@ -65,10 +61,10 @@ def _title(manifest: Manifest, first: Row, top: str, runner_up: str, say: Say) -
     if not first.values["ahead"]:
         return (
             f"{when} {top} and {runner_up} were the most-liked models in "
-            f"{sentences.the_archive(manifest.origin)}, with {say(first.likes)} likes each"
+            f"{sentences.the_archive(manifest)}, with {say(first.likes)} likes each"
         )
     return (
-        f"{when} {top} was the most-liked model in {sentences.the_archive(manifest.origin)}, "
+        f"{when} {top} was the most-liked model in {sentences.the_archive(manifest)}, "
         f"{say(first.ahead)} likes ahead of {runner_up}"
     )
 

@@ -16,8 +16,6 @@ from briefgen.metrics.numbers import Say
 from briefgen.snapshots.manifest import Manifest
 from briefgen.text import dates
 
-#: The archives that name base models, the one of leading models before the sample of new ones.
-_ORIGINS = ("hub-all", "hub-lineage", "hub-stats", "radar")
 _PUBLISHERS = 4
 _BASES = 4
 _LEFT = 165
@@ -33,10 +31,10 @@ _COLUMNS = (
 
 def draw(engine: Engine, say: Say) -> Figure | None:
     """Draw the publishers' countries with most derivatives against the countries of the bases."""
-    found = [manifest for origin in _ORIGINS if (manifest := engine.holdings.latest(origin))]
-    if not found:
+    panel = engine.panels.answering("lineage")
+    if panel is None:
         return None
-    manifest = found[0]
+    manifest = panel.newest
     result = engine.run("publisher_base", [manifest.id])
     rows = tuple(row for row in result if (amount(row, "place") or 0) <= _PUBLISHERS)
     if len({name(row, "publisher") for row in rows}) < 2:

@@ -94,8 +94,11 @@ def _ranks(panel: SeriesPanel) -> bool:
 
 def _without_places(engine: Engine, panel: SeriesPanel) -> str:
     """Say which later archive is left out, since it knows too few downloads."""
-    later = [found for found in small_multiples.series(engine) if found[0].date > panel.manifests[-1].date]
-    named = " and ".join(sentences.archive(found[0]) for found in later)
+    named = " and ".join(
+        sentences.archive(later.newest)
+        for later in engine.panels.over_time("downloads")
+        if len(later.manifests) > 1 and later.manifests[0].date > panel.manifests[-1].date
+    )
     return (
         f"{named}: downloads are known for too few models to rank publishers to the last date."
         if named

@@ -9,7 +9,7 @@ import altair as alt
 
 from briefgen.charts import sentences
 from briefgen.charts.figure import Figure, Heading, Table
-from briefgen.charts.forms import small_multiples, vegalite
+from briefgen.charts.forms import vegalite
 from briefgen.charts.layout.labels import brief, fitted
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
@@ -42,9 +42,10 @@ def draw(engine: Engine, say: Say) -> Figure | None:
 
     None where creation dates are known for less than 60 % of the models, as for the releases.
     """
-    manifest = small_multiples.newest(engine, "created_at", "parameters")
-    if manifest is None:
+    panel = engine.panels.answering("sizes")
+    if panel is None:
         return None
+    manifest = panel.newest
     since = f"{manifest.date.year}-01-01"
     result = tuple(engine.run("releases", [manifest.id], since=since))
     months = sorted({date(row, "month") for row in result})

@@ -36,9 +36,10 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     None where creation dates are known for less than 60 % of the models: what is left out could turn every
     comparison.
     """
-    manifest = small_multiples.newest(engine, "created_at")
-    if manifest is None:
+    panel = engine.panels.answering("releases")
+    if panel is None:
         return None
+    manifest = panel.newest
     result = engine.run("releases", [manifest.id], since=f"{manifest.date.year}-01-01")
     months = sorted({date(row, "month") for row in result})
     if len(months) < 2 or len(last := result.where(month=months[-1])) < 2:

@@ -16,8 +16,6 @@ from briefgen.charts.values import amount, enough, name
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 
-#: The one archive whose likes are refreshed at every date of a series.
-_ORIGIN = "osir-lmts"
 _SHOWN = 14
 _LEAST_ROWS = 3
 _STEP, _CLOSEST = 26, 22
@@ -37,10 +35,11 @@ _COLUMNS = (
 
 def draw(engine: Engine, say: Say) -> Figure | None:
     """Draw the models that were quickest; None where the series dates fewer than three."""
-    series = engine.holdings.series(_ORIGIN)
-    if len(series) < 2:
+    panel = engine.panels.answering("time to likes")
+    if panel is None:
         return None
-    rows = tuple(engine.run("time_to_likes", engine.holdings.ids, origin=_ORIGIN))
+    series = panel.manifests
+    rows = tuple(engine.run("time_to_likes", engine.holdings.ids, origin=panel.origin))
     if len(rows) < _LEAST_ROWS:
         return None
     first = rows[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from briefgen.charts import sentences
 from briefgen.charts.figure import Figure, Heading, Table
-from briefgen.charts.forms import bars, small_multiples
+from briefgen.charts.forms import bars
 from briefgen.charts.layout.labels import brief
 from briefgen.charts.theme import style
 from briefgen.charts.values import amount, name
@@ -24,9 +24,10 @@ _COLUMNS = (
 
 def draw(engine: Engine, say: Say) -> Figure | None:
     """Draw the twelve largest publishers of the newest snapshot of a panel."""
-    manifest = small_multiples.newest(engine)
-    if manifest is None:
+    panel = engine.panels.answering("downloads")
+    if panel is None:
         return None
+    manifest = panel.newest
     rows = tuple(engine.run("top_publishers", [manifest.id]))
     if len(rows) < 2:
         return None

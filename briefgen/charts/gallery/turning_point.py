@@ -16,7 +16,6 @@ from briefgen.charts.values import amount, date, name
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Say
 
-_ORIGIN = "osir-lmts"
 _STEP = 44
 #: How far the words of a reading stand above, and its line below, the middle of its place, as parts of it.
 _UP, _DOWN = -0.21, 0.19
@@ -37,10 +36,11 @@ _COLUMNS = (
 
 def draw(engine: Engine, say: Say) -> Figure | None:
     """Draw, for each reading, the first snapshot on which China is ahead of the United States."""
-    found = engine.holdings.series(_ORIGIN)
-    if len(found) < 2:
+    panel = engine.panels.answering("turning point")
+    if panel is None:
         return None
-    rows = tuple(engine.run("turning_point", [manifest.id for manifest in found]))
+    found = panel.manifests
+    rows = tuple(engine.run("turning_point", panel.ids))
     if not any(row.last_challenger.known for row in rows):
         return None
     finding = _finding(rows, say)
@@ -65,7 +65,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             "otherwise.",
             "That the lead holds for all models on the Hub: the archive follows listed organisations.",
         ),
-        snapshots=tuple(manifest.id for manifest in found),
+        snapshots=panel.ids,
     )
 
 

@@ -15,9 +15,6 @@ from briefgen.yaml_files.fields import closest_matches
 
 _MOST_LISTED = 12
 
-#: A snapshot's id begins with its date and a hyphen.
-_DATE = len("2026-09-20-")
-
 Choices = Mapping[str, str | int]
 
 
@@ -68,7 +65,7 @@ def named(row: Row, column: str, engine: Engine) -> str:
         told = {named_by[0]: str(row.values[named_by[0]])} if named_by else told
     asked = {name: value for name, value in number.parameters if value != metric.parameters[name].default}
     snapshot = number.snapshots[-1]
-    for asked_of in ({}, {"origin": snapshot[_DATE:]}, {"snapshot": snapshot}):
+    for asked_of in ({}, {"origin": _origin(engine, snapshot)}, {"snapshot": snapshot}):
         try:
             if (
                 number_of(engine, metric.id, column, SnapshotChoice(**asked_of), {**told, **asked}).id
@@ -98,9 +95,14 @@ def _series(engine: Engine, asked_of: SnapshotChoice) -> list[tuple[str, ...]]:
     return [tuple(manifest.id for manifest in engine.holdings.series(one)) for one in origins]
 
 
+def _origin(engine: Engine, snapshot: str) -> str:
+    """The origin of a snapshot of this edition."""
+    return next(it.origin for it in engine.holdings.manifests if it.id == snapshot)
+
+
 def _rows(engine: Engine, metric: Metric, series: tuple[str, ...], asked: Choices) -> list[Row]:
     """What a metric says of an archive: asked as documents ask it, so that a number is the same in both."""
-    origin = series[-1][_DATE:]
+    origin = _origin(engine, series[-1])
     if "origin" in metric.parameters:
         return list(engine.run(metric.id, engine.holdings.ids, **{"origin": origin, **asked}))
     if "origin" in metric.keys:

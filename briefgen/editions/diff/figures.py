@@ -108,7 +108,12 @@ def compare(before: Engine, after: Engine, charts: Iterable[str]) -> FigureChang
     pairs = {name: (_drawn(name, before), _drawn(name, after)) for name in charts}
     both = {name: (one, other) for name, (one, other) in pairs.items() if one and other}
     same = [name for name, (one, other) in both.items() if one.snapshots == other.snapshots]
-    unlike = [name for name, (one, other) in both.items() if _archive(one) != _archive(other)]
+    origins = {it.id: it.origin for it in (*before.holdings.manifests, *after.holdings.manifests)}
+    unlike = [
+        name
+        for name, (one, other) in both.items()
+        if origins[one.snapshots[-1]] != origins[other.snapshots[-1]]
+    ]
     compared = (it for name, it in both.items() if name not in (*same, *unlike))
     changes = [change for one, other in compared for change in _changes(one, other)]
     ordered = sorted(changes, key=lambda it: (-it.size, it.chart, it.subject, it.quantity))
@@ -124,11 +129,6 @@ def compare(before: Engine, after: Engine, charts: Iterable[str]) -> FigureChang
 
 def _drawn(name: str, engine: Engine) -> Figure | None:
     return registry.draw(name, engine, text)
-
-
-def _archive(figure: Figure) -> str:
-    """The archive of the newest snapshot that a chart rests on."""
-    return max(figure.snapshots)[len("2026-09-20-") :]
 
 
 @dataclass(frozen=True)
