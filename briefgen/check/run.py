@@ -28,7 +28,8 @@ class CheckResult:
     """What is to be mended; `passages` are what was looked for, None where no captures were named.
 
     `pdf` says whether a PDF was validated, `no_pdf` why this machine makes none. `grades` are those of each
-    document's first page and of all its prose (`reading_grade`): advice, and no finding.
+    document's first page and of all its prose (`readability`), and `empty` names the sections without data:
+    advice, and no finding.
     """
 
     edition: str
@@ -37,6 +38,7 @@ class CheckResult:
     pdf: bool
     grades: Mapping[str, tuple[float | None, float | None]]
     no_pdf: str | None
+    empty: tuple[str, ...]
 
 
 def check(project: Project, edition_text: str | None, captures_folder: Path | None) -> CheckResult:
@@ -65,7 +67,9 @@ def check(project: Project, edition_text: str | None, captures_folder: Path | No
     ]
     grades = {name: readability.grades(html_parser.read(html)) for name, html in proof.html.items()}
     validated = proof.no_pdf is None and _validator_at_hand()
-    return CheckResult(str(month.edition), tuple(found), looked_for, validated, grades, proof.no_pdf)
+    return CheckResult(
+        str(month.edition), tuple(found), looked_for, validated, grades, proof.no_pdf, proof.empty
+    )
 
 
 def _validator_at_hand() -> bool:

@@ -17,6 +17,7 @@ from briefgen.commands.options import (
     quiet,
     report_replaced_characters,
 )
+from briefgen.text.sanitize import visible
 
 
 @click.command(epilog="Example: briefgen build 2026-09 --template monthly --output elsewhere")
@@ -72,3 +73,5 @@ def build(
         names = ", ".join(map(str, built.carried))
         click.echo(f"Built again as well, for the edition has them: {names}.", err=True)
     report_replaced_characters(built.replaced)
+    for sentence in built.empty if not quiet() else ():
+        click.echo(visible(sentence), err=True)

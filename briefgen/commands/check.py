@@ -48,6 +48,7 @@ def check(edition: str | None, captures: Path | None, as_json: bool) -> int:
             "findings": [asdict(one) for one in found.findings],
             "passages": None if found.passages is None else [asdict(one) for one in found.passages],
             "pdf_validated": found.pdf,
+            "sections_without_data": found.empty,
             "reading_grades": {
                 name: {"first_page": first, "document": whole}
                 for name, (first, whole) in found.grades.items()
@@ -82,6 +83,8 @@ def _sum_up(found: CheckResult) -> None:
     for name, (first, whole) in found.grades.items():
         told_grades = f"{_grade(first)} on the first page (aim: {AIM}), {_grade(whole)} in all"
         click.echo(f"{name}: reading grade (Flesch-Kincaid) {told_grades}.", err=True)
+    for sentence in found.empty:
+        click.echo(visible(sentence), err=True)
     kinds = Counter(one.check for one in found.findings)
     listed = ", ".join(f"{name} {count}" for name, count in sorted(kinds.items()))
     told_kinds = f": {listed}" if listed else ""

@@ -168,6 +168,11 @@ class Page:
         self._parts[section_id] = section.title
         return section
 
+    @property
+    def without_data(self) -> tuple[Section, ...]:
+        """The sections that need data and were not opened."""
+        return tuple(one for one in self.document.sections if one.needs and one not in self.sections)
+
     def figure(self, chart_id: str) -> PlacedFigure | None:
         """Number the next figure; None where the month has no data for it.
 

@@ -13,6 +13,7 @@ from briefgen.charts.custom import schema
 from briefgen.documents.paper import Paper
 from briefgen.errors import InputError
 from briefgen.library import citations
+from briefgen.metrics import panels
 from briefgen.project import Project
 from briefgen.yaml_files.fields import Id, Record, Text, expected
 from briefgen.yaml_files.load import load_record
@@ -35,11 +36,15 @@ def _one_of(names: Callable[[], Sequence[str]]) -> AfterValidator:
 CitationStyle = Annotated[str, _one_of(citations.styles)]
 
 
+Question = Annotated[str, _one_of(lambda: tuple(panels.QUESTIONS))]
+
+
 class Section(Record):
-    """One section of a document: its anchor and its heading."""
+    """One section of a document: its anchor, its heading, and the questions that its data answer."""
 
     id: Id
     title: Text
+    needs: tuple[Question, ...] = ()
 
 
 class Description(Record):

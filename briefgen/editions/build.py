@@ -21,7 +21,7 @@ from briefgen.documents.pdf.attachments import evidence
 from briefgen.documents.template import Template
 from briefgen.documents.workbook import edition
 from briefgen.edition import choose
-from briefgen.editions import build_cache, revisions
+from briefgen.editions import build_cache, empty_sections, revisions
 from briefgen.editions import documents as listed
 from briefgen.editions.build_cache import Built
 from briefgen.editions.build_context import BuildContext
@@ -77,17 +77,17 @@ def build(
     with RenderWorkers() as press:
         captures = Captures(captures_folder) if captures_folder else None
         month = BuildContext.open(project, folder.name, press, captures, documents, place, made)
-        no_pdf, files, replaced = _build(project, month, made, documents, folder, press, captures)
+        no_pdf, made_files = _build(project, month, made, documents, folder, press, captures)
     # Those that are named come first, in their order.
     place_of = {name: place for place, name in enumerate(dict.fromkeys(templates))}
     in_order = sorted(made, key=lambda it: place_of.get(it.name, len(place_of)))
     kinds = {it.name: [kind for kind in it.kinds if kind != "pdf" or no_pdf is None] for it in in_order}
     paths = [folder / it.name / f"briefing.{kind}" for it in in_order for kind in kinds[it.name]]
     carried = listed.carried(made, templates, paper, word)
-    built = Built(folder, tuple(paths), replaced, carried, no_pdf)
+    built = Built(folder, tuple(paths), made_files.replaced, carried, made_files.empty, no_pdf)
     # What changed meanwhile may be in it or not. Without its PDF it is not what the next build would leave.
     if no_pdf is None and before and name() == before:
-        build_cache.save(project, before, files, built, revises=month.revision.since is not None)
+        build_cache.save(project, before, made_files.files, built, revises=month.revision.since is not None)
     return built
 
 
@@ -123,22 +123,23 @@ def again(
             if why := press.why_no_pages():
                 raise InputError(why)
             with_word = {document.name for document in made if document.word}
-            files, _ = _files(project, month, documents, press, clerks, captures, with_word)
-    return files
+            return dict(_files(project, month, documents, press, clerks, captures, with_word).files)
 
 
 @dataclass(frozen=True)
 class Proof:
     """An edition to be looked at before it is built: each document as HTML and as bare PDF.
 
-    Of a document that cannot be set on paper, `unset` says why; `no_pdf`, why this machine can set none.
+    Of a document that cannot be set on paper, `unset` says why; `no_pdf`, why this machine can set none;
+    `empty` names the sections without data.
     """
 
     month: BuildContext
     html: Mapping[str, str]
     pdf: Mapping[str, bytes]
     unset: Mapping[str, str]
-    no_pdf: str | None = None
+    no_pdf: str | None
+    empty: tuple[str, ...]
 
 
 def proof(project: Project, edition_text: str | None, templates: Sequence[str]) -> Proof:
@@ -154,20 +155,21 @@ def proof(project: Project, edition_text: str | None, templates: Sequence[str]) 
             no_pdf = press.why_no_pages()
             _prepare(month, documents, renderer, press, clerks)
         html, laid_out = {}, {}
+        empty: list[str] = []
         for document in documents:
             printed, _ = renderer.html(document.name, month.page("print", document), month.context)
             if no_pdf is None:
                 laid_out[document.name] = press.lay_out(printed)
-            html[document.name], _ = renderer.html(
-                document.name, month.page("screen", document), month.context
-            )
+            screen = month.page("screen", document)
+            html[document.name], _ = renderer.html(document.name, screen, month.context)
+            empty += empty_sections.messages(document.name, screen, month.engine.panels)
         pdf, unset = {}, {}
         for name, sheets in laid_out.items():
             try:
                 pdf[name] = press.pdf(sheets.result(), month.edition.clock, []).result()
             except InputError as error:
                 unset[name] = str(error)
-    return Proof(month, html, pdf, unset, no_pdf)
+    return Proof(month, html, pdf, unset, no_pdf, tuple(empty))
 
 
 def _build(
@@ -178,8 +180,8 @@ def _build(
     folder: Path,
     press: RenderWorkers,
     captures: Captures | None,
-) -> tuple[str | None, dict[str, bytes], tuple[str, ...]]:
-    """Put an edition in place; return why it has no PDF, its files by path, and the replaced characters."""
+) -> tuple[str | None, _Files]:
+    """Put an edition in place; return why it has no PDF, and its files."""
     with_word = {document.name for document in made if document.word}
     with JudgingThreads(month.docket) as clerks:
         no_pdf = press.why_no_pages()
@@ -188,10 +190,19 @@ def _build(
                 f"editions/{month.edition}.md: `status: final`, and a final edition comes with its PDF; "
                 f"{no_pdf} Until then build it as a draft."
             )
-        files, replaced = _files(project, month, documents, press, clerks, captures, with_word)
-    if revisions.says_more(month.revision, files):
-        output_files.replace_folder(folder, files, month.revision.keeps_at)
-    return no_pdf, files, replaced
+        made_files = _files(project, month, documents, press, clerks, captures, with_word)
+    if revisions.says_more(month.revision, made_files.files):
+        output_files.replace_folder(folder, made_files.files, month.revision.keeps_at)
+    return no_pdf, made_files
+
+
+@dataclass(frozen=True)
+class _Files:
+    """The files of an edition by path, the characters that were replaced, and sentences on empty sections."""
+
+    files: Mapping[str, bytes]
+    replaced: tuple[str, ...]
+    empty: tuple[str, ...]
 
 
 def _files(
@@ -202,14 +213,15 @@ def _files(
     clerks: JudgingThreads,
     captures: Captures | None,
     with_word: Set[str],
-) -> tuple[dict[str, bytes], tuple[str, ...]]:
-    """Every file of an edition by its path, and the characters that had to be replaced.
+) -> _Files:
+    """Make every file of an edition.
 
     What is printed is rendered even if nothing can set it on pages: its numbers belong in the ledger.
     """
     renderer = Renderer(project.templates)
     laid_out: dict[str, Future[int]] = {}
     replaced: dict[str, None] = {}
+    empty: list[str] = []
     pages: list[Page] = []
     citations = Citations(month.docket.library.sources)
     _prepare(month, documents, renderer, press, clerks)
@@ -228,6 +240,7 @@ def _files(
             mark = said.mark if said else ""
             files[f"{document.name}/briefing.docx"] = docx(screen, written, mark)
         replaced |= dict.fromkeys(lacking)
+        empty += empty_sections.messages(document.name, screen, month.engine.panels)
         for source_id in screen.cited:
             citations.note(source_id)
         pages.append(screen)
@@ -246,7 +259,7 @@ def _files(
         for name, sheets in laid_out.items()
     }
     files |= {path: written.result() for path, written in bound.items()}
-    return files, tuple(replaced)
+    return _Files(files, tuple(replaced), tuple(empty))
 
 
 def _prepare(

@@ -38,13 +38,15 @@ class Built:
     """An edition on disk: its folder, its documents (of each template PDF, HTML and, where asked for, DOCX),
     and the characters that no shipped font holds and that were therefore replaced. `carried` are documents
     that nobody named, or not with a DOCX: the edition had them, and they were built again with the others.
-    `no_pdf` says why there is no PDF among them; None if there is.
+    `empty` are sentences on sections without data. `no_pdf` says why there is no PDF among the documents;
+    None if there is.
     """
 
     folder: Path
     documents: tuple[Path, ...]
     replaced: tuple[str, ...]
     carried: tuple[Document, ...] = ()
+    empty: tuple[str, ...] = ()
     no_pdf: str | None = None
 
 
@@ -91,6 +93,7 @@ def save(
         "documents": paths,
         "replaced": built.replaced,
         "carried": [asdict(document) for document in built.carried],
+        "empty": built.empty,
         "revises": revises,
     }
     shelf.put(name, json.dumps(record).encode())
@@ -121,7 +124,7 @@ def restore(project: Project, name: str | None, place: Path) -> Built | None:
             return None
         output_files.replace_folder(folder, whole)
     paths = tuple(folder / path for path in record["documents"])
-    return Built(folder, paths, tuple(record["replaced"]), carried)
+    return Built(folder, paths, tuple(record["replaced"]), carried, tuple(record["empty"]))
 
 
 def _has(folder: Path, carried: Sequence[Document], files: Mapping[str, str]) -> bool:

@@ -32,13 +32,13 @@ def context(
     """Return the words of the templates.
 
     `answering(question)` gives the panel that answers one of the questions of the charts that ship,
-    `panel(knows=, kinds=, dates=, holds=, derivatives=)` the one that answers another, and `newest(…)`, of
+    `panel(knows=, kinds=, dates=, holds=, derivatives=)` the one that answers another and `newest(…)`, of
     the same needs, its newest manifest: each None where no panel can. `latest(panel)` is a panel's newest
     manifest. `ask(metric, panel, …)` is an answer, or None; in place of the panel it takes a manifest or ids
-    of snapshots. `series(origin)` are the ids of an origin (none where the month has none), `manifest(origin)`
-    its newest manifest, `manifests` those of all snapshots and `live` the panel of the month's own crawls,
-    None where there are none; `named(panel)` and `archive(panel)` what a panel is called, without and with
-    the word archive;
+    of snapshots. `series(origin)` are the ids of an origin (none where the month has none),
+    `manifest(origin)` its newest manifest, `manifests` those of all snapshots and `live` the panel of the
+    month's own crawls, None where there are none; `named(panel)` and `archive(panel)` what a panel is called,
+    without and with the word archive;
     `snapshot(id)` one manifest; `views` the SQL that every metric's stands on;
     `adjective(country)` what the country's models are called; `in_sentence(name)` a country's name within a
     sentence; `comment` the editor's, None where there is none;
