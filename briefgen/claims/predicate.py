@@ -20,6 +20,7 @@ from typing import Any
 from lark import Lark, Token, Tree
 from lark.exceptions import UnexpectedInput, UnexpectedToken
 
+from briefgen.claims.units import Bytes
 from briefgen.errors import InputError
 
 #: What a name may stand for; None is not known.
@@ -116,7 +117,7 @@ class Predicate:
         return answer
 
     def value(self, values: Mapping[str, Value]) -> Any:
-        """Return the value of the expression: a truth value, a number, a date, a text, a quantity or None.
+        """Return the value of the expression: a truth value, a number, a date, a text, bytes or None.
 
         Raises InputError as `holds` does.
         """
@@ -164,7 +165,7 @@ def _value(node: Tree[Token], values: Mapping[str, Value]) -> Any:
         case "percent":
             return Fraction(str(children[0])) / 100
         case "quantity":
-            return _quantity(Fraction(str(children[0])), str(children[1]))
+            return Bytes.of(Fraction(str(children[0])), str(children[1]))
         case "number":
             return Fraction(str(children[0]))
         case "text":
@@ -196,16 +197,9 @@ def _pair(sign: str, left: Any, right: Any) -> bool | None:
         return None
     if isinstance(left, bool) or isinstance(right, bool):
         raise TypeError("a comparison stands where a number should")
-    if _kind(left) != _kind(right):
+    if type(left) is not type(right):
         raise TypeError(f"{left} cannot be compared with {right}")
     return bool(_COMPARISONS[sign](left, right))
-
-
-def _kind(value: Any) -> str:
-    """What can be compared with what: dates, texts, plain numbers, quantities of one dimension."""
-    if isinstance(value, dt.date | str):
-        return type(value).__name__
-    return str(getattr(value, "dimensionality", "dimensionless"))
 
 
 def _worked(node: Tree[Token], values: Mapping[str, Value]) -> Any:
@@ -225,7 +219,9 @@ def _step(sign: str, left: Any, right: Any) -> Any:
         return _ARITHMETIC[sign](left, dt.timedelta(days=int(right)))
     if isinstance(left, str | bool) or isinstance(right, str | bool):
         raise TypeError(f"{left!r} {sign} {right!r} is no sum")
-    return None if sign == "/" and right == 0 else _ARITHMETIC[sign](left, right)
+    if sign == "/" and not right:
+        return None
+    return _ARITHMETIC[sign](left, right)
 
 
 def _truth(node: Tree[Token], values: Mapping[str, Value]) -> bool | None:
@@ -242,9 +238,3 @@ def _not(truth: bool | None) -> bool | None:
 def _any(truths: Any) -> bool | None:
     found = list(truths)
     return True if True in found else None if None in found else False
-
-
-def _quantity(number: Fraction, unit: str) -> Any:
-    from briefgen.claims import units
-
-    return units.quantity(number, unit)

@@ -16,10 +16,6 @@ class JudgingThreads:
     """Judge claim by claim, so that they can be stopped between two; the docket keeps what they found."""
 
     def __init__(self, docket: JudgedEdition) -> None:
-        # Units bring NumPy. Altair, at work beside the clerks, takes up what it finds of it, and fails where
-        # another thread has loaded half.
-        from briefgen.claims import units  # noqa: F401
-
         self._pool = ThreadPoolExecutor(_AT_ONCE)
         self._verdicts = [self._pool.submit(docket.verdict, claim.id) for claim in docket.claims]
         self._moves = self._pool.submit(lambda: docket.moves)

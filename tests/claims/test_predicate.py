@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
-import subprocess
-import sys
 from fractions import Fraction
 
 import pytest
@@ -147,9 +145,12 @@ def test_a_chain_that_fails_at_a_known_link_fails_whatever_the_unknown_is() -> N
         ("180 ZB / 300 TB == 6e8", True),
         ("2 * 1 TB + 500 GB == 2.5 TB", True),
         ("1 EB < 1 PB", False),
+        ("3 TB - 1 TB == -(-2 TB) and 3 TB / 3 == 1 TB and 1 TB * 2 > 1 TB", True),
+        ("1 TB / 0 TB == 1", None),
+        ("1 TB / 0 == 1 TB", None),
     ],
 )
-def test_units_of_information_are_those_of_the_si_and_the_iec(text: str, expected: bool) -> None:
+def test_units_of_information_are_those_of_the_si_and_the_iec(text: str, expected: bool | None) -> None:
     assert holds(text) is expected
 
 
@@ -159,6 +160,7 @@ def test_units_of_information_are_those_of_the_si_and_the_iec(text: str, expecte
         "1 ZB == 1",
         "1 ZB + 1 == 2 ZB",
         "1 TB * 1 TB == 1 TB",
+        "1 / 1 TB == 1",
         "1 ZB < 2025-01-01",
         "1 ZB + 'a' == 1",
         "1 km == 1",
@@ -261,23 +263,3 @@ def test_whatever_is_written_is_read_or_refused(text: str, data: st.DataObject) 
 @pytest.mark.parametrize(("before", "after"), [("(" * 140, ")" * 140), ("not " * 70, ""), ("-" * 290, "")])
 def test_depth_is_no_danger(before: str, after: str) -> None:
     assert holds(f"{before}1 < 2{after}") is True
-
-
-#: Eight threads of a fresh program that all need units for the first time at once, and often take turns.
-_AT_ONCE = """
-import sys, threading
-from concurrent.futures import ThreadPoolExecutor
-from briefgen.claims.predicate import Predicate
-
-sys.setswitchinterval(1e-5)
-ratio, start = Predicate.parse("1e8 <= 180 ZB / 300 TB < 1e9"), threading.Barrier(8)
-with ThreadPoolExecutor(8) as threads:
-    asked = [threads.submit(lambda: start.wait() >= 0 and ratio.holds({})) for _ in range(8)]
-print({it.result() for it in asked})
-"""
-
-
-def test_threads_that_are_first_to_need_a_unit_share_one_registry() -> None:
-    command = [sys.executable, "-c", _AT_ONCE]
-    told = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-    assert (told.stdout, told.stderr) == ("{True}\n", "")
