@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-import fcntl
 import json
 import os
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
+
+from filelock import FileLock, lock_descriptor
 
 
 def as_json(content: object) -> bytes:
@@ -34,10 +36,15 @@ def locked(folder: Path) -> Iterator[None]:
 
     Nothing is left in it. Where the file system knows no locks, nobody waits.
     """
+    if sys.platform == "win32":
+        # Windows opens no folder: a file in it is locked in its place, and goes with the lock.
+        with FileLock(folder / ".lock"):
+            yield
+        return
     handle = os.open(folder, os.O_RDONLY)
     try:
         with contextlib.suppress(OSError):
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            lock_descriptor(handle)
         yield
     finally:
         os.close(handle)
@@ -50,11 +57,12 @@ def unfinished(file: Path) -> Iterator[IO[bytes]]:
     Raises OSError where it cannot be written.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".part", delete=False) as part:
-        try:
+    part = tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".part", delete=False)  # noqa: SIM115
+    try:
+        with part:
             yield part
-        finally:
-            Path(part.name).unlink(missing_ok=True)
+    finally:
+        Path(part.name).unlink(missing_ok=True)
 
 
 def finish(part: IO[bytes], file: Path) -> None:

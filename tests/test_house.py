@@ -109,6 +109,29 @@ def test_every_package_that_is_imported_is_declared(folder: str, groups: tuple[s
         assert names & declared, f"{package} is imported in {folder} and not declared in pyproject.toml"
 
 
+def test_every_package_that_is_declared_is_imported() -> None:
+    declared = {requirement.name for requirement in _declared()}
+    imported = {
+        name.partition(".")[0]
+        for path in MODULES
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for name in _named(node)
+    }
+    offered = packages_distributions()
+    names = {name.lower().replace("_", "-") for package in imported for name in offered.get(package, ())}
+    assert declared <= names
+
+
+#: What Python has on Unix alone; to be imported where it is used, with another way beside it.
+UNIX_ONLY = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
+
+
+@pytest.mark.parametrize("path", MODULES, ids=_name)
+def test_modules_can_be_imported_on_windows(path: Path) -> None:
+    body = ast.parse(path.read_text(encoding="utf-8")).body
+    assert not {name.partition(".")[0] for node in body for name in _named(node)} & UNIX_ONLY
+
+
 def _peers() -> set[str]:
     """The packages that the peers of the benchmark ask for."""
     lines = (ROOT / "bench" / "peers" / "requirements.in").read_text(encoding="utf-8").splitlines()

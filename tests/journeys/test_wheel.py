@@ -104,6 +104,8 @@ def test_the_wheel_carries_a_whole_project(repository: Path, wheel: Path) -> Non
     assert len(project) > 40
     assert {f"briefgen/bundled/{name}" for name in project} <= held
     assert _files(repository, "briefgen") <= held
+    tops = {name.partition("/")[0] for name in held}
+    assert {top for top in tops if not top.endswith(".dist-info")} == {"briefgen"}
 
 
 def test_an_empty_folder_of_another_machine_gets_the_same_briefing(

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
-import resource
 import signal
+import sys
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 
@@ -29,8 +29,12 @@ _PRELOADED = ["briefgen.evidence.verify.bundle", "duckdb", "pyarrow.parquet"]
 def apart(work: Callable[..., Report], *given: object, seconds: float | None = None) -> Report:
     """Return what `work` finds; a report that says so where it fails, crashes or takes too long."""
     limit = MOST_SECONDS if seconds is None else seconds
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(_PRELOADED)
+    if sys.platform == "win32":
+        # Windows cannot fork: each process loads what it works with.
+        context = multiprocessing.get_context("spawn")
+    else:
+        context = multiprocessing.get_context("forkserver")
+        context.set_forkserver_preload(_PRELOADED)
     here, there = context.Pipe(duplex=False)
     process = context.Process(target=_within_limits, args=(there, work, given), daemon=True)
     process.start()
@@ -52,10 +56,7 @@ def apart(work: Callable[..., Report], *given: object, seconds: float | None = N
 
 def _within_limits(there: Connection, work: Callable[..., Report], given: tuple[object, ...]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    # Not of the address space: what draws charts reserves far more of that than it uses.
-    _limit(resource.RLIMIT_DATA, _MOST_MEMORY)
-    _limit(resource.RLIMIT_FSIZE, _LARGEST_FILE)
-    _limit(resource.RLIMIT_CORE, 0)
+    _limit_itself()
     try:
         report = work(*given)
     # Whatever a stranger's data bring about is a finding, and never a traceback.
@@ -66,10 +67,21 @@ def _within_limits(there: Connection, work: Callable[..., Report], given: tuple[
     there.send(report)
 
 
-def _limit(what: int, most: int) -> None:
-    """Lower a limit, never raise it."""
-    _, hard = resource.getrlimit(what)
-    least = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    # macOS knows some limits by name only.
-    with contextlib.suppress(ValueError, OSError):
-        resource.setrlimit(what, (least, least))
+def _limit_itself() -> None:
+    """Lower this process's limits, never raise them; Windows has none, and there only the time is limited."""
+    try:
+        import resource
+    except ImportError:
+        return
+    limits = {
+        # Not of the address space: what draws charts reserves far more of that than it uses.
+        resource.RLIMIT_DATA: _MOST_MEMORY,
+        resource.RLIMIT_FSIZE: _LARGEST_FILE,
+        resource.RLIMIT_CORE: 0,
+    }
+    for what, most in limits.items():
+        _, hard = resource.getrlimit(what)
+        least = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        # macOS knows some limits by name only.
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(what, (least, least))
