@@ -13,7 +13,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 	--no-header --no-annotate --no-emit-index-url
 
 .DELETE_ON_ERROR:
-.PHONY: briefing test test-bare approve check bench bench-hub bench-peers bench-scale hub lock clean \
+.PHONY: briefing test test-bare approve check bench bench-hub bench-peers bench-scale hub lock notices clean \
 	parts-for-briefing parts-for-tests
 
 briefing: parts-for-briefing $(VENV)/.ready
@@ -71,6 +71,10 @@ lock: $(VENV)/.ready-to-test
 	$(LOCK) pyproject.toml --group build --output-file requirements.lock
 	$(LOCK) pyproject.toml --group dev --constraint requirements.lock --output-file requirements-dev.lock
 	$(LOCK) bench/peers/requirements.in --constraint requirements.lock --output-file bench/peers/requirements.lock
+
+# After `make lock`: what briefgen needs and under which licenses, and those of its fonts.
+notices: $(VENV)/.ready-to-test
+	$(BIN)/python -m tools.notices
 
 clean:
 	rm -rf $(VENV) $(PEERS) output dist

@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 from packaging.requirements import Requirement
 
+from tools import notices
+
 ROOT = Path(__file__).parents[1]
 MODULES = sorted((ROOT / "briefgen").rglob("*.py"))
 
@@ -90,7 +92,8 @@ def _declared(*groups: str) -> list[Requirement]:
 
 
 @pytest.mark.parametrize(
-    ("folder", "groups"), [("briefgen", ("spark",)), ("tests", ("dev",)), ("bench", ("dev",))]
+    ("folder", "groups"),
+    [("briefgen", ("spark",)), ("tests", ("dev",)), ("bench", ("dev",)), ("tools", ("dev",))],
 )
 def test_every_package_that_is_imported_is_declared(folder: str, groups: tuple[str, ...]) -> None:
     declared = {requirement.name for requirement in _declared(*groups)}
@@ -104,7 +107,7 @@ def test_every_package_that_is_imported_is_declared(folder: str, groups: tuple[s
         for name in _named(node)
     }
     offered = packages_distributions()
-    for package in imported - set(sys.stdlib_module_names) - {"briefgen", "tests", "bench"}:
+    for package in imported - set(sys.stdlib_module_names) - {"briefgen", "tests", "bench", "tools"}:
         names = {name.lower().replace("_", "-") for name in offered.get(package, [package])}
         assert names & declared, f"{package} is imported in {folder} and not declared in pyproject.toml"
 
@@ -153,7 +156,7 @@ def _texts() -> dict[str, str]:
     """Every tracked text, by its path; the licence's own words and packed data are not ours to judge."""
     found = {}
     for path in _tracked():
-        if path.suffix in {".parquet", ".png", ".pdf"} or path.name == "LICENSE" or not path.exists():
+        if path.suffix in {".parquet", ".png", ".pdf", ".ttf"} or path.name == "LICENSE" or not path.exists():
             continue
         found[path.relative_to(ROOT).as_posix()] = path.read_text(encoding="utf-8")
     return found
@@ -220,3 +223,7 @@ def test_a_lock_holds_all_that_is_declared(lock: str, groups: tuple[str, ...]) -
     pins = _pins(lock)
     for requirement in _declared(*groups):
         assert all(requirement.specifier.contains(version) for version in pins[requirement.name]), requirement
+
+
+def test_the_notices_name_what_the_lock_holds() -> None:
+    assert notices.NOTICES.read_text(encoding="utf-8") == notices.text(), "run `make notices`"

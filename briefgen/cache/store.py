@@ -14,6 +14,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import platformdirs
+
 from briefgen.files import unfinished
 
 #: The cache folder holds so many bytes; what was not asked for longest goes first.
@@ -30,8 +32,8 @@ _BLOCK = 4096
 
 
 def folder() -> Path:
-    """Return the user's cache folder (https://specifications.freedesktop.org/basedir-spec/)."""
-    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "briefgen"
+    """Return the user's cache folder of briefgen, where this system has such folders."""
+    return platformdirs.user_cache_path("briefgen", appauthor=False)
 
 
 class Cache:

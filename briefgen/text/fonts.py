@@ -1,6 +1,7 @@
 """The fonts of every document and chart: where their files are, which characters they hold, how wide text is.
 
-They come with the package's dependencies, so that a page looks the same on a machine without any fonts.
+They come with the package, so that a page looks the same on a machine without any fonts: Adobe's Source Sans
+3.052 and Source Serif 4.005, as they were released, under the SIL Open Font License, which lies beside them.
 """
 
 from __future__ import annotations
@@ -11,17 +12,16 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import font_source_sans_pro
-import font_source_serif_pro
-
-SANS = "Source Sans Pro"
-SERIF = "Source Serif Pro"
+SANS = "Source Sans 3"
+SERIF = "Source Serif 4"
 
 #: What stands for a character that the fonts lack; they hold no U+FFFD.
 REPLACEMENT = "?"
 
-_SANS_FOLDER = Path(font_source_sans_pro.font_directory)
-_SERIF_FOLDER = Path(font_source_serif_pro.font_directory)
+_FOLDER = Path(__file__).with_name("faces")
+
+#: ZERO WIDTH SPACE: the faces hold it, and it would hide in a name.
+_UNSEEN = frozenset({0x200B})
 
 
 @dataclass(frozen=True)
@@ -36,12 +36,12 @@ class Face:
 
 #: Every face that a document or a chart may use.
 FACES = (
-    Face(SANS, 400, False, _SANS_FOLDER / "SourceSansPro-Regular.ttf"),
-    Face(SANS, 400, True, _SANS_FOLDER / "SourceSansPro-It.ttf"),
-    Face(SANS, 600, False, _SANS_FOLDER / "SourceSansPro-Semibold.ttf"),
-    Face(SERIF, 400, False, _SERIF_FOLDER / "SourceSerifPro-Regular.ttf"),
-    Face(SERIF, 400, True, _SERIF_FOLDER / "SourceSerifPro-It.ttf"),
-    Face(SERIF, 600, False, _SERIF_FOLDER / "SourceSerifPro-Semibold.ttf"),
+    Face(SANS, 400, False, _FOLDER / "SourceSans3-Regular.ttf"),
+    Face(SANS, 400, True, _FOLDER / "SourceSans3-It.ttf"),
+    Face(SANS, 600, False, _FOLDER / "SourceSans3-Semibold.ttf"),
+    Face(SERIF, 400, False, _FOLDER / "SourceSerif4-Regular.ttf"),
+    Face(SERIF, 400, True, _FOLDER / "SourceSerif4-It.ttf"),
+    Face(SERIF, 600, False, _FOLDER / "SourceSerif4-Semibold.ttf"),
 )
 
 #: The faces that drawings use.
@@ -52,7 +52,7 @@ _FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "tnum", "lnum")
 #: The names by which a face of another weight belongs to its family.
 _FAMILY_NAMES = (16, 17)
 
-# Typographic spaces and hyphens that the fonts lack and that have a plain twin.
+# Typographic spaces and hyphens that have a plain twin, which every reader of a PDF's text knows.
 _TWINS = str.maketrans(
     {"\u2010": "-", "\u2011": "-", "\u2002": " ", "\u2003": " ", "\u2009": "\u00a0", "\u202f": "\u00a0"}
 )
@@ -112,14 +112,14 @@ def _holds(character: str) -> bool:
 
 @functools.cache
 def characters() -> frozenset[int]:
-    """The code points that every face has a glyph for."""
+    """The code points that every face has a glyph for, and that can be seen or take room."""
     from fontTools.ttLib import TTFont
 
     maps = []
     for face in FACES:
         with TTFont(face.path, lazy=True) as font:
             maps.append(frozenset(font.getBestCmap()))
-    return frozenset.intersection(*maps)
+    return frozenset.intersection(*maps) - _UNSEEN
 
 
 @functools.cache

@@ -25,6 +25,8 @@ def test_each_file_is_the_face_that_it_is_said_to_be(face: fonts.Face) -> None:
         ("safe\u202etxt.exe", "safe?txt.exe"),
         ("bell\x07, null\x00", "bell?, null?"),
         ("e\u0301", "é"),
+        ("Qw\u200ben", "Qw?en"),
+        ("Ελλάδα, Україна", "Ελλάδα, Україна"),
         ("thin\u2009space, non\u2011breaking", "thin\u00a0space, non-breaking"),
         ("🤗", "?"),
     ],

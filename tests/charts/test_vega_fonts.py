@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fontTools.ttLib import TTFont
+from pypdf import PdfReader
 
-from briefgen.charts.output import vega_fonts
+from briefgen.charts.output import svg_export, vega_fonts
+from briefgen.charts.theme import style
 from briefgen.text import fonts
 
 
@@ -30,6 +35,24 @@ def test_every_face_of_drawings_is_there_whole(folder: Path) -> None:
                 assert widths[name][0] == whole["hmtx"].metrics[whole.getBestCmap()[code]][0], hex(code)
             assert cut["name"].getBestFamilyName() == fonts.SANS
             assert cut["OS/2"].usWeightClass == face.weight
+
+
+def test_a_drawing_becomes_a_pdf_in_the_shipped_face() -> None:
+    """A name of a font that CSS cannot read would leave the words out, or in a face of the machine."""
+    spec = {"data": {"values": [{"a": "word"}]}, "mark": "text", "encoding": {"text": {"field": "a"}}}
+    svg = svg_export.drawn({**spec, "config": {"text": {"font": style.FONT}}}, "alt")
+    page = PdfReader(io.BytesIO(svg_export.page(svg))).pages[0]
+    drawn = {font.get_object()["/BaseFont"] for font in _fonts(page)}
+    assert len(drawn) == 1
+    assert drawn.pop().endswith("+SourceSans3-Regular")
+
+
+def _fonts(holder: Any) -> Iterator[Any]:
+    """The fonts of a page, and of the drawings in it."""
+    resources = holder["/Resources"]
+    yield from resources.get("/Font", {}).values()
+    for drawing in resources.get("/XObject", {}).values():
+        yield from _fonts(drawing.get_object())
 
 
 def test_the_folder_goes_with_the_process_that_made_it(tmp_path: Path) -> None:
