@@ -73,8 +73,8 @@ SERIES: dict[str, Rows] = {
 }
 
 
-def write_snapshots(folder: Path, series: dict[str, Rows]) -> None:
-    """Write snapshots by id through the store."""
+def write_snapshots(folder: Path, series: dict[str, Rows], absent: tuple[str, ...] = ()) -> None:
+    """Write snapshots by id through the store; they know no column that is `absent`."""
     folder.mkdir(parents=True, exist_ok=True)
     empty = dict.fromkeys(TABLE.names)
     for snapshot, rows in series.items():
@@ -84,7 +84,7 @@ def write_snapshots(folder: Path, series: dict[str, Rows]) -> None:
             date_known="exact",
             origin=snapshot[11:],
             population=Population(words="made-up models", kind="organisations"),
-            absent_columns=(),
+            absent_columns=absent,
             licence="CC0-1.0",
             attribution="Made up, by hand",
             retrieval=Retrieval(method="by hand", version="1"),

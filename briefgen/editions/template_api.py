@@ -32,13 +32,12 @@ def context(
     """Return the words of the templates.
 
     `answering(question)` gives the panel that answers one of the questions of the charts that ship,
-    `panel(knows=, kinds=, dates=, holds=, derivatives=)` the one that answers another and `newest(…)`, of
-    the same needs, its newest manifest: each None where no panel can. `latest(panel)` is a panel's newest
-    manifest. `ask(metric, panel, …)` is an answer, or None; in place of the panel it takes a manifest or ids
-    of snapshots. `series(origin)` are the ids of an origin (none where the month has none),
-    `manifest(origin)` its newest manifest, `manifests` those of all snapshots and `live` the panel of the
-    month's own crawls, None where there are none; `named(panel)` and `archive(panel)` what a panel is called,
-    without and with the word archive;
+    `panel(knows=, kinds=, dates=, holds=, derivatives=)` the one that answers another; None where none can.
+    `series(it)` and `newest(it)` are the ids of a panel's snapshots, and of its last one (none of None),
+    `manifest(it)` the manifest of that; each takes the origin in place of a panel, and `newest` the needs of
+    one. `ask(metric, ids, …)` is an answer, or None; `manifests` are those of all snapshots; `live` is the
+    panel of the month's own crawls, None where there are none; `named(it)` and `archive(it)` what a panel or
+    a manifest is called, without and with the word archive;
     `snapshot(id)` one manifest; `views` the SQL that every metric's stands on;
     `adjective(country)` what the country's models are called; `in_sentence(name)` a country's name within a
     sentence; `comment` the editor's, None where there is none;
@@ -53,22 +52,24 @@ def context(
     holdings, panels = engine.holdings, engine.panels
     library = docket.library
 
-    def series(origin: str) -> tuple[str, ...]:
-        return tuple(manifest.id for manifest in holdings.series(origin))
+    def found(it: Panel | str | None) -> Panel | None:
+        return panels.of(it) if isinstance(it, str) else it
 
-    def newest(**needs: Any) -> Manifest | None:
-        return latest(panels.panel(**needs))
+    def series(it: Panel | str | None) -> tuple[str, ...]:
+        panel = found(it)
+        return panel.ids if panel else ()
 
-    def manifest(origin: str) -> Manifest | None:
-        return holdings.latest(origin)
+    def newest(it: Panel | str | None = None, **needs: Any) -> tuple[str, ...]:
+        return series(panels.panel(**needs) if needs else it)[-1:]
 
-    def ask(
-        metric: str, asked: Panel | Manifest | Sequence[str] | None, **choices: str | int
-    ) -> Result | None:
-        if not asked:
+    def manifest(it: Panel | str | None) -> Manifest | None:
+        panel = found(it)
+        return panel.newest if panel else None
+
+    def ask(metric: str, snapshots: Sequence[str], **choices: str | int) -> Result | None:
+        if not snapshots:
             return None
-        ids = asked.ids if isinstance(asked, Panel) else [asked.id] if isinstance(asked, Manifest) else asked
-        return engine.run(metric, ids, **choices) or None
+        return engine.run(metric, snapshots, **choices) or None
 
     @functools.cache
     def changes(charts: tuple[str, ...]) -> Changes | None:
@@ -85,7 +86,6 @@ def context(
     return {
         "answering": panels.answering,
         "archive": lambda it: sentences.the_archive(_manifest(it)),
-        "latest": latest,
         "live": panels.live,
         "named": lambda it: sentences.named(_manifest(it)),
         "panel": panels.panel,
@@ -111,11 +111,6 @@ def context(
         "snapshot": {manifest.id: manifest for manifest in holdings.manifests}.__getitem__,
         "views": catalogue.views(),
     }
-
-
-def latest(panel: Panel | None) -> Manifest | None:
-    """Return the newest manifest of a panel; None of none."""
-    return panel.newest if panel else None
 
 
 def _manifest(it: Panel | Manifest) -> Manifest:

@@ -134,6 +134,10 @@ class Panels:
 
         return tuple(sorted(found, key=place))
 
+    def of(self, origin: str) -> Panel | None:
+        """Return the panel of an origin; None if the month has none."""
+        return next((panel for panel in self.ranked if panel.origin == origin), None)
+
     @property
     def live(self) -> Panel | None:
         """The panel of the month's own crawls; None if it has none."""

@@ -123,6 +123,6 @@ def _manifest(snapshot: str, rows: int) -> Manifest:
         absent_columns=(),
         sha256="0" * 64,
         licence="CC0-1.0",
-        attribution="Made up, by hand",
+        attribution=f"{snapshot[11:]}, made up by hand",
         retrieval=Retrieval(method="by hand", version="1"),
     )

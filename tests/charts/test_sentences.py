@@ -96,7 +96,7 @@ def test_a_lead_is_told_from_the_data(draw: Draw) -> None:
         "On 14 February 2025 China had 75.0% of the downloads of tracked models, the United States 25.0%"
     )
     assert (
-        "In Made up China led from 14 February 2025 on; that first lead rested on 1 of its models."
+        "In osir-lmts China led from 14 February 2025 on; that first lead rested on 1 of its models."
         in share.note
     )
     assert (
@@ -108,7 +108,7 @@ def test_a_lead_is_told_from_the_data(draw: Draw) -> None:
     )
     assert "left out in the lower panel: alpha/one, fran/two, fran/three." in found["derivatives"].note
     assert found["top-publishers"].title == (
-        "On 14 February 2025, 75.0% of the downloads in Made up went to Beta Lab, 25.0% to Alpha Inc"
+        "On 14 February 2025, 75.0% of the downloads in osir-lmts went to Beta Lab, 25.0% to Alpha Inc"
     )
 
 
@@ -225,8 +225,10 @@ def test_a_known_part_that_varies_is_a_column(figures: Figures) -> None:
     assert len({line.values["known"] for line, _ in table.lines}) > 2
 
 
-def test_nothing_to_draw_draws_nothing(draw: Draw) -> None:
-    assert draw({"2025-01-14-osir-lmts": _counted(60, 40)}) == {}
+def test_one_date_is_drawn_as_far_as_one_date_can_tell(draw: Draw) -> None:
+    found = draw({"2025-01-14-osir-lmts": _counted(60, 40)})
+    assert set(found) == {"download-share", "top-publishers", "derivatives", "concentration"}
+    assert found["download-share"].title.startswith("On 14 January 2025 ")
 
 
 def test_a_chart_needs_its_alternative_text(figures: Figures) -> None:
