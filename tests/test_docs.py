@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import doctest
 import re
 import shlex
 import subprocess
@@ -98,3 +99,10 @@ def test_the_bare_debian_has_what_the_readme_asks_for_and_no_more() -> None:
 def test_every_link_within_the_repository_leads_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\((?![a-z]+:|#)([^)#\s]+)", path.read_text(encoding="utf-8")):
         assert (path.parent / target).exists(), target
+
+
+def test_the_examples_in_python_give_what_the_page_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    found = doctest.testfile(str(ROOT / "docs/python.md"), module_relative=False)
+    assert found.attempted > 10
+    assert not found.failed

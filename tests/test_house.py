@@ -32,7 +32,7 @@ STAIR: tuple[set[str], ...] = (
     {"editions"},
     {"check"},
     {"evidence", "presskit", "site"},
-    {"commands"},
+    {"api", "commands"},
     {"cli"},
 )
 FLOOR = {part: number for number, floor in enumerate(STAIR) for part in floor}

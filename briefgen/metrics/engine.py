@@ -11,7 +11,6 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from briefgen.cache.store import LAID_OUT
 from briefgen.errors import InputError
@@ -24,9 +23,6 @@ from briefgen.metrics.numbers import Number, Value
 from briefgen.metrics.panels import Panels
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Catalog
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 #: A question: the metric's id, the snapshots and the parameters.
 _Asked = tuple[str, tuple[str, ...], Parameters]
@@ -96,13 +92,6 @@ class Result:
     def dates(self) -> tuple[dt.date, ...]:
         """The distinct dates of the rows (of results that have a `date` column), in order."""
         return tuple(sorted({value for value in self.column("date") if isinstance(value, dt.date)}))
-
-    @cached_property
-    def frame(self) -> pd.DataFrame:
-        """The rows as a pandas frame, for charts."""
-        import pandas as pd
-
-        return pd.DataFrame.from_records(list(self.records), columns=list(self.metric.columns))
 
 
 class Engine:

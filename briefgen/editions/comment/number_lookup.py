@@ -55,6 +55,21 @@ def number_of(
     return next((row[chosen] for row in found if row[chosen].known), found[0][chosen])
 
 
+def rows_of(engine: Engine, name: str, asked_of: SnapshotChoice, choices: Choices) -> list[Row]:
+    """Return the answer to a metric; where no archive is named, that of the archive that `number_of` takes.
+
+    Choices are the metric's parameters. No rows if no archive has any.
+    Raises InputError for a metric, a parameter, an archive or a snapshot that does not exist.
+    """
+    metric = catalogue.metric(name)
+    answers = [
+        rows for series in _series(engine, asked_of) if (rows := _rows(engine, metric, series, choices))
+    ]
+    column = _first_quantity(metric)
+    known = (rows for rows in answers if any(row[column].known for row in rows))
+    return next(known, answers[0] if answers else [])
+
+
 def named(row: Row, column: str, engine: Engine) -> str:
     """Return the words that mean a number of this month; empty where a few words mean another one."""
     metric, number = row.result.metric, row[column]

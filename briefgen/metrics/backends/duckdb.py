@@ -52,11 +52,10 @@ class DuckDB:
         else:
             self._kept = keep
             self._laid_out = self._found(keep) or self._made(keep)
-        # Results alone go to standard output.
-        self._laid_out.execute("SET enable_progress_bar = false")
+        _hide_progress_bar(self._laid_out)
 
     def _lay_out(self, database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-        database.execute("SET enable_progress_bar = false")
+        _hide_progress_bar(database)
         files = [str(file) for file in self._files]
         _set(database, [("data", str(self._project.data)), ("snapshot_files", files)])
         try:
@@ -147,6 +146,12 @@ class DuckDB:
 
 def _large(file: Path, read_only: bool = False) -> duckdb.DuckDBPyConnection:
     return duckdb.connect(file, read_only=read_only, config={**_SAFE, "memory_limit": _MEMORY})
+
+
+def _hide_progress_bar(database: duckdb.DuckDBPyConnection) -> None:
+    """Let results alone go to standard output; in Jupyter without ipywidgets DuckDB lets nobody set this."""
+    if database.execute("SELECT current_setting('enable_progress_bar')").fetchone() != (False,):
+        database.execute("SET enable_progress_bar = false")
 
 
 def _set(database: duckdb.DuckDBPyConnection, variables: Sequence[tuple[str, str | int | list[str]]]) -> None:

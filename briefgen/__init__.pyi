@@ -1,0 +1,3 @@
+from briefgen.api import open as open
+
+__version__: str
