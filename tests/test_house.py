@@ -22,7 +22,7 @@ MODULES = sorted((ROOT / "briefgen").rglob("*.py"))
 #: Each floor, from the ground up; parts that share a floor do not know each other.
 STAIR: tuple[set[str], ...] = (
     {"errors"},
-    {"__init__", "files", "project", "text"},
+    {"__init__", "files", "plugins", "project", "text"},
     {"cache", "yaml_files"},
     {"snapshots", "library"},
     {"edition", "metrics"},

@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import briefgen
+from briefgen import plugins
 from briefgen.cache.store import Cache
 from briefgen.project import Project
 
@@ -47,12 +48,14 @@ def key(project: Project, asked: Mapping[str, object]) -> str | None:
 
 @functools.cache
 def program() -> dict[str, str]:
-    """Return what the program is: the hash of its own files, Python, and the packages that are installed."""
+    """Return what the program is: the hash of its files and of its plug-ins', Python, and the packages."""
     folder = Path(briefgen.__file__).parent
     code = hashlib.sha256()
     # What ships as a project folder is read as any other project.
     for file in sorted(_within(folder, folder / "bundled")):
         code.update(f"{file.relative_to(folder).as_posix()} {digest(file)}\n".encode())
+    for file in plugins.sources():
+        code.update(f"{file} {digest(file)}\n".encode())
     return {"code": code.hexdigest(), "python": sys.version, "packages": " ".join(_packages())}
 
 

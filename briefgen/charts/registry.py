@@ -5,13 +5,14 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
+from briefgen import plugins
 from briefgen.charts.figure import Figure
 from briefgen.charts.inputs import ChartInputs
 from briefgen.errors import InputError
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
 
-#: Every chart by its id, which is the name of its module. A chart is loaded when it is drawn.
+#: Every chart that ships by its id, which is the name of its module. A chart is loaded when it is drawn.
 _CHARTS = (
     "download-share",
     "turning-point",
@@ -36,8 +37,8 @@ _TOLD = ("claims-then-now", "published-shares")
 
 
 def names() -> tuple[str, ...]:
-    """Return the id of every chart that metrics answer, in the order of the briefing."""
-    return _CHARTS
+    """Return the id of every chart that metrics answer, in the order of the briefing, then those added."""
+    return (*_CHARTS, *_added())
 
 
 def input_chart_names() -> tuple[str, ...]:
@@ -47,7 +48,7 @@ def input_chart_names() -> tuple[str, ...]:
 
 def every_name() -> tuple[str, ...]:
     """Return the id of every chart there is."""
-    return (*_CHARTS, *_TOLD)
+    return (*names(), *_TOLD)
 
 
 def draw(chart_id: str, engine: Engine, say: Say) -> Figure | None:
@@ -55,7 +56,7 @@ def draw(chart_id: str, engine: Engine, say: Say) -> Figure | None:
 
     Raises InputError where there is no chart of that id.
     """
-    if chart_id not in _CHARTS:
+    if chart_id not in names():
         raise InputError(f"{chart_id}: no such chart. The charts are: {', '.join(names())}.")
     drawn: Figure | None = _module(chart_id).draw(engine, say)
     return drawn
@@ -67,5 +68,11 @@ def draw_from_inputs(chart_id: str, told: ChartInputs, say: Say) -> Figure | Non
     return drawn
 
 
+def _added() -> plugins.Added:
+    return plugins.added(plugins.CHARTS, (*_CHARTS, *_TOLD))
+
+
 def _module(chart_id: str) -> Any:
+    if chart_id in _added():
+        return _added()[chart_id]
     return import_module(f"briefgen.charts.gallery.{chart_id.replace('-', '_')}")

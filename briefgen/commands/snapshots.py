@@ -20,7 +20,7 @@ from briefgen.commands.options import (
 )
 from briefgen.errors import InputError
 from briefgen.project import Project
-from briefgen.snapshots.archives import FORMATS, HUB_STATS, OWN_TABLE
+from briefgen.snapshots.archives import FORMATS, HUB_STATS, OWN_TABLE, formats
 from briefgen.snapshots.hub.listings import SCOPES, Scope
 from briefgen.text.sanitize import visible, visible_lines
 
@@ -47,11 +47,18 @@ _NEEDS = {
 }
 
 
+class _Format(click.Choice[str]):
+    """A format of archives; which ones other packages add is looked up when a format is named."""
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        return click.Choice([OWN_TABLE, *formats()]).convert(value, param, ctx)
+
+
 @snapshot.command(
     "import",
     epilog="Example: briefgen snapshot import llmfit new.json --date 2026-10-01 --previous old.json",
 )
-@click.argument("format", type=click.Choice([OWN_TABLE, *FORMATS]))
+@click.argument("format", type=_Format([OWN_TABLE, *FORMATS]))
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 @click.option("--date", type=click.DateTime(["%Y-%m-%d"]), help="The day the figures are of.")
 @click.option(

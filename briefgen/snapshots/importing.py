@@ -5,11 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import statistics
 import tempfile
-from importlib import import_module
 from pathlib import Path
 
 from briefgen.errors import InputError
-from briefgen.snapshots.archives import FORMATS, OWN_TABLE
+from briefgen.snapshots.archives import OWN_TABLE, formats, reader
 from briefgen.snapshots.archives.common import Archive
 from briefgen.snapshots.manifest import DateKnown, Manifest
 from briefgen.snapshots.store import Store
@@ -36,17 +35,16 @@ def import_archive(
     file is not a whole archive of the format, where `date` is still to come (in UTC), or where the snapshot
     exists with other content.
     """
-    if format not in FORMATS:
-        raise InputError(f"{format!r} is no archive format; expected one of {', '.join(FORMATS)}.")
+    if format not in formats():
+        raise InputError(f"{format!r} is no archive format; expected one of {', '.join(formats())}.")
     if previous and format != "llmfit":
         raise InputError(f"{previous}: an earlier file is of use to llmfit alone; {format} takes none.")
     _refuse_to_come(file, date)
-    read = import_module(f"briefgen.snapshots.archives.{format.replace('-', '_')}").read
     with tempfile.TemporaryDirectory(prefix="briefgen-") as scratch:
         archive = Archive(
             format, file, Path(scratch), date, date_known, previous=previous, version=version, notes=notes
         )
-        return store.write_sorted(*read(archive))
+        return store.write_sorted(*reader(format)(archive))
 
 
 def import_table(

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 from pydantic import model_validator
 
 from briefgen.errors import InputError
-from briefgen.snapshots.archives import FORMATS
+from briefgen.snapshots.archives import formats
 from briefgen.snapshots.hub import ORIGINS
 from briefgen.snapshots.manifest import PopulationKind
 from briefgen.yaml_files.fields import Id, Record, Text, matching
@@ -115,7 +115,7 @@ class PlacedMap:
         self.path = path
         self._file = PlacedYaml(path)
         found = read_record(self._file, ColumnMap)
-        if found and found.origin in (*FORMATS, *ORIGINS):
+        if found and found.origin in (*formats(), *ORIGINS):
             told = f"expected an id of your own; {found.origin} is taken, and two tables make no one series"
             self._file.blame(("origin",), told)
         if found is None or self._file.mistakes():
