@@ -35,8 +35,8 @@ from briefgen.snapshots.store import Store
 
 if TYPE_CHECKING:
     from briefgen.charts.figure import Figure
+    from briefgen.documents.paper import Paper
     from briefgen.editions.build_cache import Built
-    from briefgen.editions.documents import Paper
 
 #: Units whose numbers have fractions.
 _FRACTIONS = ("share", "points", "ratio", "index")
