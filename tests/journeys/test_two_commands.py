@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 #: What `make` must not know of the run that tests it.
-CLEAN = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS", "PYTHON"))}
+_OURS = ("MAKE", "MFLAGS", "PYTHON", "TESTS", "BARE")
+CLEAN = {key: value for key, value in os.environ.items() if not key.startswith(_OURS)}
 
 
 @pytest.fixture
