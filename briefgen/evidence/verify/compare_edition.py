@@ -66,12 +66,14 @@ def compare_folder(folder: Path, project: Project, captures: Path | None, report
     rebuilt = _rebuilt(folder / NAME, folder.parent, project, captures, what, report)
     if rebuilt is None:
         return
-    same = 0
+    same, named = 0, {one.file for one in report.differences}
     for name in sorted({*own, *rebuilt.files}):
         theirs = (folder / name).read_bytes() if name in own else None
         ours = rebuilt.files.get(name)
         if theirs == ours:
             same += 1
+        elif name in named:
+            continue
         elif rebuilt.others or (theirs and ours and _may_differ(name, theirs, ours)):
             report.leave(f"{name}: not what the project at hand gives{rebuilt.why}", _weight(name))
         else:
