@@ -18,7 +18,7 @@ from tests.test_cli import COMMANDS
 
 ROOT = Path(__file__).parents[1]
 WORKFLOW = ROOT / "docs/monthly.yml"
-DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+DOCUMENTS = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 EXAMPLES = [
     (path.name, line)
     for path in DOCUMENTS
@@ -106,3 +106,10 @@ def test_the_examples_in_python_give_what_the_page_prints(monkeypatch: pytest.Mo
     found = doctest.testfile(str(ROOT / "docs/python.md"), module_relative=False)
     assert found.attempted > 10
     assert not found.failed
+
+
+@pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
+def test_every_module_that_is_named_is_there(path: Path) -> None:
+    modules = [file.as_posix() for part in ("briefgen", "tests", "bench") for file in (ROOT / part).rglob("*.py")]
+    for name in re.findall(r"`([\w/]+\.py)`", path.read_text(encoding="utf-8")):
+        assert any(module.endswith(f"/{name}") for module in modules), f"{path.name}: {name} is no module"

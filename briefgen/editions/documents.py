@@ -2,7 +2,7 @@
 
 A ledger, references and hashes belong to an edition as a whole, and each PDF carries them inside. So a build
 makes all documents of its edition, from the same inputs: none is left out, and none is older than the others.
-This loads nothing that a build needs (see `unchanged`).
+This loads nothing that a build needs (see `build_cache`).
 """
 
 from __future__ import annotations

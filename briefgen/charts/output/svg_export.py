@@ -22,7 +22,7 @@ _UNSEEN = re.compile(
     r'(?: pointer-events="none")?)/>'
 )
 
-# What a mark says of itself (see `vegalite.telling`) is for a pointer: one image has one name.
+# What a mark says of itself (see `vegalite.with_tooltips`) is for a pointer: one image has one name.
 _TELLING = re.compile(
     r' aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="(?:symbol|rect) mark"'
 )

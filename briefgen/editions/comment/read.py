@@ -1,6 +1,6 @@
 """The editor's comment on a month: `editions/2026-09.md`, Markdown under a head that says who and how far.
 
-Its numbers, verdicts and sources are named, not written, so that they stay true: see `references`.
+Its numbers, verdicts and sources are named, not written, so that they stay true: see `expressions`.
 """
 
 from __future__ import annotations
