@@ -1,1 +1,1 @@
-"""What was worked out once and is kept on disk until something that it rests on changes."""
+"""What was computed once and is cached on disk until something that it rests on changes."""

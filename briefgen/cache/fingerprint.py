@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import functools
 import hashlib
-import json
 import os
 import sys
 import time
@@ -16,7 +15,7 @@ from pathlib import Path
 
 import briefgen
 from briefgen import plugins
-from briefgen.cache.store import Cache
+from briefgen.cache.store import JSON, Cache, key_of
 from briefgen.project import Project
 
 #: A file of so many bytes is read again only where its size, its times or its place on the disk changed.
@@ -28,7 +27,7 @@ _SETTLED = 2
 def key(project: Project, asked: Mapping[str, object]) -> str | None:
     """Return the name for what the program makes of a project as it stands, asked in this way.
 
-    Whatever may change the answer changes the name. None where nothing is kept, or a file cannot be read.
+    Whatever may change the answer changes the name. None without a cache, or if a file cannot be read.
     """
     if project.cache is None:
         return None
@@ -36,14 +35,8 @@ def key(project: Project, asked: Mapping[str, object]) -> str | None:
         files = hashes(project)
     except OSError:
         return None
-    rests_on = {
-        "asked": asked,
-        "clock": os.environ.get("SOURCE_DATE_EPOCH"),
-        "files": files,
-        "program": program(),
-        "root": str(project.root),
-    }
-    return hashlib.sha256(json.dumps(rests_on, sort_keys=True).encode()).hexdigest()
+    clock = os.environ.get("SOURCE_DATE_EPOCH")
+    return key_of({"asked": asked, "clock": clock, "files": files, "root": str(project.root)}, program())
 
 
 @functools.cache
@@ -90,15 +83,10 @@ def digest(file: Path, cache: Path | None = None) -> str:
     state = file.stat()
     if cache is None or state.st_size < LARGE:
         return _read(file)
-    known = Cache(cache, "hashes")
-    told = (str(file), state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
-    name = hashlib.sha256(json.dumps(told).encode()).hexdigest()
-    if (found := known.get(name)) is not None:
-        return found.decode()
-    read = _read(file)
-    if time.time() - max(state.st_mtime, state.st_ctime) > _SETTLED:
-        known.put(name, read.encode())
-    return read
+    settled = time.time() - max(state.st_mtime, state.st_ctime) > _SETTLED
+    key = key_of(str(file), state.st_size, state.st_mtime_ns, state.st_ctime_ns, state.st_ino)
+    found: str = Cache(cache).remember("hashes", key if settled else None, lambda: _read(file), JSON)
+    return found
 
 
 def _read(file: Path) -> str:
@@ -112,20 +100,20 @@ def library_files(project: Project) -> Iterator[Path]:
     Where its own file is not as it should be it includes none: nothing is made from such a library.
     """
     yield project.sources
-    known = Cache(project.cache, "includes")
-    name = digest(project.sources)
-    if (found := known.get(name)) is None:
-        import yaml
+    hashed = digest(project.sources)
+    included = Cache(project.cache).remember("includes", hashed, lambda: _included(project.sources), JSON)
+    yield from (project.root / name for name in included)
 
-        try:
-            library = yaml.load(project.sources.read_bytes(), yaml.CBaseLoader)  # noqa: S506
-        except yaml.YAMLError:
-            library = None
-        include = library.get("include") if isinstance(library, dict) else None
-        names = [it for it in include if isinstance(it, str)] if isinstance(include, list) else []
-        found = json.dumps(names).encode()
-        known.put(name, found)
-    yield from (project.root / included for included in json.loads(found))
+
+def _included(sources: Path) -> list[str]:
+    import yaml
+
+    try:
+        library = yaml.load(sources.read_bytes(), yaml.CBaseLoader)  # noqa: S506
+    except yaml.YAMLError:
+        return []
+    include = library.get("include") if isinstance(library, dict) else None
+    return [it for it in include if isinstance(it, str)] if isinstance(include, list) else []
 
 
 def _within(folder: Path, but: Path) -> Iterator[Path]:

@@ -1,18 +1,23 @@
-"""Shelves in the user's cache folder: each thing under the hash of what it was made from.
+"""The one way to remember: each thing in the user's cache folder under the hash of what it was made from.
 
 The folder may be deleted at any time. Things appear whole, so that programs at the same time do not hurt each
-other; one that is damaged counts as missing.
+other; one that is damaged counts as missing. Who caches something decides its key alone: all that it was made
+from, and nothing else.
 """
 
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
+import json
 import os
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any, Generic, TypeVar
 
 import platformdirs
 
@@ -30,48 +35,94 @@ _LOOKED = "looked"
 #: A file takes whole blocks on the disk.
 _BLOCK = 4096
 
+_Thing = TypeVar("_Thing")
+
+
+@dataclass(frozen=True)
+class Codec(Generic[_Thing]):
+    """How things of a kind become bytes and things again; `decode` raises ValueError for other bytes."""
+
+    encode: Callable[[_Thing], bytes]
+    decode: Callable[[bytes], _Thing]
+
+
+BYTES: Codec[bytes] = Codec(bytes, bytes)
+#: What JSON can hold: lists for tuples, text for dates.
+JSON: Codec[Any] = Codec(
+    lambda thing: json.dumps(thing, separators=(",", ":"), default=dt.date.isoformat).encode(), json.loads
+)
+
 
 def folder() -> Path:
     """Return the user's cache folder of briefgen, where this system has such folders."""
     return platformdirs.user_cache_path("briefgen", appauthor=False)
 
 
+def key_of(*made_from: object) -> str:
+    """Return the key of what is made from these: JSON values, and bytes of which the hash counts.
+
+    >>> key_of("a", b"file") == key_of("a", b"file") != key_of("a", b"another")
+    True
+    """
+    text = json.dumps(made_from, sort_keys=True, default=_hashed)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _hashed(content: bytes) -> list[str]:
+    # In a list: no text of the same letters has the same key.
+    return [hashlib.sha256(content).hexdigest()]
+
+
+@dataclass(frozen=True)
 class Cache:
-    """The things of one kind that are kept in a cache folder; without a folder nothing is kept."""
+    """A cache folder, each kind of thing in a folder of its own; without a folder nothing is remembered."""
 
-    def __init__(self, cache: Path | None, kind: str) -> None:
-        self._folder = cache / kind if cache else None
+    folder: Path | None
 
-    def get(self, name: str) -> bytes | None:
-        """Return what is kept under a name, a hash; None where there is nothing, or it is damaged."""
-        if self._folder is None:
+    def remember(
+        self, kind: str, key: str | None, make: Callable[[], _Thing], codec: Codec[_Thing]
+    ) -> _Thing:
+        """Return what `make` gives, from the last time if it is cached; without a key it is always made.
+
+        What `make` raises is raised, and nothing is cached.
+        """
+        found = self.get(kind, key, codec)
+        if found is None:
+            found = make()
+            self.put(kind, key, found, codec)
+        return found
+
+    def get(self, kind: str, key: str | None, codec: Codec[_Thing]) -> _Thing | None:
+        """Return what is cached under a key; None if nothing is, or it is damaged."""
+        if self.folder is None or key is None:
             return None
-        file = self._file(self._folder, name)
+        file = self._file(self.folder, kind, key)
         try:
             digest, _, content = file.read_bytes().partition(b"\n")
             # It was asked for: what was not goes first.
             os.utime(file)
-        except OSError:
+            return codec.decode(content) if hashlib.sha256(content).hexdigest().encode() == digest else None
+        except (OSError, ValueError):
             return None
-        return content if hashlib.sha256(content).hexdigest().encode() == digest else None
 
-    def put(self, name: str, content: bytes) -> None:
-        """Keep something. A folder that cannot be written to keeps nothing, and that is no error."""
-        if self._folder is None:
+    def put(self, kind: str, key: str | None, thing: _Thing, codec: Codec[_Thing]) -> None:
+        """Cache a thing. A folder that cannot be written to caches nothing, and that is no error."""
+        if self.folder is None or key is None:
             return
-        file = self._file(self._folder, name)
+        file = self._file(self.folder, kind, key)
+        content = codec.encode(thing)
         digest = hashlib.sha256(content).hexdigest().encode()
         with contextlib.suppress(OSError), unfinished(file) as part:
             part.write(digest + b"\n" + content)
-            part.flush()
+            part.close()
             if file.is_dir():
                 shutil.rmtree(file)
             # Its hash tells later whether it reached the disk: nothing waits for that.
             Path(part.name).replace(file)
 
     @staticmethod
-    def _file(folder: Path, name: str) -> Path:
-        return folder / name[:2] / name
+    def _file(folder: Path, kind: str, key: str) -> Path:
+        return folder / kind / key[:2] / key
 
 
 def tidy(cache: Path, most: int = MOST_BYTES) -> None:

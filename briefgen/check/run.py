@@ -14,7 +14,7 @@ from briefgen.check import html_parser, readability
 from briefgen.check import project as findings
 from briefgen.check.project import Finding
 from briefgen.documents import template
-from briefgen.editions import build
+from briefgen.editions.proof import proof as proof_of
 from briefgen.library import captures
 from briefgen.project import Project
 
@@ -47,7 +47,7 @@ def check(project: Project, edition_text: str | None, captures_folder: Path | No
     Raises InputError where it could not be built at all.
     """
     names = template.names(project.templates)
-    proof = build.proof(project, edition_text, names)
+    proof = proof_of(project, edition_text, names)
     month = proof.month
     library = month.docket.library
     looked_for = captures.check(library, captures_folder) if captures_folder else None

@@ -6,9 +6,11 @@ import datetime as dt
 from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 
+from briefgen.cache import fingerprint
+from briefgen.cache.store import Cache, key_of
 from briefgen.claims import predicate
-from briefgen.claims.measure_cache import ReadingCache, Said
 from briefgen.claims.predicate import Predicate
+from briefgen.claims.reading_codec import SAID, Said
 from briefgen.errors import InputError
 from briefgen.library.claim_tests import ClaimTest, TestPopulation, Value
 from briefgen.library.statements import Word
@@ -59,16 +61,18 @@ class Measurer:
         engine: Engine,
         day: dt.date = dt.date.max,
         known: dict[object, Reading] | None = None,
-        kept: ReadingCache | None = None,
+        state: str | None = None,
     ) -> None:
         self._engine = engine
         self.day = day
         self._known = {} if known is None else known
-        self._kept = kept or ReadingCache(engine)
+        self._cache = Cache(engine.cache)
+        # One key of all that every reading rests on: it takes as long as many readings.
+        self._state = state or (key_of(engine.state, fingerprint.program()) if engine.cache else None)
 
     def until(self, day: dt.date) -> Measurer:
         """Return a reader that sees nothing later than `day`."""
-        return Measurer(self._engine, day, self._known, self._kept)
+        return Measurer(self._engine, day, self._known, self._state)
 
     def snapshots(self, population: TestPopulation) -> tuple[Manifest, ...]:
         """Return the snapshots of a population's origins, oldest first."""
@@ -80,12 +84,13 @@ class Measurer:
         asks_day = any(JUDGED_DATE in value.parameters.values() for value in test.values.values())
         key = (test.id, population.id, snapshot.id, day if asks_day else None)
         if key not in self._known:
-            name = self._kept.name(test, population, snapshot.id, day if asks_day else None)
-            said = self._kept.get(name)
-            if said is None:
-                said = self._said(test, population, snapshot, day)
-                self._kept.put(name, said)
-            word, values, coverage, why = said
+            asked = (test.model_dump(mode="json"), population.id, snapshot.id, str(key[-1]))
+            word, values, coverage, why = self._cache.remember(
+                "readings",
+                self._state and key_of(self._state, *asked),
+                lambda: self._said(test, population, snapshot, day),
+                SAID,
+            )
             self._known[key] = Reading(word, population, snapshot, values, coverage, why)
         return self._known[key]
 

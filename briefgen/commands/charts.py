@@ -28,11 +28,15 @@ def charts(edition: str | None, charts: tuple[str, ...], output: Path | None) ->
 
     EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
     """
-    from briefgen.presskit.workers import InWorkers
+    from briefgen.editions.workers import RenderWorkers
+    from briefgen.presskit import jobs
 
     progress("Drawing each chart in every size: about half a minute for all of them.")
     # The work on one chart is divided; what draws starts while all that asks and words is loaded here.
-    with InWorkers() if len(charts) == 1 else nullcontext() as beside:
+    with RenderWorkers() if len(charts) == 1 else nullcontext() as beside:
+        if beside:
+            beside.drawing.submit(jobs.load)
+            beside.setting.submit(jobs.load_pages)
         from briefgen.presskit.make import make
 
         made = make(project_for_queries(), edition, charts, output, beside)

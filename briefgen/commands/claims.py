@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from briefgen.commands.months import judged_edition
-from briefgen.commands.options import as_json_text, common_options, project_for_queries, query_options
+from briefgen.commands.options import as_json_text, common_options, query_options
 from briefgen.text.sanitize import visible_lines
 
 
@@ -20,20 +20,14 @@ def claims(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> No
 
     EDITION is the month as YYYY-MM, by default the newest month with a snapshot.
     """
-    from briefgen.cache import output as printed
-
-    asked = {"claims": claim_ids, "edition": edition, "json": as_json}
-    click.echo(printed.once(project_for_queries(), asked, lambda: _judged(edition, claim_ids, as_json)))
-
-
-def _judged(edition: str | None, claim_ids: tuple[str, ...], as_json: bool) -> str:
-    """The verdicts as a table or as JSON, or those on single claims a page each."""
     from briefgen.claims import export, terminal
 
     docket = judged_edition(edition)
     chosen = [docket.verdict(claim_id) for claim_id in dict.fromkeys(claim_ids)] or docket.verdicts
     if as_json:
-        return as_json_text([export.record(verdict, docket.history(verdict.claim)) for verdict in chosen])
-    if claim_ids:
-        return visible_lines("\n\n\n".join(terminal.page(docket, verdict) for verdict in chosen))
-    return visible_lines(terminal.table(chosen))
+        text = as_json_text([export.record(verdict, docket.history(verdict.claim)) for verdict in chosen])
+    elif claim_ids:
+        text = visible_lines("\n\n\n".join(terminal.page(docket, verdict) for verdict in chosen))
+    else:
+        text = visible_lines(terminal.table(chosen))
+    click.echo(text)

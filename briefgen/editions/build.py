@@ -26,9 +26,8 @@ from briefgen.editions import documents as listed
 from briefgen.editions.build_cache import Built
 from briefgen.editions.build_context import BuildContext
 from briefgen.editions.documents import Document
-from briefgen.editions.preload import JudgingThreads
 from briefgen.editions.record import as_asked
-from briefgen.editions.workers import RenderWorkers
+from briefgen.editions.workers import JudgingThreads, RenderWorkers
 from briefgen.errors import InputError
 from briefgen.files import as_json
 from briefgen.library.captures import Captures
@@ -119,57 +118,11 @@ def again(
     with RenderWorkers() as press:
         captures = Captures(captures_folder) if captures_folder else None
         month = BuildContext.open(project, edition_text, press, captures, documents, published_in, made)
-        with JudgingThreads(month.docket) as clerks:
+        with JudgingThreads(month.docket) as judging:
             if why := press.why_no_pages():
                 raise InputError(why)
             with_word = {document.name for document in made if document.word}
-            return dict(_files(project, month, documents, press, clerks, captures, with_word).files)
-
-
-@dataclass(frozen=True)
-class Proof:
-    """An edition to be looked at before it is built: each document as HTML and as bare PDF.
-
-    Of a document that cannot be set on paper, `unset` says why; `no_pdf`, why this machine can set none;
-    `empty` names the sections without data.
-    """
-
-    month: BuildContext
-    html: Mapping[str, str]
-    pdf: Mapping[str, bytes]
-    unset: Mapping[str, str]
-    no_pdf: str | None
-    empty: tuple[str, ...]
-
-
-def proof(project: Project, edition_text: str | None, templates: Sequence[str]) -> Proof:
-    """Set an edition as `build` does, without its data; nothing is written.
-
-    Raises InputError as `build` does, but for documents that cannot be set on paper.
-    """
-    documents = [template.read(project, name) for name in templates]
-    with RenderWorkers() as press:
-        month = BuildContext.open(project, edition_text, press, documents=documents)
-        renderer = Renderer(project.templates)
-        with JudgingThreads(month.docket) as clerks:
-            no_pdf = press.why_no_pages()
-            _prepare(month, documents, renderer, press, clerks)
-        html, laid_out = {}, {}
-        empty: list[str] = []
-        for document in documents:
-            printed, _ = renderer.html(document.name, month.page("print", document), month.context)
-            if no_pdf is None:
-                laid_out[document.name] = press.lay_out(printed)
-            screen = month.page("screen", document)
-            html[document.name], _ = renderer.html(document.name, screen, month.context)
-            empty += empty_sections.messages(document.name, screen, month.engine.panels)
-        pdf, unset = {}, {}
-        for name, sheets in laid_out.items():
-            try:
-                pdf[name] = press.pdf(sheets.result(), month.edition.clock, []).result()
-            except InputError as error:
-                unset[name] = str(error)
-    return Proof(month, html, pdf, unset, no_pdf, tuple(empty))
+            return dict(_files(project, month, documents, press, judging, captures, with_word).files)
 
 
 def _build(
@@ -183,14 +136,14 @@ def _build(
 ) -> tuple[str | None, _Files]:
     """Put an edition in place; return why it has no PDF, and its files."""
     with_word = {document.name for document in made if document.word}
-    with JudgingThreads(month.docket) as clerks:
+    with JudgingThreads(month.docket) as judging:
         no_pdf = press.why_no_pages()
         if no_pdf and month.revision.record.status == "final":
             raise InputError(
                 f"editions/{month.edition}.md: `status: final`, and a final edition comes with its PDF; "
                 f"{no_pdf} Until then build it as a draft."
             )
-        made_files = _files(project, month, documents, press, clerks, captures, with_word)
+        made_files = _files(project, month, documents, press, judging, captures, with_word)
     if revisions.says_more(month.revision, made_files.files):
         output_files.replace_folder(folder, made_files.files, month.revision.keeps_at)
     return no_pdf, made_files
@@ -210,7 +163,7 @@ def _files(
     month: BuildContext,
     documents: Sequence[Template],
     press: RenderWorkers,
-    clerks: JudgingThreads,
+    judging: JudgingThreads,
     captures: Captures | None,
     with_word: Set[str],
 ) -> _Files:
@@ -224,7 +177,7 @@ def _files(
     empty: list[str] = []
     pages: list[Page] = []
     citations = Citations(month.docket.library.sources)
-    _prepare(month, documents, renderer, press, clerks)
+    prepare(month, documents, renderer, press, judging)
     files = _claims(month.docket)
     revisions.check_files(month.revision, files)
     for document in documents:
@@ -262,14 +215,17 @@ def _files(
     return _Files(files, tuple(replaced), tuple(empty))
 
 
-def _prepare(
+def prepare(
     month: BuildContext,
     documents: Sequence[Template],
     renderer: Renderer,
     press: RenderWorkers,
-    clerks: JudgingThreads,
+    judging: JudgingThreads,
 ) -> None:
-    """Have the charts drawn, the templates read, what changed worked out and the claims judged."""
+    """Have the charts drawn, the templates read, what changed worked out and the claims judged.
+
+    Raises InputError if a chart, a template or a test of a claim is wrong.
+    """
     # The press draws the first charts while the next are made, and all of them before it lays out a page.
     for chart_id in dict.fromkeys(
         chart for document in documents for chart in document.description.chart_ids
@@ -280,7 +236,7 @@ def _prepare(
         renderer.load(document.name)
         if any(section.id == _CHANGED for section in document.description.sections):
             month.context["changes"](document.description.chart_ids)
-    clerks.wait()
+    judging.wait()
 
 
 def _data(month: BuildContext, citations: Citations, captures: Captures | None) -> dict[str, bytes]:

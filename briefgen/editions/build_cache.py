@@ -1,6 +1,6 @@
 """A build that would be the one before: nothing that it rests on has changed, so its files are put back.
 
-They are kept by their hashes, and under the name of what they rest on a list of them. This loads nothing
+They are cached by their hashes, and under the name of what they rest on a list of them. This loads nothing
 that a build needs: it is done within the time that those libraries take to load.
 """
 
@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from briefgen.cache import fingerprint
-from briefgen.cache.store import Cache
+from briefgen.cache.store import BYTES, JSON, Cache
 from briefgen.documents import output_files
 from briefgen.documents.docx import pandoc
 from briefgen.editions import documents
@@ -78,14 +78,14 @@ def name(
 def save(
     project: Project, name: str, files: Mapping[str, bytes], built: Built, revises: bool = False
 ) -> None:
-    """Keep the files of a build, by their paths within its folder.
+    """Cache the files of a build, by their paths within its folder.
 
     What `revises` an earlier revision was made from that, too, and is right only where it stands already.
     """
-    shelf = Cache(project.cache, _KIND)
+    cache = Cache(project.cache)
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in files.items()}
     for path, content in files.items():
-        shelf.put(hashes[path], content)
+        cache.put(_KIND, hashes[path], content, BYTES)
     paths = [path.relative_to(built.folder).as_posix() for path in built.documents]
     record = {
         "edition": built.folder.name,
@@ -96,21 +96,20 @@ def save(
         "empty": built.empty,
         "revises": revises,
     }
-    shelf.put(name, json.dumps(record).encode())
+    cache.put(_KIND, name, record, JSON)
 
 
 def restore(project: Project, name: str | None, place: Path) -> Built | None:
     """Leave in `place` what the build of this name left, and return it; None where it has to be built.
 
-    So it has where anything kept is missing or damaged, where the edition there has other documents, or where
-    another one stands published.
+    So it has if anything cached is missing or damaged, if the edition there has other documents, or if
+    another one is published there.
     Raises InputError where `place` is no place for a build.
     """
-    shelf = Cache(project.cache, _KIND)
-    kept = shelf.get(name) if name else None
-    if kept is None:
+    cache = Cache(project.cache)
+    record = cache.get(_KIND, name, JSON)
+    if record is None:
         return None
-    record = json.loads(kept)
     hashes: dict[str, str] = record["files"]
     folder = place / record["edition"]
     output_files.check_place(folder)
@@ -118,7 +117,7 @@ def restore(project: Project, name: str | None, place: Path) -> Built | None:
     if not _stands(folder, hashes):
         if not _has(folder, carried, hashes):
             return None
-        files = {path: shelf.get(hashed) for path, hashed in hashes.items()}
+        files = {path: cache.get(_KIND, hashed, BYTES) for path, hashed in hashes.items()}
         whole = {path: content for path, content in files.items() if content is not None}
         if record["revises"] or len(whole) < len(files) or _published(folder):
             return None

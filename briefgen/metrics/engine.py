@@ -3,24 +3,23 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import json
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.metadata import version
 from pathlib import Path
 
-from briefgen.cache.store import LAID_OUT
+from briefgen.cache.store import LAID_OUT, Cache, key_of
 from briefgen.errors import InputError
 from briefgen.metrics import catalogue, events, registries
-from briefgen.metrics.answer_cache import AnswerCache, Records
 from briefgen.metrics.backends.protocol import Database, Parameters
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.events import Event
 from briefgen.metrics.numbers import Number, Value
 from briefgen.metrics.panels import Panels
+from briefgen.metrics.records import Records, codec
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Catalog
 
@@ -107,7 +106,7 @@ class Engine:
         self._asked: dict[_Asked, Future[Result]] = {}
         self._one_at_a_time = threading.Lock()
         registries.check(project.data)
-        self._kept = AnswerCache(project.cache, [catalogue.views(), *registries.contents(project.data)])
+        self._inputs = key_of(version("duckdb"), catalogue.views(), *registries.contents(project.data))
 
     @cached_property
     def _database(self) -> Database:
@@ -123,14 +122,14 @@ class Engine:
 
     @property
     def cache(self) -> Path | None:
-        """Where answers are kept, None where they are not."""
+        """The folder in which answers are cached; None without one."""
         return self._project.cache
 
     @property
     def state(self) -> str:
         """A hash of all that answers rest on besides the questions: registries, views and snapshots."""
         snapshots = [[manifest.id, manifest.sha256] for manifest in self.holdings.manifests]
-        return hashlib.sha256(f"{self._kept.state} {json.dumps(snapshots)}".encode()).hexdigest()
+        return key_of(self._inputs, snapshots)
 
     def close(self) -> None:
         """Free the memory that the snapshots take; a question that comes later lays them out again."""
@@ -217,10 +216,12 @@ class Engine:
         _, chosen, parameters = asked
         # The snapshots asked decide, and not what else is at hand.
         question = (*asked, [it.sha256 for it in self.holdings.manifests if it.id in chosen])
-        records = self._kept.get(metric, question)
-        if records is None:
-            records = self._records(metric, chosen, parameters)
-            self._kept.put(metric, question, records)
+        records = Cache(self.cache).remember(
+            "answers",
+            key_of(self._inputs, metric.sql, question),
+            lambda: self._records(metric, chosen, parameters),
+            codec(metric),
+        )
         return Result(metric, parameters, chosen, records)
 
     def _records(self, metric: Metric, chosen: tuple[str, ...], parameters: Parameters) -> Records:
@@ -239,7 +240,7 @@ class _Earlier(Engine):
         self.holdings = Catalog.until(whole.holdings.manifests, day)
         self._project = whole._project
         self._whole = whole
-        self._kept = whole._kept
+        self._inputs = whole._inputs
 
     def run(self, name: str, snapshots: Iterable[str], **choices: str | int) -> Result:
         return self._whole.run(name, snapshots, **choices)

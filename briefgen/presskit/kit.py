@@ -8,6 +8,7 @@ from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import cached_property
 
+from briefgen.cache.store import Cache
 from briefgen.charts.custom.schema import ChartEntry
 from briefgen.charts.figure import Figure
 from briefgen.charts.inputs import ChartInputs
@@ -19,16 +20,16 @@ from briefgen.documents import template
 from briefgen.documents.html import Renderer
 from briefgen.edition import Edition, choose
 from briefgen.editions import charts
+from briefgen.editions.workers import RenderWorkers
 from briefgen.files import as_json
 from briefgen.ledger import trace_text
 from briefgen.ledger.ledger import Ledger, printed
 from briefgen.library.records import Library
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Say
-from briefgen.presskit import captions, embed, metadata
+from briefgen.presskit import captions, embed, jobs, metadata
 from briefgen.presskit.data import chart_workbook, data_of
-from briefgen.presskit.kit_cache import CachedKit, Files, KitCache, named
-from briefgen.presskit.workers import InThisProcess, KitWorkers
+from briefgen.presskit.kit_cache import FILES, KIND, CachedKit, Files, kit_key
 from briefgen.project import Project, bundled_root
 from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
@@ -42,7 +43,7 @@ class Desk:
     edition: Edition
     engine: Engine
     renderer: Renderer
-    kept: KitCache
+    cache: Cache
     own: Mapping[str, ChartEntry]
 
     @classmethod
@@ -55,24 +56,24 @@ class Desk:
             edition,
             Engine(project, Catalog.until(manifests, edition.last_day)),
             Renderer(project.templates, bundled_root() / "templates"),
-            KitCache(project.cache),
+            Cache(project.cache),
             template.written_out(project),
         )
 
-    def kit(self, chart_id: str, press: KitWorkers | None = None) -> CachedKit:
-        """Make one chart's files; while `press` makes its pictures, all that is no picture is made here.
+    def kit(self, chart_id: str, workers: RenderWorkers | None = None, pages: bool = True) -> CachedKit:
+        """Make one chart's files; while `workers` make its pictures, all that is no picture is made here.
 
-        Raises InputError where there is no such chart, or a template is wrong.
+        Without `pages` (the system's Pango is missing) the pictures made from a page are left out. Raises
+        InputError where there is no such chart, or a template is wrong.
         """
         figure = self.draw(chart_id, printed)
         if figure is None:
             return CachedKit()
-        press = press or InThisProcess()
-        waiting = dict(self._pictures(figure, press))
-        words, drawn = self._words(chart_id, press), Files()
-        for name, made in waiting.items():
+        waiting = dict(self._pictures(figure, workers, pages))
+        words, drawn = self._words(chart_id, workers), Files()
+        for key, made in waiting.items():
             if isinstance(made, Future):
-                self.kept.put(name, made.result())
+                self.cache.put(KIND, key, made.result(), FILES)
             drawn |= made.result() if isinstance(made, Future) else made
         return CachedKit(words, drawn, tuple(waiting))
 
@@ -98,33 +99,41 @@ class Desk:
         docket = JudgedEdition(self.library, self.engine, self.edition.last_day)
         return chart_inputs(docket, self.engine.holdings.manifests)
 
-    def _pictures(self, figure: Figure, press: KitWorkers) -> Iterator[tuple[str, Files | Future[Files]]]:
-        """The pictures of each format, kept or in the making, by the name under which they are kept."""
+    def _pictures(
+        self, figure: Figure, workers: RenderWorkers | None, pages: bool
+    ) -> Iterator[tuple[str, Files | Future[Files]]]:
+        """The pictures of each format, cached or in the making, by the key under which they are cached."""
         credit, clock = metadata.credit(self.edition), self.edition.clock
         said = (figure.title, figure.subtitle, figure.note, figure.guard, figure.source, figure.alt, credit)
         # Two layouts hold all that a drawing can say; a third of another shape is made of the same.
         layouts = [json.dumps(figure.spec(shape)) for shape in (PAGE, CARD.shape(PAGE.width))]
         for format in FORMATS:
-            without = ["without pages"] if format.is_page and press.why_no_pages() else []
-            name = named([*said, clock.isoformat(), *layouts, format.name, *without])
-            kept = self.kept.get(name)
-            if kept is None:
-                yield name, press.pictures(compose(figure, format, credit, press.draw), clock)
+            without = () if pages or not format.is_page else ("without pages",)
+            key = kit_key(*said, clock.isoformat(), *layouts, format.name, *without)
+            if (cached := self.cache.get(KIND, key, FILES)) is not None:
+                yield key, cached
+            elif workers is None:
+                made: Future[Files] = Future()
+                made.set_result(jobs.pictures(compose(figure, format, credit), clock, pages))
+                yield key, made
             else:
-                yield name, kept
+                sheet = compose(figure, format, credit, workers.draw)
+                processes = workers.setting if format.is_page else workers.drawing
+                yield key, processes.submit(jobs.pictures, sheet, clock, pages)
 
-    def _words(self, chart_id: str, press: KitWorkers) -> Files:
+    def _words(self, chart_id: str, workers: RenderWorkers | None) -> Files:
         """All that is no picture of a chart that there is, drawn again for a ledger of its numbers."""
         ledger = Ledger()
         with ledger.at(chart_id):
             figure = self.draw(chart_id, ledger.say)
-            return self._written(figure, ledger, press) if figure else {}
+            return self._written(figure, ledger, workers) if figure else {}
 
-    def _written(self, figure: Figure, ledger: Ledger, press: KitWorkers) -> Files:
+    def _written(self, figure: Figure, ledger: Ledger, workers: RenderWorkers | None) -> Files:
         """The words, data and evidence. What prints numbers comes before the ledger is written."""
         told = trace_text.told(figure, lambda say: self.draw(figure.id, say))
         quoted = [piece[0] for piece in told["title"] if not isinstance(piece, str)]
         edition, credit = self.edition, metadata.credit(self.edition)
+        draw = workers.draw if workers else None
         data = data_of(figure, quoted)
         cite = metadata.cite(figure, edition)
         files = {
@@ -132,7 +141,7 @@ class Desk:
             "caption.txt": captions.caption(figure, credit, cite).encode(),
             "description.txt": captions.description(figure, ledger.say).encode(),
             "spec.vl.json": as_json(_standalone(figure)),
-            "embed.html": embed.page(figure, data, credit, self.renderer, ledger.say, press.draw).encode(),
+            "embed.html": embed.page(figure, data, credit, self.renderer, ledger.say, draw).encode(),
             "data.csv": data.csv(),
         }
         used = [one for one in self.engine.holdings.manifests if one.id in figure.snapshots]

@@ -1,40 +1,58 @@
-"""What is kept from one run to the next, by the hash of all that it rests on: pictures, and whole kits."""
+"""What is cached of press kits from one run to the next: the pictures of a format, and whole kits."""
 
 from __future__ import annotations
 
-import hashlib
 import io
-import json
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from briefgen.cache import fingerprint
-from briefgen.cache.store import Cache
+from briefgen.cache.store import Cache, Codec, key_of
 from briefgen.documents import template
 from briefgen.edition import Edition
 from briefgen.metrics import catalogue, events, registries
 from briefgen.project import Project, bundled_root
 from briefgen.snapshots.manifest import Manifest
 
-_FOLDER = "pictures"
-#: In a kept kit: the names of its kept pictures, one a line.
+#: The kind of both.
+KIND = "pictures"
+#: In a cached kit: the keys of its pictures, one a line.
 _PICTURES = ".pictures"
 
 Files = dict[str, bytes]
 
 
+def _zipped(files: Mapping[str, bytes]) -> bytes:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        for name, file in files.items():
+            archive.writestr(name, file)
+    return content.getvalue()
+
+
+def _unzipped(content: bytes) -> Files:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    except zipfile.BadZipFile as error:
+        raise ValueError(str(error)) from None
+
+
+FILES: Codec[Files] = Codec(_zipped, _unzipped)
+
+
 @dataclass(frozen=True)
 class CachedKit:
-    """A chart's files, all that is no picture apart; `kept` are the names under which the pictures are kept.
+    """A chart's files, all that is no picture apart; `keys` are those under which the pictures are cached.
 
-    Where the month has no data for the chart it is empty.
+    If the month has no data for the chart it is empty.
     """
 
     words: Files = field(default_factory=dict)
     pictures: Files = field(default_factory=dict)
-    kept: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
 
     @property
     def files(self) -> Files:
@@ -42,56 +60,29 @@ class CachedKit:
         return {**self.pictures, **self.words}
 
 
-class KitCache:
-    """What is kept in a folder for one state of briefgen; without a folder nothing is kept.
-
-    A file is a zip under the hash of what it was made from.
-    """
-
-    def __init__(self, folder: Path | None) -> None:
-        self._shelf = Cache(folder, _FOLDER)
-
-    def get(self, name: str) -> Files | None:
-        """Return the files kept under a name, None where there are none."""
-        content = self._shelf.get(name)
-        if content is None:
+def get_kit(cache: Cache, key: str) -> CachedKit | None:
+    """Return a whole kit, None if any of it is missing."""
+    words = cache.get(KIND, key, FILES)
+    if words is None:
+        return None
+    keys = tuple(words.pop(_PICTURES, b"").decode().split())
+    pictures: Files = {}
+    for one in keys:
+        found = cache.get(KIND, one, FILES)
+        if found is None:
             return None
-        with zipfile.ZipFile(io.BytesIO(content)) as kept:
-            return {entry: kept.read(entry) for entry in kept.namelist()}
-
-    def put(self, name: str, files: Mapping[str, bytes]) -> None:
-        """Keep files. A folder that cannot be written to keeps nothing, and that is no error."""
-        content = io.BytesIO()
-        with zipfile.ZipFile(content, "w") as kept:
-            for entry, file in files.items():
-                kept.writestr(entry, file)
-        self._shelf.put(name, content.getvalue())
-
-    def kit(self, name: str) -> CachedKit | None:
-        """Return a whole kit, None where any of it is missing."""
-        words = self.get(name)
-        if words is None:
-            return None
-        kept = tuple(words.pop(_PICTURES, b"").decode().split())
-        pictures: Files = {}
-        for one in kept:
-            found = self.get(one)
-            if found is None:
-                return None
-            pictures |= found
-        return CachedKit(words, pictures, kept)
-
-    def put_kit(self, name: str, kit: CachedKit) -> None:
-        """Keep a whole kit; its pictures are kept already."""
-        self.put(name, {**kit.words, _PICTURES: "\n".join(kit.kept).encode()})
+        pictures |= found
+    return CachedKit(words, pictures, keys)
 
 
-def named(key: Iterable[str | bytes]) -> str:
-    """Return the name for what is made from `key` by this state of briefgen."""
-    made_from = hashlib.sha256(json.dumps(fingerprint.program(), sort_keys=True).encode())
-    for part in key:
-        made_from.update(hashlib.sha256(part if isinstance(part, bytes) else part.encode()).digest())
-    return made_from.hexdigest()
+def put_kit(cache: Cache, key: str, kit: CachedKit) -> None:
+    """Cache a whole kit; its pictures are cached already."""
+    cache.put(KIND, key, {**kit.words, _PICTURES: "\n".join(kit.keys).encode()}, FILES)
+
+
+def kit_key(*made_from: str | bytes) -> str:
+    """Return the key of what this state of briefgen makes from these."""
+    return key_of(fingerprint.program(), *made_from)
 
 
 def inputs(project: Project, edition: Edition, manifests: Sequence[Manifest]) -> Iterator[str | bytes]:

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from briefgen.cache.store import Cache
 from briefgen.charts import registry
 from briefgen.documents import output_files, template
 from briefgen.documents.html import Renderer
 from briefgen.edition import Edition, choose
-from briefgen.editions.workers import Processes
+from briefgen.editions.workers import Processes, RenderWorkers
 from briefgen.errors import InputError
 from briefgen.presskit import index
-from briefgen.presskit.kit_cache import CachedKit, Files, KitCache, inputs, named
-from briefgen.presskit.workers import InWorkers
+from briefgen.presskit.kit_cache import CachedKit, Files, get_kit, inputs, kit_key, put_kit
 from briefgen.project import Project, bundled_root
 from briefgen.snapshots.store import Store
 
@@ -50,7 +50,7 @@ def make(
     edition_text: str | None = None,
     charts: Sequence[str] = (),
     output_folder: Path | None = None,
-    beside: InWorkers | None = None,
+    beside: RenderWorkers | None = None,
 ) -> BuiltKits:
     """Make the kits of charts, by default of all; the edition's folder changes as a whole or not at all.
 
@@ -78,16 +78,16 @@ def make(
 
 
 def _kits(
-    project: Project, edition: Edition, charts: Sequence[str], beside: InWorkers | None
+    project: Project, edition: Edition, charts: Sequence[str], beside: RenderWorkers | None
 ) -> tuple[dict[str, CachedKit], str | None]:
     """Each chart's kit, and why none that was made has pages.
 
-    What is kept of the same data, words and program is not made again.
+    What is cached of the same data, words and program is not made again.
     """
-    kept = KitCache(project.cache)
-    given = named(inputs(project, edition, Store.of(project).manifests()))
-    names = {chart_id: named([given, chart_id]) for chart_id in charts}
-    found = {chart_id: kept.kit(name) for chart_id, name in names.items()}
+    cache = Cache(project.cache)
+    given = kit_key(*inputs(project, edition, Store.of(project).manifests()))
+    keys = {chart_id: kit_key(given, chart_id) for chart_id in charts}
+    found = {chart_id: get_kit(cache, key) for chart_id, key in keys.items()}
     missing = [chart_id for chart_id, kit in found.items() if kit is None]
     if not missing:
         made, no_pages = dict[str, CachedKit](), None
@@ -97,7 +97,7 @@ def _kits(
         made, no_pages = _made(project, edition, missing)
     # One without its pages is not whole.
     for chart_id, kit in made.items() if no_pages is None else ():
-        kept.put_kit(names[chart_id], kit)
+        put_kit(cache, keys[chart_id], kit)
     return {chart_id: kit or made[chart_id] for chart_id, kit in found.items()}, no_pages
 
 
@@ -107,33 +107,34 @@ def _made(
     """Kits made in processes beside this one, each of them whole in one."""
     with Processes(_PROCESSES) as processes:
         no_pages = processes.why_no_pages()
-        waiting = {one: processes.pool.submit(_kit, project, edition, one, no_pages) for one in charts}
+        pages = no_pages is None
+        waiting = {one: processes.submit(_kit, project, edition, one, pages) for one in charts}
         return {chart_id: making.result() for chart_id, making in waiting.items()}, no_pages
 
 
 def _divided(
-    project: Project, edition: Edition, charts: Sequence[str], beside: InWorkers
+    project: Project, edition: Edition, charts: Sequence[str], beside: RenderWorkers
 ) -> tuple[dict[str, CachedKit], str | None]:
     """Kits worded here, and drawn and set by the processes beside. Each loads what it needs."""
     from briefgen.presskit.kit import Desk
 
     desk = Desk.open(project, str(edition))
-    return {chart_id: desk.kit(chart_id, beside) for chart_id in charts}, beside.why_no_pages()
+    no_pages = beside.why_no_pages()
+    return {chart_id: desk.kit(chart_id, beside, no_pages is None) for chart_id in charts}, no_pages
 
 
 _desks: dict[tuple[Project, Edition], Desk] = {}
 
 
-def _kit(project: Project, edition: Edition, chart_id: str, no_pages: str | None) -> CachedKit:
+def _kit(project: Project, edition: Edition, chart_id: str, pages: bool) -> CachedKit:
     """One chart's kit, made in this process, which reads the project once."""
     # What draws is not loaded by a process that only puts kits together.
     from briefgen.presskit.kit import Desk
-    from briefgen.presskit.workers import InThisProcess
 
     key = (project, edition)
     if key not in _desks:
         _desks[key] = Desk.open(project, str(edition))
-    return _desks[key].kit(chart_id, InThisProcess(no_pages))
+    return _desks[key].kit(chart_id, pages=pages)
 
 
 def _beside(folder: Path, made: Mapping[str, object]) -> Files:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import re
 from collections.abc import Iterable, Iterator
@@ -14,7 +13,7 @@ from typing import IO, TYPE_CHECKING
 from pydantic import ValidationError
 
 from briefgen.cache import fingerprint
-from briefgen.cache.store import Cache
+from briefgen.cache.store import BYTES, Cache, key_of
 from briefgen.errors import InputError
 from briefgen.files import finish, unfinished, write_whole
 from briefgen.project import Project
@@ -42,7 +41,6 @@ class Store:
         self.folder = folder
         self.cache = cache
         self._fetched = fetched
-        self._tables = Cache(cache, "tables")
 
     @classmethod
     def of(cls, project: Project) -> Store:
@@ -132,11 +130,8 @@ class Store:
                 f"{file}: its SHA-256 is {found}, the manifest says {manifest.sha256}. "
                 f"The file was altered or cut short; restore it or {mend}."
             )
-        name = hashlib.sha256(f"{found} {manifest.rows} {self._program}".encode()).hexdigest()
-        if self._tables.get(name) is None:
-            if misfit := _misfit(file, manifest.rows):
-                raise InputError(f"{file}: not the table of a snapshot: {misfit}. Import the snapshot again.")
-            self._tables.put(name, b"")
+        key = key_of(found, manifest.rows, self._program)
+        Cache(self.cache).remember("tables", key, lambda: _checked(file, manifest.rows), BYTES)
         return manifest
 
     @cached_property
@@ -224,6 +219,13 @@ class Store:
 
 def _as_json(manifest: Manifest) -> bytes:
     return f"{manifest.model_dump_json(indent=2, exclude_none=True)}\n".encode()
+
+
+def _checked(file: Path, rows: int) -> bytes:
+    """Return nothing for a snapshot's table. Raises InputError for anything else."""
+    if misfit := _misfit(file, rows):
+        raise InputError(f"{file}: not the table of a snapshot: {misfit}. Import the snapshot again.")
+    return b""
 
 
 def _misfit(file: Path, rows: int) -> str | None:

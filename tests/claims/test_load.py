@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from briefgen.cache.store import BYTES, Cache
 from briefgen.claims import load as module
 from briefgen.claims.load import load_validated
 from briefgen.errors import InputError
@@ -75,9 +76,9 @@ def test_a_strangers_file_is_not_taken_up(
 ) -> None:
     monkeypatch.chdir(project.root)
     whole = load_validated(project)
-    name = module._name(project)
-    assert name
-    module.Cache(project.cache, "libraries").put(name, content)
+    key = module._key(project)
+    assert key
+    Cache(project.cache).put("libraries", key, content, BYTES)
     assert load_validated(project) == whole
     assert len(read) == 2
     assert not Path("run").exists()

@@ -12,12 +12,12 @@ import pytest
 from briefgen.cache import fingerprint
 from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.claims.measure import Measurer
-from briefgen.claims.measure_cache import Said
+from briefgen.claims.reading_codec import Said
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.statements import Claim
-from briefgen.metrics.answer_cache import Records
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.engine import Engine
+from briefgen.metrics.records import Records
 from tests.cache.test_store import DAMAGES
 from tests.claims.conftest import Series
 from tests.claims.making import MODEL, docket, first, hub_claim, hub_test, of_model, row, second

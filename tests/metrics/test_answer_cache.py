@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from briefgen.metrics.answer_cache import Records
 from briefgen.metrics.engine import Engine
+from briefgen.metrics.records import Records
 from briefgen.project import Project
 from tests.metrics.by_hand import Rows
 

@@ -14,12 +14,13 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
+from briefgen.cache.store import Cache
 from briefgen.charts.output.png_export import png
 from briefgen.charts.theme import palettes, style
 from briefgen.documents.pdf import write as pdf
 from briefgen.edition import Edition
 from briefgen.presskit.kit import Desk
-from briefgen.presskit.kit_cache import KitCache, inputs, named
+from briefgen.presskit.kit_cache import inputs, kit_key
 from briefgen.presskit.make import make
 from briefgen.project import Project
 from briefgen.snapshots.store import Store
@@ -112,7 +113,7 @@ def test_an_svg_holds_text_as_text_and_its_fonts(chart: str, name: str, kit: Pat
 
 def test_the_same_chart_gives_the_same_bytes(kit: Path, desk: Desk) -> None:
     """Every file of a kit, made again with nothing kept, in another process than the first time."""
-    again = replace(desk, kept=KitCache(None)).kit("top-publishers").files
+    again = replace(desk, cache=Cache(None)).kit("top-publishers").files
     assert {path.name for path in (kit / "top-publishers").iterdir()} == set(again)
     for name, content in again.items():
         assert (kit / "top-publishers" / name).read_bytes() == content, name
@@ -157,14 +158,14 @@ def test_a_kit_rests_on_every_file_that_its_words_come_from(changed: str, tmp_pa
     path.write_text(f"include: [library/one.yaml]\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
     edition = Edition(2026, 2)
     manifests = Store(project.snapshots).manifests()
-    before = named(inputs(project, edition, manifests))
-    assert before == named(inputs(project, edition, manifests))
+    before = kit_key(*inputs(project, edition, manifests))
+    assert before == kit_key(*inputs(project, edition, manifests))
     file = tmp_path / changed
     file.parent.mkdir(parents=True, exist_ok=True)
     with file.open("a", encoding="utf-8") as written:
         written.write("# more\n")
-    assert named(inputs(project, edition, manifests)) != before
-    assert named(inputs(project, Edition(2026, 3), manifests)) != before
+    assert kit_key(*inputs(project, edition, manifests)) != before
+    assert kit_key(*inputs(project, Edition(2026, 3), manifests)) != before
 
 
 def test_a_picture_in_another_palette_has_its_colours_in_every_part() -> None:

@@ -23,9 +23,7 @@ def folder() -> Path:
 def fill(folder: Path) -> None:
     """Put the faces that drawings use into a folder, for a program that looks fonts up by name.
 
-    The folders that they come from hold each face twice, as TrueType and as OpenType, and which one such a
-    program takes depends on the disk. It also reads the file again for each letter, so that a small one
-    costs half.
+    Such a program reads the file again for each letter, so that a small one costs half.
     """
     for face in fonts.DRAWN:
         (folder / face.path.name).write_bytes(fonts.cut(face, fonts.characters()))
