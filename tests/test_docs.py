@@ -110,6 +110,7 @@ def test_the_examples_in_python_give_what_the_page_prints(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize("path", DOCUMENTS, ids=lambda path: path.name)
 def test_every_module_that_is_named_is_there(path: Path) -> None:
-    modules = [file.as_posix() for part in ("briefgen", "tests", "bench") for file in (ROOT / part).rglob("*.py")]
+    parts = ("briefgen", "tests", "bench")
+    modules = [file.as_posix() for part in parts for file in (ROOT / part).rglob("*.py")]
     for name in re.findall(r"`([\w/]+\.py)`", path.read_text(encoding="utf-8")):
         assert any(module.endswith(f"/{name}") for module in modules), f"{path.name}: {name} is no module"

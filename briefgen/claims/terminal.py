@@ -116,7 +116,7 @@ def explanation(docket: JudgedEdition, verdict: Verdict, passage: Passage | None
     if found:
         parts.append("Rows behind the verdict:\n" + "\n".join(_row(number) for number in found))
     parts += [
-        f"SQL of {name} (its tables and views: metrics/views/):\n\n{catalogue.metric(name).sql}"
+        f"SQL of {name} (its tables: metrics/schema.sql):\n\n{catalogue.metric(name).sql}"
         for name in dict.fromkeys(number.metric for number in found)
     ]
     return "\n\n".join(part for part in parts if part)

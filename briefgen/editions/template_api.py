@@ -38,7 +38,7 @@ def context(
     one. `ask(metric, ids, …)` is an answer, or None; `manifests` are those of all snapshots; `live` is the
     panel of the month's own crawls, None where there are none; `named(it)` and `archive(it)` what a panel or
     a manifest is called, without and with the word archive;
-    `snapshot(id)` one manifest; `views` the SQL that every metric's stands on;
+    `snapshot(id)` one manifest; `schema` the SQL of the tables that every metric reads;
     `adjective(country)` what the country's models are called; `in_sentence(name)` a country's name within a
     sentence; `comment` the editor's, None where there is none;
     `date_in_words(made_on)` a date of the library; `docket` the claims as the month judges them,
@@ -109,7 +109,7 @@ def context(
         "second_hand": second_hand,
         "series": series,
         "snapshot": {manifest.id: manifest for manifest in holdings.manifests}.__getitem__,
-        "views": catalogue.views(),
+        "schema": catalogue.schema(),
     }
 
 

@@ -67,7 +67,7 @@ def rerun(project: Project, holdings: Catalog, number: Number) -> str:
         [
             *starmap(setting, given.items()),
             "",
-            catalogue.views(),
+            catalogue.schema(),
             "",
             *starmap(setting, asked.items()),
             "",

@@ -1,9 +1,14 @@
-"""The catalogue of metrics: each a `.sql` file with its definition on top."""
+"""The catalogue of metrics: each a `.sql` file with its definition on top.
+
+Its SQL is written for a reader, over the tables of `schema.sql`, and is what a number means. `fast/` has the
+same answers for many rows: tables of its own, and the SQL of those metrics that gain from it.
+"""
 
 from __future__ import annotations
 
 import functools
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any, Literal
 
@@ -13,7 +18,10 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from briefgen.errors import InputError
 
 _FOLDER = Path(__file__).parent
-_VIEWS = _FOLDER / "views"
+_SCHEMA = "schema"
+_FAST = _FOLDER / "fast"
+#: The head of a macro, up to the bracket, as it is called.
+_MACRO = re.compile(r"^CREATE OR REPLACE MACRO (\w+\()", re.MULTILINE)
 #: The definitions are YAML of plain values; C where the machine has it.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -79,7 +87,7 @@ def names() -> tuple[str, ...]:
     >>> "download_share" in names()
     True
     """
-    return tuple(sorted(path.stem for path in _FOLDER.glob("*.sql")))
+    return tuple(sorted(path.stem for path in _FOLDER.glob("*.sql") if path.stem != _SCHEMA))
 
 
 @functools.cache
@@ -99,9 +107,34 @@ def metric(name: str) -> Metric:
         raise InputError(f"{path.name}: the definition on top is broken: {error}") from error
 
 
-def views() -> str:
-    """Return the SQL that lays the tables and views which every metric asks: first the tables."""
-    return "\n".join((_VIEWS / name).read_text(encoding="utf-8") for name in ("tables.sql", "macros.sql"))
+def schema() -> str:
+    """Return the SQL of the tables that every metric reads, and of what several metrics share."""
+    return (_FOLDER / f"{_SCHEMA}.sql").read_text(encoding="utf-8")
+
+
+def schema_for(metrics: Iterable[str]) -> str:
+    """Return the same without the macros that none of these metrics calls.
+
+    A macro stands in the file after what it calls, each with its comment between empty lines.
+    """
+    callers = [metric(name).sql for name in metrics]
+    parts: list[str] = []
+    for part in reversed(schema().split("\n\n")):
+        macro = _MACRO.search(part)
+        if macro is None or any(macro[1] in caller for caller in callers):
+            callers.append(part)
+            parts.append(part)
+    return "\n\n".join(reversed(parts)) + "\n"
+
+
+def fast_schema() -> str:
+    """Return the SQL of the tables for many rows; they hold the snapshots in numbers and partly counted."""
+    return "\n".join((_FAST / name).read_text(encoding="utf-8") for name in ("tables.sql", "macros.sql"))
+
+
+def fast_sql(metric: Metric) -> str:
+    """Return the SQL that answers a metric from the tables for many rows."""
+    return (_FAST / f"{metric.id}.sql").read_text(encoding="utf-8")
 
 
 def source(name: str) -> bytes:
@@ -135,7 +168,7 @@ def explain(name: str) -> str:
         _listing("Parameters", {key: _parameter_text(item) for key, item in found.parameters.items()}),
         _listing("Columns", {key: _column_text(item) for key, item in found.columns.items()}),
         "Caveats:\n" + "\n".join(f"  - {caveat}" for caveat in found.caveats),
-        f"SQL (its tables and views: metrics/{_VIEWS.name}/):\n\n{found.sql}",
+        f"SQL (its tables: metrics/{_SCHEMA}.sql):\n\n{found.sql}",
     ]
     return "\n\n".join(parts)
 

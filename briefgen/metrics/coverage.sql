@@ -18,12 +18,7 @@
 --   licences: {unit: share, text: "models that declare a licence the archive holds"}
 --   tracked: {unit: count, text: "tracked models"}
 -- tie_break: snapshots of one date by origin
-WITH accounts AS (
-    SELECT snapshot, CAST(sum(publishers) AS BIGINT) AS publishers
-    FROM (SELECT publishers, unnest(snapshots) AS snapshot FROM presences) GROUP BY snapshot
-),
-of_tracked AS (SELECT snapshot, count(*) AS tracked FROM chosen('tracked') GROUP BY snapshot)
-SELECT date, origin, models, coalesce(accounts.publishers, 0) AS publishers,
-       models_with_country / models AS with_country, downloads_known / models AS downloads, likes_known / models AS likes,
-       created_known / models AS created, license_known / models AS licences, coalesce(tracked, 0) AS tracked
-FROM asked() LEFT JOIN accounts USING (snapshot) LEFT JOIN of_tracked USING (snapshot) ORDER BY date, origin
+SELECT date, origin, count(*) AS models, count(DISTINCT handle) AS publishers, count(country) / count(*) AS with_country,
+       count(downloads) / count(*) AS downloads, count(likes) / count(*) AS likes, count(created) / count(*) AS created,
+       count(license) / count(*) AS licences, count(*) FILTER (tracked) AS tracked
+FROM observed('all') GROUP BY date, origin ORDER BY date, origin

@@ -22,14 +22,12 @@
 -- needs_derivatives: true
 -- tie_break: equal counts rank by country code
 WITH published AS (
-    SELECT DISTINCT lineage.child, models.date, created,
-           make_date(year(created), if(month(created) <= 6, 1, 7), 1) AS half,
-           coalesce(repositories.country, '') AS base
-    FROM lineage('listed') AS lineage
-    JOIN chosen('listed') AS models ON models.id = lineage.child
-    JOIN repositories ON repositories.id = lineage.root
-    WHERE models.country = getvariable('publisher')
-      AND lineage.child NOT IN (SELECT child FROM edges() WHERE relation = 'quantized')
+    SELECT DISTINCT child, date, created, make_date(year(created), if(month(created) <= 6, 1, 7), 1) AS half,
+           coalesce(bases.country, '') AS base
+    FROM lineage('listed') JOIN observed('listed') AS derivatives ON derivatives.model = child
+    JOIN models AS bases ON bases.model = root
+    WHERE derivatives.country = getvariable('publisher')
+      AND child NOT IN (SELECT child FROM links() WHERE relation = 'quantized')
 ),
 complete AS (
     SELECT * FROM published WHERE half < make_date(year(date), if(month(date) <= 6, 1, 7), 1)

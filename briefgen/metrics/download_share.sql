@@ -34,24 +34,19 @@
 --   all_organisations: {unit: count, text: "all compared organisations on that date"}
 -- tie_break: equal downloads rank by country code
 WITH rows_compared AS (
-    SELECT date, id, publisher, coalesce(country, '') AS country, downloads
+    SELECT date, model, handle, coalesce(country, '') AS country, downloads
     FROM compared(getvariable('population'), getvariable('compare'))
 ),
 rows_comparable AS (FROM comparable('rows_compared')),
-comparable_totals AS (
-    SELECT later, date, count(*) AS models, sum(downloads) AS downloads FROM rows_comparable GROUP BY later, date
-),
 dates AS (
     SELECT date, sum(downloads) AS total, count(downloads) / count(*) AS known, count(*) AS all_models,
-           count(DISTINCT publisher) AS all_organisations
+           count(DISTINCT handle) AS all_organisations
     FROM rows_compared GROUP BY date
 ),
-population AS (
-    SELECT date, sum(downloads) AS total FROM counted(getvariable('population')) GROUP BY date
-),
+population AS (SELECT date, sum(downloads) AS total FROM observed(getvariable('population')) GROUP BY date),
 by_country AS (
     SELECT date, country, sum(downloads) AS downloads, max(downloads) AS largest, count(*) AS models,
-           count(DISTINCT publisher) AS organisations
+           count(DISTINCT handle) AS organisations
     FROM rows_compared GROUP BY date, country
 ),
 ranked AS (
@@ -59,7 +54,7 @@ ranked AS (
         PARTITION BY date, country = '' ORDER BY coalesce(downloads, 0) DESC, country) END AS rank
     FROM by_country
 ),
--- One case for each leader left out, and one with nobody left out.
+-- One case for each of the two leaders whose largest model is left out, and one with nothing left out.
 cases AS (
     SELECT date, country AS left_out, largest FROM ranked WHERE rank <= 2
     UNION ALL SELECT date, NULL, 0 FROM dates
@@ -72,30 +67,27 @@ ranges AS (
     GROUP BY ranked.date, ranked.country
 ),
 -- A change is between two shares of the rows that compare; of no row at a date, a country's share is 0.
+comparable_totals AS (SELECT later, date, sum(downloads) AS downloads FROM rows_comparable GROUP BY later, date),
 every_country AS (
     SELECT later, date, country, downloads FROM comparable_totals CROSS JOIN (SELECT DISTINCT country FROM by_country)
 ),
-none_of_country AS (
-    SELECT later, date, country, 0 / downloads AS share FROM every_country ANTI JOIN by_country USING (date, country)
+comparable_shares AS (
+    SELECT later, date, country, sum(rows_comparable.downloads) / comparable_totals.downloads AS share
+    FROM rows_comparable JOIN comparable_totals USING (later, date)
+    GROUP BY later, date, country, comparable_totals.downloads
+    UNION ALL
+    SELECT later, date, country, 0 / downloads FROM every_country ANTI JOIN by_country USING (date, country)
 ),
 changes AS (
     SELECT later AS date, country, max(share) FILTER (date = later) - max(share) FILTER (date < later) AS change
-    FROM (SELECT later, date, country, sum(downloads) / sum(sum(downloads)) OVER (PARTITION BY later, date) AS share
-          FROM rows_comparable GROUP BY later, date, country
-          UNION ALL FROM none_of_country)
-    GROUP BY later, country
-),
-shares AS (
-    SELECT ranked.*, downloads / dates.total AS share, dates.known, dates.total, dates.all_models,
-           dates.all_organisations, dates.total / population.total AS coverage
-    FROM ranked JOIN dates USING (date) JOIN population USING (date)
+    FROM comparable_shares GROUP BY later, country
 )
-SELECT date, country,
-       CASE WHEN country = '' THEN 'Unassigned' ELSE coalesce(countries.name, country) END AS name,
-       rank, CAST(downloads AS BIGINT) AS downloads, share, low, high,
+SELECT date, country, CASE WHEN country = '' THEN 'Unassigned' ELSE coalesce(countries.name, country) END AS name,
+       rank, CAST(downloads AS BIGINT) AS downloads, downloads / dates.total AS share, low, high,
        CASE WHEN enough THEN change END AS change, change_models, change_part, days,
-       models, organisations, known, coverage, CAST(total AS BIGINT) AS total, all_models, all_organisations
-FROM shares JOIN ranges USING (date, country)
-JOIN comparison('rows_compared', 'comparable_totals') USING (date)
+       models, organisations, known, dates.total / population.total AS coverage, CAST(dates.total AS BIGINT) AS total,
+       all_models, all_organisations
+FROM ranked JOIN dates USING (date) JOIN population USING (date) JOIN ranges USING (date, country)
+JOIN comparison('rows_compared', 'rows_comparable') USING (date)
 LEFT JOIN changes USING (date, country) LEFT JOIN countries USING (country)
 ORDER BY date, rank NULLS LAST

@@ -106,7 +106,8 @@ class Engine:
         self._asked: dict[_Asked, Future[Result]] = {}
         self._one_at_a_time = threading.Lock()
         registries.check(project.data)
-        self._inputs = key_of(version("duckdb"), catalogue.views(), *registries.contents(project.data))
+        texts = [catalogue.schema(), catalogue.fast_schema()]
+        self._inputs = key_of(version("duckdb"), *texts, *registries.contents(project.data))
 
     @cached_property
     def _database(self) -> Database:
@@ -127,7 +128,7 @@ class Engine:
 
     @property
     def state(self) -> str:
-        """A hash of all that answers rest on besides the questions: registries, views and snapshots."""
+        """A hash of all that answers rest on besides the questions: registries, tables and snapshots."""
         snapshots = [[manifest.id, manifest.sha256] for manifest in self.holdings.manifests]
         return key_of(self._inputs, snapshots)
 
@@ -218,7 +219,7 @@ class Engine:
         question = (*asked, [it.sha256 for it in self.holdings.manifests if it.id in chosen])
         records = Cache(self.cache).remember(
             "answers",
-            key_of(self._inputs, metric.sql, question),
+            key_of(self._inputs, metric.sql, catalogue.fast_sql(metric), question),
             lambda: self._records(metric, chosen, parameters),
             codec(metric),
         )

@@ -26,26 +26,26 @@
 --   derivatives: {unit: count, text: "models that name a base"}
 -- needs_derivatives: true
 -- tie_break: equal counts rank by name
-WITH writings AS (
-    SELECT parent, min(repo_id) AS written FROM base_names JOIN asked() USING (word) JOIN names USING (name)
-    WHERE (bits & bit) <> 0 GROUP BY parent
+WITH named_bases AS (
+    -- One name for each base, in whichever way derivatives write it.
+    SELECT parent, min(written) AS base, parent IN (SELECT model FROM observed('all')) AS resolved FROM links() GROUP BY parent
 ),
-links AS (
-    SELECT child, coalesce(family, '') AS family, coalesce(written, path) AS base, coalesce(relation, '') AS relation, resolved
-    FROM resolved_edges() AS edges JOIN repositories ON repositories.id = edges.parent LEFT JOIN writings USING (parent)
+leads AS (
+    SELECT child, coalesce(family, '') AS family, base, coalesce(relation, '') AS relation, resolved
+    FROM links() JOIN named_bases USING (parent) JOIN models ON models.model = parent
 ),
 families AS (
     SELECT family, row_number() OVER (ORDER BY count(*) DESC, family) AS place
-    FROM links WHERE family <> '' GROUP BY family QUALIFY place <= getvariable('families')
+    FROM leads WHERE family <> '' GROUP BY family QUALIFY place <= getvariable('families')
 ),
 bases AS (
     SELECT family, base, row_number() OVER (PARTITION BY family ORDER BY count(*) DESC, base) AS base_place
-    FROM links JOIN families USING (family) GROUP BY family, base QUALIFY base_place <= getvariable('bases')
+    FROM leads JOIN families USING (family) GROUP BY family, base QUALIFY base_place <= getvariable('bases')
 ),
 named AS (
-    SELECT child, relation, resolved, place, base_place, if(place IS NULL, '', links.family) AS family,
-           if(base_place IS NULL, '', links.base) AS base
-    FROM links LEFT JOIN families USING (family) LEFT JOIN bases ON bases.family = links.family AND bases.base = links.base
+    SELECT child, relation, resolved, place, base_place, if(place IS NULL, '', leads.family) AS family,
+           if(base_place IS NULL, '', leads.base) AS base
+    FROM leads LEFT JOIN families USING (family) LEFT JOIN bases ON bases.family = leads.family AND bases.base = leads.base
 ),
 by_kind AS (
     SELECT family, base, relation, any_value(place) AS place, any_value(base_place) AS base_place, count(*) AS links,
@@ -54,7 +54,7 @@ by_kind AS (
 ),
 whole AS (
     SELECT count(*) AS all_links, count(*) FILTER (NOT resolved) / count(*) AS all_unresolved, count(DISTINCT child) AS derivatives
-    FROM links
+    FROM leads
 )
 SELECT family, base, relation, place, base_place, links,
        CAST(sum(links) OVER one_base AS BIGINT) AS base_links, CAST(sum(links) OVER one_family AS BIGINT) AS family_links,

@@ -15,13 +15,13 @@
 --   seen: {unit: count, text: "models first seen"}
 --   organisations: {unit: count, text: "organisations with a model first seen"}
 -- tie_break: equal counts rank by country code
-WITH models AS (
-    SELECT id, any_value(country) AS country, any_value(publisher) AS publisher, min(date) AS date
-    FROM compared('listed', 'organisations') WHERE country IS NOT NULL GROUP BY id
+WITH firsts AS (
+    SELECT model, any_value(country) AS country, any_value(handle) AS handle, min(date) AS date
+    FROM compared('listed', 'organisations') WHERE country IS NOT NULL GROUP BY model
 ),
 by_country AS (
-    SELECT date, country, count(*) AS seen, count(DISTINCT publisher) AS organisations
-    FROM models WHERE date > (SELECT min(date) FROM models) GROUP BY ALL
+    SELECT date, country, count(*) AS seen, count(DISTINCT handle) AS organisations
+    FROM firsts WHERE date > (SELECT min(date) FROM firsts) GROUP BY ALL
 )
 SELECT date, country, coalesce(countries.name, country) AS name,
        row_number() OVER (PARTITION BY date ORDER BY seen DESC, country) AS rank, seen, organisations

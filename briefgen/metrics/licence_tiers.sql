@@ -32,7 +32,7 @@ WITH population AS (
     SELECT date, country, handle, organisation,
            CASE WHEN license IS NULL OR license = '' THEN 'none'
                 ELSE coalesce(tier, 'other') END AS tier
-    FROM chosen('listed')
+    FROM observed('listed')
     WHERE country IS NOT NULL
       AND (getvariable('since') = 'any' OR created >= first_day(getvariable('since'), date))
       AND (getvariable('least_parameters') = 0 OR parameters >= getvariable('least_parameters'))
@@ -65,7 +65,7 @@ SELECT country, tier, coalesce(countries.name, 'Other countries') AS name, place
        CAST(sum(sum(models)) OVER (PARTITION BY country) AS BIGINT) AS all_models, count(*) AS organisations,
        first(organisation ORDER BY models DESC, handle) AS largest, max(models) / sum(models) AS largest_share,
        sum(other_models) / sum(sum(other_models)) OVER (PARTITION BY country) AS without_largest,
-       holder, date, dated() AS dated
+       holder, date, creation_known() AS dated
 FROM counted LEFT JOIN countries USING (country)
 GROUP BY date, country, tier, countries.name, place, holder
 ORDER BY place, list_position(['permissive', 'copyleft', 'use-restricted', 'non-commercial', 'other', 'none'], tier), date

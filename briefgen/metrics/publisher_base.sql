@@ -19,13 +19,11 @@
 -- needs_derivatives: true
 -- tie_break: equal counts rank by country code
 WITH published AS (
-    SELECT DISTINCT models.country AS publisher, lineage.child,
-           coalesce(repositories.country, '') AS base
-    FROM lineage('listed') AS lineage
-    JOIN chosen('listed') AS models ON models.id = lineage.child
-    JOIN repositories ON repositories.id = lineage.root
-    WHERE models.country IS NOT NULL
-      AND lineage.child NOT IN (SELECT child FROM edges() WHERE relation = 'quantized')
+    SELECT DISTINCT derivatives.country AS publisher, child, coalesce(bases.country, '') AS base
+    FROM lineage('listed') JOIN observed('listed') AS derivatives ON derivatives.model = child
+    JOIN models AS bases ON bases.model = root
+    WHERE derivatives.country IS NOT NULL
+      AND child NOT IN (SELECT child FROM links() WHERE relation = 'quantized')
 ),
 whole AS (
     SELECT publisher, count(DISTINCT child) AS all_models,

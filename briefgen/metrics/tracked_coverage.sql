@@ -16,13 +16,10 @@
 --   known: {unit: share, text: "share of the snapshot's models whose downloads are known"}
 -- tie_break: none needed
 WITH totals AS (
-    SELECT date, sum(downloads) AS total, CAST(sum(models) AS BIGINT) AS rows, sum(downloads_known) / sum(models) AS known
-    FROM asked() GROUP BY date
-),
-of_tracked AS (SELECT date, count(*) AS models, sum(downloads) AS downloads FROM chosen('tracked') GROUP BY date),
--- No tracked model is none of the downloads; tracked models of unknown downloads are not known.
-compared AS (
-    SELECT totals.*, coalesce(models, 0) AS models, if(models IS NULL, 0, downloads) AS tracked FROM totals LEFT JOIN of_tracked USING (date)
+    SELECT date, if(count(*) FILTER (tracked) = 0, 0, sum(downloads) FILTER (tracked)) AS of_tracked, sum(downloads) AS total,
+           count(*) FILTER (tracked) AS models, count(*) AS rows, count(downloads) / count(*) AS known
+    FROM observed('all') GROUP BY date
 )
-SELECT date, CAST(tracked AS BIGINT) AS tracked, CAST(total AS BIGINT) AS total, tracked / total AS share, models, rows, known
-FROM compared ORDER BY date
+SELECT date, CAST(of_tracked AS BIGINT) AS tracked, CAST(total AS BIGINT) AS total, of_tracked / total AS share,
+       models, rows, known
+FROM totals ORDER BY date

@@ -20,24 +20,23 @@
 --   unresolved: {unit: share, text: "share of named parents that the file does not hold"}
 -- needs_derivatives: true
 -- tie_break: equal counts rank by family or country code
-WITH roots AS (
-    SELECT child, root,
-           base_named(getvariable('counted_by'), family, country) AS base,
-           child IN (SELECT child FROM edges() WHERE relation = 'quantized') AS quantised
-    FROM lineage('all') JOIN repositories ON repositories.id = root
+WITH derived AS (
+    SELECT child, counted_under(getvariable('counted_by'), family, country) AS base,
+           child IN (SELECT child FROM links() WHERE relation = 'quantized') AS quantised
+    FROM lineage('all') JOIN models ON model = root
 ),
 by_base AS (
     SELECT base, count(DISTINCT child) FILTER (NOT quantised) AS derivatives,
            count(DISTINCT child) FILTER (quantised) AS quantisations
-    FROM roots GROUP BY base
+    FROM derived GROUP BY base
 ),
-whole AS (
-    SELECT count(DISTINCT child) FILTER (NOT quantised) AS total FROM roots
+whole AS (SELECT count(DISTINCT child) FILTER (NOT quantised) AS total FROM derived),
+-- Bases that a snapshot names and does not hold: their own bases are not known.
+bases AS (
+    SELECT DISTINCT parent, model IS NOT NULL AS resolved
+    FROM links() AS edges LEFT JOIN observed('all') AS held ON held.snapshot = edges.snapshot AND held.model = parent
 ),
-parents AS (
-    SELECT count(*) FILTER (NOT resolved) / count(*) AS unresolved
-    FROM (SELECT DISTINCT parent, resolved FROM resolved_edges())
-)
+parents AS (SELECT count(*) FILTER (NOT resolved) / count(*) AS unresolved FROM bases)
 SELECT base, CASE WHEN base = '' THEN 'Other and unassigned' ELSE coalesce(countries.name, base) END AS name,
        CASE WHEN base <> '' THEN row_number() OVER (PARTITION BY base = '' ORDER BY derivatives DESC, base) END AS rank,
        derivatives, derivatives / total AS share, quantisations, total, unresolved

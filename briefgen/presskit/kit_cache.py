@@ -87,7 +87,7 @@ def kit_key(*made_from: str | bytes) -> str:
 
 def inputs(project: Project, edition: Edition, manifests: Sequence[Manifest]) -> Iterator[str | bytes]:
     """Give all that the kits of an edition are made from, but for which chart is meant."""
-    yield from (str(edition), edition.clock.isoformat(), catalogue.views())
+    yield from (str(edition), edition.clock.isoformat(), catalogue.schema())
     yield from (repr(one) for one in manifests if one.date <= edition.last_day)
     yield from registries.contents(project.data)
     yield from _read([project.data / events.FILE, *fingerprint.library_files(project)])

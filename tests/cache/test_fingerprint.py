@@ -107,7 +107,7 @@ def started_again(project: Project) -> str | None:
     return fingerprint.key(project, ASKED)
 
 
-@pytest.mark.parametrize("file", ["claims/verdicts.py", "metrics/views/tables.sql", "presskit/__init__.py"])
+@pytest.mark.parametrize("file", ["claims/verdicts.py", "metrics/schema.sql", "presskit/__init__.py"])
 def test_another_program_has_another_name(
     project: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, file: str
 ) -> None:

@@ -46,7 +46,7 @@ def test_every_question_and_snapshot_of_the_ledger_is_inside(built: Built) -> No
     numbers = json.loads(files["ledger.json"])["numbers"]
     asked = {entry["metric"] for entry in numbers}
     assert {name for name in files if name.startswith("sql/")} == {
-        "sql/views.sql",
+        "sql/schema.sql",
         *(f"sql/{metric}.sql" for metric in asked),
     }
     for metric in asked:
@@ -93,7 +93,7 @@ def test_each_file_is_associated_once_and_says_what_it_is(built: Built) -> None:
     assert set(said) == set(inside(built))
     kinds = {name: spec["/AFRelationship"] for name, spec in said.items()}
     assert kinds["ledger.json"] == kinds["claims.csv"] == kinds["charts/download-share.csv"] == "/Data"
-    assert kinds["sql/views.sql"] == kinds["sql/download_share.sql"] == "/Source"
+    assert kinds["sql/schema.sql"] == kinds["sql/download_share.sql"] == "/Source"
     assert kinds["references.bib"] == kinds["manifest-sha256.txt"] == "/Supplement"
     assert all(spec["/Desc"] for spec in said.values())
 

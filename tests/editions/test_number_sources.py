@@ -137,7 +137,7 @@ def test_the_pdf_prints_the_entry_of_every_number_that_no_table_holds(
     printed_words = "".join("".join(pages).split())
     words, tables = standing(built)
     assert set(re.findall(r"N-\d{4}", printed_words)) == set(ledger(built)) - (tables - words)
-    assert "sql/views.sql" in printed_words
+    assert "sql/schema.sql" in printed_words
 
 
 def test_tables_of_the_pdf_lead_to_their_questions(built: Built, pages: tuple[str, ...]) -> None:

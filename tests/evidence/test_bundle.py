@@ -9,6 +9,7 @@ import os
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import bagit
@@ -64,8 +65,15 @@ def test_it_carries_what_its_claims_rest_on_and_nothing_else(laid_out: Path) -> 
     assert sorted(path.name for path in laid_out.glob("data/sql/*")) == [
         "download_share.sql",
         "model.sql",
-        "views.sql",
+        "schema.sql",
     ]
+
+
+def test_the_script_of_one_claim_is_short_enough_to_be_read(project: Project, tmp_path: Path) -> None:
+    made = bundle.write(project, bundle.request(project, "2026-02", ["report-01"]), tmp_path, None).bundle
+    with zipfile.ZipFile(made) as archive:
+        (script,) = [name for name in archive.namelist() if name.endswith("/rebuild.sql")]
+        assert len(archive.read(script).decode().splitlines()) <= 300
 
 
 def test_snapshots_are_carried_whole(laid_out: Path, project: Project) -> None:

@@ -78,3 +78,18 @@ def test_no_name_is_a_formula_or_invisible(project: Project, tmp_path: Path) -> 
     text = (tmp_path / f"{asked.name}.csv").read_text(encoding="utf-8")
     assert "'=cmd|' /C calc'!A0" in text
     assert ",=cmd" not in text
+
+
+@pytest.mark.parametrize("name", catalogue.names())
+def test_a_question_is_rebuilt_by_a_script_of_300_lines_at_most(name: str) -> None:
+    """So that a person reads it to the end; more questions of one metric add a few lines each."""
+    parameters = tuple((key, it.default or "some") for key, it in catalogue.metric(name).parameters.items())
+    scripts = [
+        rebuild_sql.script(
+            [Question(name, (f"2026-0{month}-01-made",), parameters) for month in range(1, number + 1)],
+            ["2026-01-01-made"], "data", "answers",
+        ).splitlines()
+        for number in (1, 2)
+    ]  # fmt: skip
+    assert len(scripts[0]) <= 300
+    assert len(scripts[1]) - len(scripts[0]) <= 10

@@ -75,7 +75,7 @@ def test_an_attack_gets_no_answer_and_does_nothing(
     assert sorted(path.name for path in tmp_path.iterdir()) == before
 
 
-@pytest.mark.parametrize("name", [MODEL, "data/sql/views.sql", "rebuild.sql"])
+@pytest.mark.parametrize("name", [MODEL, "data/sql/schema.sql", "rebuild.sql"])
 def test_an_attack_in_a_bundle_is_reported_at_its_file(
     bag: Path, project: Project, tmp_path: Path, name: str
 ) -> None:

@@ -35,7 +35,7 @@ sys.addaudithook(wait)
 MOMENTS = {
     "reading the library": ("open", "sources.yaml"),
     "starting the press": ("import", "weasyprint.pdf"),
-    "asking the snapshots": ("open", "macros.sql"),
+    "asking the snapshots": ("open", "schema.sql"),
     "drawing charts": ("import", "vl_convert"),
     "laying out the page": ("open", "briefing.html.j2"),
     "writing the files": ("open", "ledger.json"),

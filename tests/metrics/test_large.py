@@ -23,7 +23,7 @@ QUESTIONS: tuple[tuple[str, dict[str, str | int]], ...] = (
 
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(duckdb, "_MOST_IN_MEMORY", 0)
+    monkeypatch.setattr(duckdb, "_MOST_PLAIN", 0)
 
 
 def _answers(project: Project, folder: Path | None) -> list[object]:
@@ -107,7 +107,7 @@ def test_only_the_newest_files_are_kept(shipped: Project, tmp_path: Path) -> Non
 def test_where_memory_runs_out_it_says_so(
     shipped: Project, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(duckdb, "_MOST_IN_MEMORY", 0)
+    monkeypatch.setattr(duckdb, "_MOST_PLAIN", 0)
     advice = r".*Close other programs, make room on the disk, .* or move the oldest snapshots to a project"
     monkeypatch.setattr(duckdb, "_MEMORY", "1MB")
     with pytest.raises(

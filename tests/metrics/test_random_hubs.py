@@ -1,10 +1,15 @@
-"""Metrics on Hubs made at random, against plain pandas and Python that shares nothing with their SQL."""
+"""Metrics on Hubs made at random, against plain pandas and Python that shares nothing with their SQL.
+
+Both texts of each metric are held to it: the plain one, and the one for many rows.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +19,23 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from briefgen.metrics import catalogue
+from briefgen.metrics.backends import duckdb
 from briefgen.metrics.engine import Engine
 from tests.metrics.by_hand import Rows, day
 from tests.metrics.conftest import written
 from tests.metrics.plain.questions import ASKED, QUESTIONS
 from tests.metrics.random_hubs import HUBS, SNAPSHOTS, identity, laid_out, thrown
+
+#: More rows than this are asked in the SQL for many rows.
+MOST_PLAIN = (sys.maxsize, 0)
+BOTH_TEXTS = pytest.mark.parametrize("most_plain", MOST_PLAIN, ids=["plain", "fast"])
+
+
+@contextmanager
+def asked_in(most_plain: int) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(duckdb, "_MOST_PLAIN", most_plain)
+        yield
 
 
 def differences(engine: Engine, hub: Mapping[str, Rows], turn: int | None = None) -> list[str]:
@@ -50,6 +67,7 @@ def test_every_metric_is_asked_with_all_of_its_parameters() -> None:
         assert all(set(choices) == set(catalogue.metric(name).parameters) for choices in sets), name
 
 
+@BOTH_TEXTS
 @settings(
     max_examples=25,
     # As it was found: to make it small takes minutes.
@@ -60,10 +78,12 @@ def test_every_metric_is_asked_with_all_of_its_parameters() -> None:
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
 )
 @given(hub=HUBS, turn=st.integers(0, 11), with_a_gap=st.booleans())
-def test_the_engine_and_pandas_agree(hub: Mapping[str, Rows], turn: int, with_a_gap: bool) -> None:
+def test_the_engine_and_pandas_agree(
+    most_plain: int, hub: Mapping[str, Rows], turn: int, with_a_gap: bool
+) -> None:
     """Asked of all snapshots, or of all but one in the middle, which then makes no difference."""
     asked = {name: rows for name, rows in hub.items() if not (with_a_gap and name == SNAPSHOTS[1])}
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, asked_in(most_plain):
         assert not differences(written(Path(folder), hub), asked, turn)
 
 
@@ -83,11 +103,14 @@ def test_of_a_long_series_those_asked_alone_decide(
     assert not differences(engine, {snapshot: hub[snapshot] for snapshot in asked}, turn)
 
 
-@pytest.fixture(scope="module")
-def long(tmp_path_factory: pytest.TempPathFactory) -> tuple[Engine, Mapping[str, Rows]]:
+@pytest.fixture(scope="module", params=MOST_PLAIN, ids=["plain", "fast"])
+def long(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[tuple[Engine, Mapping[str, Rows]]]:
     """A snapshot a day, and what they hold."""
     hub = thrown(7, DAYS)
-    return written(tmp_path_factory.mktemp("long"), hub), hub
+    with asked_in(request.param):
+        yield written(tmp_path_factory.mktemp("long"), hub), hub
 
 
 #: One figure of beta/one in the last snapshot as it is not, and the metrics that have to notice.

@@ -72,7 +72,8 @@ def port() -> Iterator[int]:
 ASKED = """
 import json, sys
 from pathlib import Path
-from briefgen.metrics import catalogue, in_spark
+from briefgen.metrics import catalogue
+from briefgen.metrics.backends import spark as in_spark
 from briefgen.errors import InputError
 from briefgen.project import Project
 from briefgen.snapshots.store import Store

@@ -72,7 +72,7 @@ def evidence(
         ),
         Attachment(BUILD, built, "Data", "What was built: edition, documents, revision"),
         Attachment(
-            "sql/views.sql", catalogue.views().encode(), "Source", "The tables that every metric asks"
+            "sql/schema.sql", catalogue.schema().encode(), "Source", "The tables that every metric asks"
         ),
         *(
             Attachment(

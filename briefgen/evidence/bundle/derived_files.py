@@ -114,7 +114,7 @@ class Contents:
             "references.json": as_json(self._references()),
             "excerpts.json": as_json({"format": "briefgen/excerpts/1", "excerpts": self._excerpts()}),
             "licences.txt": self._licences().encode(),
-            "sql/views.sql": catalogue.views().encode(),
+            "sql/schema.sql": catalogue.schema().encode(),
             **{f"sql/{name}.sql": catalogue.source(name) for name in {it.metric for it in self.questions}},
         }
 

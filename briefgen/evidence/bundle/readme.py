@@ -100,7 +100,7 @@ What is where
                         that a spreadsheet would take for a formula has an apostrophe in front, and an
                         invisible character is a question mark; the Parquet has both as they are. Empty means
                         not known.
-  data/sql/             the questions in SQL, each with its definition, and the views that all of them ask
+  data/sql/             the questions in SQL, each with its definition, and the tables that all of them read
   data/project/         the snapshots that the answers rest on (in number: {snapshots}), whole, because
                         a part of a population would not let anybody count the rest of it; the lists of
                         organisations, licences and tracked models; the claims, their tests, their sources

@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import starmap
 from pathlib import Path
 
 from briefgen.errors import InputError
@@ -69,20 +70,23 @@ def script(
     if not asked:
         return f"{_HEAD}\n-- No number of this bundle rests on a snapshot: there is nothing to work out.\n"
     files = [f"{project}/snapshots/{snapshot}.parquet" for snapshot in snapshots]
-    parts = [_HEAD, setting("data", project), setting("snapshot_files", files), _views(), _CELL]
+    metrics = tuple(dict.fromkeys(question.metric for question in asked))
+    parts = [_HEAD, setting("data", project), setting("snapshot_files", files), _schema(metrics), _CELL]
+    for name in metrics:
+        metric = catalogue.metric(name)
+        parts.append(
+            f"-- {metric.title}\nCREATE OR REPLACE MACRO {_macro(name)}() AS TABLE\n{metric.sql.strip()};\n"
+        )
+    known: dict[str, str | int | list[str]] = {}
     for question in asked:
-        metric = catalogue.metric(question.metric)
-        chosen = (("snapshots", list(question.snapshots)), *question.parameters)
-        parts.append(f"-- {metric.title}")
-        parts += [setting(name, value) for name, value in chosen]
-        asking = f"FROM (\n{metric.sql.strip()}\n) ORDER BY ALL"
-        names = [
-            f"cell({name}) AS {name}" for name, column in metric.columns.items() if column.unit == "name"
-        ]
-        shown = f"SELECT * REPLACE ({', '.join(names)})" if names else "SELECT *"
-        parts.append(_copy(f"{shown} {asking}", f"{answers}/{question.name}.csv", "csv, HEADER"))
+        new = {name: value for name, value in _asked(question) if known.get(name) != value}
+        parts += starmap(setting, new.items())
+        known |= new
+        answer = f"FROM {_macro(question.metric)}() ORDER BY ALL"
+        file = f"{answers}/{question.name}"
+        parts.append(_copy(f"SELECT {_cells(question.metric)} {answer}", f"{file}.csv", "csv, HEADER"))
         if parquet:
-            parts.append(_copy(f"SELECT * {asking}", f"{answers}/{question.name}.parquet", "parquet"))
+            parts.append(_copy(f"SELECT * {answer}", f"{file}.parquet", "parquet"))
     return "\n".join(parts)
 
 
@@ -101,9 +105,26 @@ def run(text: str, project: Path) -> None:
         database.close()
 
 
-def _views() -> str:
-    return _ONLY_IN_DUCKDB_2.sub("-- DuckDB 2 and later: ", catalogue.views())
+def _asked(question: Question) -> Iterator[tuple[str, str | int | list[str]]]:
+    yield "snapshots", list(question.snapshots)
+    yield from question.parameters
+
+
+def _macro(metric: str) -> str:
+    """What a metric's SQL is called in the script: several questions of one metric share it."""
+    return f"answer_{metric}"
+
+
+def _cells(metric: str) -> str:
+    """The columns of an answer as CSV holds them."""
+    columns = catalogue.metric(metric).columns.items()
+    names = [f"cell({name}) AS {name}" for name, column in columns if column.unit == "name"]
+    return f"* REPLACE ({', '.join(names)})" if names else "*"
+
+
+def _schema(metrics: Iterable[str]) -> str:
+    return _ONLY_IN_DUCKDB_2.sub("-- DuckDB 2 and later: ", catalogue.schema_for(metrics))
 
 
 def _copy(query: str, file: str, form: str) -> str:
-    return f"COPY (\n{query}\n) TO {literal(file)} (FORMAT {form});\n"
+    return f"COPY ({query})\nTO {literal(file)} (FORMAT {form});\n"

@@ -153,7 +153,7 @@ def _run(question: Question) -> _Entity:
         "instrument": _ref(f"sql/{question.metric}.sql"),
         "object": used,
         "result": [_ref(f"answers/{question.name}{end}") for end in _ENDS],
-        "prov:used": [*used, _ref(f"sql/{question.metric}.sql"), _ref("sql/views.sql")],
+        "prov:used": [*used, _ref(f"sql/{question.metric}.sql"), _ref("sql/schema.sql")],
         "prov:wasAssociatedWith": _ref(_PROGRAM),
     }
 

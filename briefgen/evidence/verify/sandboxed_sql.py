@@ -50,7 +50,7 @@ def follow(entries: Sequence[LedgerEntry], query: str, project: Project, snapsho
 
 
 def _room(project: Project, snapshots: Sequence[str]) -> duckdb.DuckDBPyConnection:
-    """A database in memory with this program's views laid out, and then locked."""
+    """A database in memory with this program's tables laid out, and then locked."""
     import duckdb
 
     database = duckdb.connect(
@@ -61,7 +61,7 @@ def _room(project: Project, snapshots: Sequence[str]) -> duckdb.DuckDBPyConnecti
         for name, value in (("data", str(project.data)), ("snapshot_files", files)):
             database.execute(f"SET VARIABLE {name} = $value", {"value": value})
         database.execute("SET enable_progress_bar = false")
-        database.execute(catalogue.views())
+        database.execute(catalogue.schema())
         for rule in (
             f"memory_limit = '{_MOST_MEMORY}'",
             "temp_directory = ''",

@@ -61,7 +61,7 @@ class Spark:
         self._one_at_a_time = threading.Lock()
         self._closed: set[str] = set()
         self._views: dict[str, DataFrame] = {}
-        self._translator = Translator(catalogue.views())
+        self._translator = Translator(catalogue.schema())
         self._session = _session(remote)
         store, asked = Store.of(project), project.network and bool(remote)
         files = [

@@ -227,7 +227,7 @@ FROM parents GROUP BY snapshot, date, presence, country, family;
 -- What was added since the snapshot before of the same archive, of parents that stand in both.
 CREATE OR REPLACE TABLE derivative_growth AS
 WITH pairs AS (
-    SELECT snapshot, lag(snapshot) OVER (PARTITION BY substr(CAST(snapshot AS VARCHAR), 12) ORDER BY snapshot) AS before FROM snapshot_bits
+    SELECT snapshot, lag(snapshot) OVER (PARTITION BY origin ORDER BY snapshot) AS before FROM snapshots
 )
 SELECT now.snapshot, pairs.before, now.presence, before.presence AS presence_before, now.country, now.family,
        sum(now.children - before.children) AS added
