@@ -183,6 +183,28 @@ def test_no_file_holds(what: str) -> None:
     assert not places, f"{what} stands in:\n" + "\n".join(places)
 
 
+#: Archives by the ids of their sources, and where code may name them: what reads their files.
+ARCHIVES = re.compile(r"\b(hub-stats|llmfit|osir-lmts|radar)\b", re.IGNORECASE)
+READERS = (
+    "briefgen/snapshots/archives/",
+    "briefgen/snapshots/bundled.py",
+    "briefgen/snapshots/importing.py",
+    "briefgen/commands/snapshots.py",
+)
+
+
+def test_no_chart_metric_or_template_names_an_archive() -> None:
+    # A panel is chosen by what it knows; a name would leave everybody else's empty.
+    places = [
+        f"{name}:{number}: {line.strip()[:80]}"
+        for name, text in _texts().items()
+        if name.startswith(("briefgen/", "templates/")) and not name.startswith(READERS)
+        for number, line in enumerate(text.splitlines(), 1)
+        if ARCHIVES.search(line)
+    ]
+    assert not places, "archives are named in:\n" + "\n".join(places)
+
+
 PEERS_LOCK = "bench/peers/requirements.lock"
 
 

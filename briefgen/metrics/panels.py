@@ -51,9 +51,9 @@ QUESTIONS: Mapping[str, Need] = MappingProxyType(
         "turning point": Need(("downloads_30d",), _ORGANISATIONS, dates=2),
         # Whoever follows organisations reads the likes of all their models anew at each date.
         "time to likes": Need(("likes",), _ORGANISATIONS, dates=2),
-        # The most liked models are often image models: a panel without them cannot name the first.
-        "likes": Need(("likes",), _EVERY, holds=("image",)),
-        "likes and downloads": Need(("likes", "downloads_30d"), _EVERY, holds=("image",)),
+        # The most liked are often image models: a panel without them cannot name the first. How much of
+        # the likes is known is told by the downloads of those models.
+        "likes": Need(("likes", "downloads_30d"), _EVERY, holds=("image",)),
         "derivatives": Need(("children",)),
         "base models": Need(("base_models",), _EVERY, derivatives=True),
         # Roots are older than what is built on them.

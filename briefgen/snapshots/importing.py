@@ -125,9 +125,9 @@ def doubt(store: Store, manifest: Manifest) -> str | None:
     Far smaller is under a tenth of the median number of models of its origin's other snapshots.
     """
     others = [
-        store.read_manifest(snapshot_id).rows
-        for snapshot_id in store.ids
-        if snapshot_id != manifest.id and snapshot_id[len("2026-09-20-") :] == manifest.origin
+        other.rows
+        for other in map(store.read_manifest, store.ids)
+        if other.id != manifest.id and other.origin == manifest.origin
     ]
     usual = statistics.median(others) if others else 0
     if manifest.rows >= usual * _FEW:

@@ -51,7 +51,7 @@ class Store:
         """Return where the rows of a snapshot stand; raises InputError where the id is none."""
         if not _ID.fullmatch(snapshot_id):
             raise InputError(
-                f"{snapshot_id!r} is no snapshot id; expected <date>-<origin>, as 2026-09-20-llmfit."
+                f"{snapshot_id!r} is no snapshot id; expected <date>-<origin>, as 2026-09-20-my-panel."
             )
         return self.folder / f"{snapshot_id}.parquet"
 
@@ -84,7 +84,7 @@ class Store:
             if not _ID.fullmatch(file.stem):
                 raise InputError(
                     f"{file}: no snapshot has such a name; expected <date>-<origin>.json, as "
-                    "2026-09-20-llmfit.json. Move the file elsewhere."
+                    "2026-09-20-my-panel.json. Move the file elsewhere."
                 )
         return [file.stem for file in files]
 

@@ -35,7 +35,7 @@ class SeriesPanel:
 
     @property
     def heading(self) -> str:
-        """The archive and its months: "OSIR-LMTS, January to September 2025"."""
+        """What the origin is called, and its months: "An institute, January to September 2025"."""
         return f"{sentences.archive(self.manifests[0])}, {sentences.period(self.manifests)}"
 
     @property

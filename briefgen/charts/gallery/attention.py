@@ -53,7 +53,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
 
     None where likes are known for too few, or where the tops are a large part of all models.
     """
-    panel = engine.panels.answering("likes and downloads")
+    panel = engine.panels.answering("likes")
     if panel is None:
         return None
     manifest = panel.newest

@@ -157,8 +157,8 @@ class Spark:
 def in_its_own_scheme(url: str) -> str:
     """Return an address in S3 as Spark and Hadoop write it.
 
-    >>> in_its_own_scheme("s3://panels/2026-09-20-llmfit.parquet")
-    's3a://panels/2026-09-20-llmfit.parquet'
+    >>> in_its_own_scheme("s3://panels/2026-09-20-my-panel.parquet")
+    's3a://panels/2026-09-20-my-panel.parquet'
     """
     return f"s3a{url.removeprefix('s3')}"
 

@@ -16,9 +16,9 @@ ON_THE_HUB = re.compile(r"hf://datasets/(?P<dataset>[^/@]+/[^/@]+)(@(?P<revision
 def checked(address: str) -> str:
     """Return the address of a file as it is, once it is found to be one that may be asked and printed.
 
-    >>> checked("s3://panels/2026-09-20-llmfit.parquet")
-    's3://panels/2026-09-20-llmfit.parquet'
-    >>> checked("https://me:secret@example.org/2026-09-20-llmfit.parquet")
+    >>> checked("s3://panels/2026-09-20-my-panel.parquet")
+    's3://panels/2026-09-20-my-panel.parquet'
+    >>> checked("https://me:secret@example.org/2026-09-20-my-panel.parquet")
     Traceback (most recent call last):
     ValueError: an address with a name or password in it; they would stand in the manifest
 
