@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 
@@ -145,3 +146,10 @@ def test_a_month_without_crawls_has_no_live_panel() -> None:
 def test_an_unknown_question_names_those_there_are() -> None:
     with pytest.raises(InputError, match=r"^stars: expected one of the questions downloads, turning point,"):
         panels().answering("stars")
+
+
+def test_the_methods_page_lists_every_question_with_its_columns(repository: Path) -> None:
+    page = (repository / "docs" / "methods.md").read_text(encoding="utf-8")
+    for question, need in QUESTIONS.items():
+        columns = ", ".join(f"`{column}`" for column in need.knows)
+        assert f"| {question} | {columns} |" in page
