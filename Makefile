@@ -1,4 +1,5 @@
-# `make briefing` builds the newest edition; `make test` runs every test. Both start from a clean clone.
+# `make briefing` builds the newest edition; `make test` runs the quick tests, `make test-all` every test. All start
+# from a clean clone.
 
 SHELL := /bin/sh
 PYTHON ?= $(shell for name in python3 python3.15 python3.14 python3.13 python3.12 python3.11; do \
@@ -12,8 +13,10 @@ BARE ?=
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-header --no-annotate --no-emit-index-url
 
+PYTEST := $(BIN)/python -m pytest --numprocesses auto --dist worksteal
+
 .DELETE_ON_ERROR:
-.PHONY: briefing test test-bare approve check bench bench-hub bench-peers bench-scale hub lock notices clean \
+.PHONY: briefing test test-slow test-all test-bare approve check bench bench-hub bench-peers bench-scale hub lock notices clean \
 	parts-for-briefing parts-for-tests
 
 briefing: parts-for-briefing $(VENV)/.ready
@@ -24,8 +27,15 @@ briefing: parts-for-briefing $(VENV)/.ready
 		'  $(BIN)/briefgen explain N-0002   where a number comes from'
 	@printf '%s\n' 'After `. $(BIN)/activate` the shell knows `briefgen` by its name alone.'
 
+# The quick tests: all that need no real edition, browser, office program, Spark or wheel.
 test: parts-for-tests $(VENV)/.ready-to-test
-	$(BIN)/python -m pytest --numprocesses 2 --dist worksteal $(TESTS)
+	$(PYTEST) -m 'not slow' $(TESTS)
+
+test-slow: parts-for-tests $(VENV)/.ready-to-test
+	$(PYTEST) -m slow $(TESTS)
+
+test-all: parts-for-tests $(VENV)/.ready-to-test
+	$(PYTEST) $(TESTS)
 
 # The two commands on a machine on which nothing is installed: a bare Debian in a folder. Takes root and mmdebstrap
 # (`apt-get install mmdebstrap`), and longer than both commands here.

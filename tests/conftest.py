@@ -29,6 +29,26 @@ _not_run: list[str] = []
 
 #: Real archives and captures beside the repository.
 _SHARED = Path(__file__).parents[2] / "shared"
+#: What a slow test asks for, by the name of the fixture; `make test` leaves these tests to `make test-all`.
+_SLOW_FIXTURES = frozenset(
+    (
+        *(
+            "monthly",
+            "shorter",
+            "shipped_site",
+            "kit",
+            "embeds",
+            "browser",
+            "wheel",
+            "office",
+            "port",
+            "shared",
+        ),
+        *("large_hub", "in_memory", "long"),
+    )
+)
+#: Journeys run briefgen as people do, each in processes of its own.
+_SLOW_FOLDERS = frozenset(("journeys",))
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -55,12 +75,28 @@ def pytest_collectreport(report: pytest.CollectReport) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the tests on real archives out where those are not at hand; under `CI` they run, and fail."""
+    """Mark what is slow; leave the tests on real archives out where those are not at hand.
+
+    Under `CI` the latter run, and fail.
+    """
+    for item in items:
+        if _is_slow(item):
+            item.add_marker("slow")
     if os.environ.get("CI") or _SHARED.is_dir():
         return
     needing = [item for item in items if "shared" in getattr(item, "fixturenames", ())]
     config.hook.pytest_deselected(items=needing)
     items[:] = [item for item in items if item not in needing]
+
+
+def _is_slow(item: pytest.Item) -> bool:
+    """Whether a test needs a real edition, a browser, an office program, Spark, a wheel or a large Hub."""
+    if _SLOW_FOLDERS & {*item.path.relative_to(item.config.rootpath).parts[:2]}:
+        return True
+    # `built` is each of two editions in turn, named by its parameter.
+    parameters = getattr(item, "callspec", None)
+    named = [one for one in parameters.params.values() if isinstance(one, str)] if parameters else []
+    return bool(_SLOW_FIXTURES & {*getattr(item, "fixturenames", ()), *named})
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from briefgen.claims.measure import STALE_AFTER, Measurer, Reading, judge
-from briefgen.library.claim_tests import ClaimTest, TestPopulation
+from briefgen.library.claim_tests import ClaimTest, ClaimPopulation
 from briefgen.library.statements import Word
 from briefgen.metrics.numbers import NOT_KNOWN, text
 from briefgen.snapshots.manifest import Manifest
@@ -96,7 +96,7 @@ def _together(test: ClaimTest, readings: Sequence[Reading]) -> Word:
     return "partly-supported" if words == {"supported"} and qualified else readings[0].word
 
 
-def _answer(test: ClaimTest, population: TestPopulation, day: dt.date, reader: Measurer) -> Answer | NoAnswer:
+def _answer(test: ClaimTest, population: ClaimPopulation, day: dt.date, reader: Measurer) -> Answer | NoAnswer:
     """The answer of one population, or why it has none."""
     snapshots = reader.snapshots(population)
     before = [it for it in snapshots if it.date <= day]
@@ -121,7 +121,7 @@ def _answer(test: ClaimTest, population: TestPopulation, day: dt.date, reader: M
     return _silence(test, population, direct, before, reader)
 
 
-def _first(readings: Sequence[Reading], population: TestPopulation) -> Reading | None:
+def _first(readings: Sequence[Reading], population: ClaimPopulation) -> Reading | None:
     """The reading that speaks for an earlier day: of a sample one that shows it, else the nearest."""
     decisive = [reading for reading in readings if reading.decisive]
     shown = [reading for reading in decisive if population.sample and reading.word == "supported"]
@@ -168,7 +168,7 @@ def _told_once(silences: Sequence[NoAnswer]) -> str:
 
 def _silence(
     test: ClaimTest,
-    population: TestPopulation,
+    population: ClaimPopulation,
     direct: Reading | None,
     before: Sequence[Manifest],
     reader: Measurer,

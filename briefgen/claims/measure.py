@@ -12,7 +12,7 @@ from briefgen.claims import predicate
 from briefgen.claims.predicate import Predicate
 from briefgen.claims.reading_codec import SAID, Said
 from briefgen.errors import InputError
-from briefgen.library.claim_tests import ClaimTest, TestPopulation, Value
+from briefgen.library.claim_tests import ClaimTest, ClaimPopulation, Value
 from briefgen.library.statements import Word
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
@@ -37,7 +37,7 @@ class Reading:
     """
 
     word: Word
-    population: TestPopulation
+    population: ClaimPopulation
     snapshot: Manifest
     values: Mapping[str, Number]
     coverage: Number | None
@@ -74,12 +74,12 @@ class Measurer:
         """Return a reader that sees nothing later than `day`."""
         return Measurer(self._engine, day, self._known, self._state)
 
-    def snapshots(self, population: TestPopulation) -> tuple[Manifest, ...]:
+    def snapshots(self, population: ClaimPopulation) -> tuple[Manifest, ...]:
         """Return the snapshots of a population's origins, oldest first."""
         manifests = self._engine.holdings.manifests
         return tuple(it for it in manifests if it.origin in population.origins and it.date <= self.day)
 
-    def read(self, test: ClaimTest, population: TestPopulation, snapshot: Manifest, day: dt.date) -> Reading:
+    def read(self, test: ClaimTest, population: ClaimPopulation, snapshot: Manifest, day: dt.date) -> Reading:
         """Ask a snapshot; `day` is the day that is judged. Raises InputError where the test is wrong."""
         asks_day = any(JUDGED_DATE in value.parameters.values() for value in test.values.values())
         key = (test.id, population.id, snapshot.id, day if asks_day else None)
@@ -94,7 +94,7 @@ class Measurer:
             self._known[key] = Reading(word, population, snapshot, values, coverage, why)
         return self._known[key]
 
-    def _said(self, test: ClaimTest, population: TestPopulation, snapshot: Manifest, day: dt.date) -> Said:
+    def _said(self, test: ClaimTest, population: ClaimPopulation, snapshot: Manifest, day: dt.date) -> Said:
         cells = {name: self._number(value, population, snapshot, day) for name, value in test.values.items()}
         missing = self._missing(test, snapshot, {name for name, cell in cells.items() if cell is not None})
         if missing:
@@ -127,7 +127,7 @@ class Measurer:
         return ""
 
     def _number(
-        self, value: Value, population: TestPopulation, snapshot: Manifest, day: dt.date
+        self, value: Value, population: ClaimPopulation, snapshot: Manifest, day: dt.date
     ) -> tuple[Number, Number | None] | None:
         """The cell that a value names and the known part of its population; None for no such row."""
         asked = self._asked(value, population, snapshot)
@@ -157,7 +157,7 @@ class Measurer:
         together = holdings.series(asked[-1].origin) if value.series else holdings.manifests
         return [manifest.id for manifest in together]
 
-    def _asked(self, value: Value, population: TestPopulation, snapshot: Manifest) -> tuple[Manifest, ...]:
+    def _asked(self, value: Value, population: ClaimPopulation, snapshot: Manifest) -> tuple[Manifest, ...]:
         """The snapshots that a value is asked of; the last of them is the one whose row is read."""
         series = [it for it in self._engine.holdings.series(snapshot.origin) if it.date <= snapshot.date]
         if value.series:

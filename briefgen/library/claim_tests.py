@@ -60,7 +60,7 @@ class Value(Record):
         return self
 
 
-class TestPopulation(Record):
+class ClaimPopulation(Record):
     """The models that a test is asked about: those in snapshots of these origins.
 
     `words` name it in a sentence; `lacks` says what kind of model it leaves out. A `sample` may support a
@@ -102,7 +102,7 @@ class ClaimTest(Record):
     backwards: Flag = False
     grows: Flag = False
     by: Day | None = None
-    populations: tuple[TestPopulation, ...] = ()
+    populations: tuple[ClaimPopulation, ...] = ()
     would_settle: OwnWords | None = None
 
     @property

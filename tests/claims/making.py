@@ -10,7 +10,7 @@ from briefgen.claims.evaluate import Moment, judge_at
 from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.claims.measure import Measurer
 from briefgen.claims.verdicts import Judge, Verdict
-from briefgen.library.claim_tests import ClaimTest, TestPopulation, Value
+from briefgen.library.claim_tests import ClaimTest, ClaimPopulation, Value
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine
@@ -46,8 +46,8 @@ def stock(children: int | None) -> list[dict[str, Any]]:
     return [row(MODEL, 1, children=children)]
 
 
-def population(origin: str = "made", **fields: Any) -> TestPopulation:
-    return TestPopulation(**{"id": origin, "words": f"models of {origin}", "origins": (origin,), **fields})
+def population(origin: str = "made", **fields: Any) -> ClaimPopulation:
+    return ClaimPopulation(**{"id": origin, "words": f"models of {origin}", "origins": (origin,), **fields})
 
 
 def of_model(column: str, model: str = MODEL, **fields: Any) -> Value:

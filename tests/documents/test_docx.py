@@ -6,7 +6,7 @@ import html
 import re
 import subprocess
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -154,11 +154,23 @@ def test_the_same_inputs_give_the_same_bytes(folder: Path, tmp_path: Path) -> No
     assert built.documents[2].read_bytes() == (folder / "briefing.docx").read_bytes()
 
 
-def test_an_office_opens_it_and_keeps_what_counts(folder: Path, tmp_path: Path) -> None:
-    home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
-    asked = ["soffice", home, "--headless", "--convert-to", "fodt", "--outdir", str(tmp_path)]
-    subprocess.run([*asked, str(folder / "briefing.docx")], check=True, capture_output=True, timeout=120)
-    opened = ElementTree.parse(tmp_path / "briefing.fodt").getroot()
+@pytest.fixture
+def office(tmp_path: Path) -> Callable[[Path], ElementTree.Element]:
+    """Opens a document in LibreOffice, and returns what it holds."""
+
+    def opened(document: Path) -> ElementTree.Element:
+        home = f"-env:UserInstallation={(tmp_path / 'home').as_uri()}"
+        asked = ["soffice", home, "--headless", "--convert-to", "fodt", "--outdir", str(tmp_path)]
+        subprocess.run([*asked, str(document)], check=True, capture_output=True, timeout=120)
+        return ElementTree.parse(tmp_path / f"{document.stem}.fodt").getroot()
+
+    return opened
+
+
+def test_an_office_opens_it_and_keeps_what_counts(
+    folder: Path, office: Callable[[Path], ElementTree.Element]
+) -> None:
+    opened = office(folder / "briefing.docx")
 
     def all_of(name: str) -> Iterator[ElementTree.Element]:
         return (element for element in opened.iter() if element.tag.rpartition("}")[2] == name)

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from briefgen.library.captures import check
 from briefgen.library.citations import Citations
-from briefgen.library.claim_tests import ClaimTest, Needs, TestPopulation, Value
+from briefgen.library.claim_tests import ClaimTest, Needs, ClaimPopulation, Value
 from briefgen.library.excerpts import Excerpt
 from briefgen.library.fields import Confidence
 from briefgen.library.load import load_library
@@ -53,7 +53,7 @@ def keys(record: type[BaseModel]) -> list[str]:
 
 RECORDS = (
     *(Source, Csl, StatedFigure, Claim, Judgement, Excerpt),
-    *(ClaimTest, Value, TestPopulation, Needs, Action, StatusNote),
+    *(ClaimTest, Value, ClaimPopulation, Needs, Action, StatusNote),
 )
 SMALL = (Name, Reference, Subject, Untested, Reply)
 

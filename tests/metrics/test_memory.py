@@ -59,7 +59,7 @@ for line in Path("/proc/self/status").read_text().splitlines():
 
 
 @pytest.fixture(scope="module")
-def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def large_hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Three months of 200,000 models."""
     root = tmp_path_factory.mktemp("hub")
     written(root, {snapshot: [] for snapshot in SNAPSHOTS})
@@ -70,22 +70,22 @@ def hub(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return root
 
 
-def ask(hub: Path, most: int) -> subprocess.CompletedProcess[str]:
+def ask(large_hub: Path, most: int) -> subprocess.CompletedProcess[str]:
     """Put six questions, in a process that has `most` bytes of address space."""
     # Arrow and the C library reserve room that they never use, unless told otherwise.
     told = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "2"}
     environment = {**os.environ, **told, "PYTHONPATH": str(Path(__file__).parents[2])}
-    words = [sys.executable, "-c", ASKED, str(hub), str(most), *SNAPSHOTS]
+    words = [sys.executable, "-c", ASKED, str(large_hub), str(most), *SNAPSHOTS]
     return subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
 
 
-def test_600_000_rows_are_answered_within_the_bound(hub: Path) -> None:
-    answer = ask(hub, ENOUGH)
+def test_600_000_rows_are_answered_within_the_bound(large_hub: Path) -> None:
+    answer = ask(large_hub, ENOUGH)
     assert answer.returncode == 0, answer.stderr[-2000:]
     rows = {name: int(number) for name, number in (line.split() for line in answer.stdout.splitlines())}
     assert len(rows) == 6
     assert min(rows.values()) > 0
 
 
-def test_the_bound_binds(hub: Path) -> None:
-    assert ask(hub, TOO_LITTLE).returncode != 0
+def test_the_bound_binds(large_hub: Path) -> None:
+    assert ask(large_hub, TOO_LITTLE).returncode != 0

@@ -10,7 +10,7 @@ from briefgen.claims.measure import Reading
 from briefgen.claims.verdicts import Verdict
 from briefgen.evidence.bundle.derived_files import Contents
 from briefgen.library.citations import Citations
-from briefgen.library.claim_tests import TestPopulation
+from briefgen.library.claim_tests import ClaimPopulation
 from briefgen.library.excerpts import deep_link
 from briefgen.library.records import Source
 from briefgen.library.statements import Claim
@@ -31,7 +31,7 @@ _SUBJECTS = ("model", "organisation")
 class Observed:
     """What the snapshots of one population say to a test, a reading each, oldest first."""
 
-    population: TestPopulation
+    population: ClaimPopulation
     readings: tuple[Reading, ...]
     countries: Mapping[str, str]
 
