@@ -124,7 +124,7 @@ def schema_for(metrics: Iterable[str]) -> str:
         if macro is None or any(macro[1] in caller for caller in callers):
             callers.append(part)
             parts.append(part)
-    return "\n\n".join(reversed(parts)) + "\n"
+    return "\n\n".join(reversed(parts))
 
 
 def fast_schema() -> str:
@@ -133,8 +133,9 @@ def fast_schema() -> str:
 
 
 def fast_sql(metric: Metric) -> str:
-    """Return the SQL that answers a metric from the tables for many rows."""
-    return (_FAST / f"{metric.id}.sql").read_text(encoding="utf-8")
+    """Return the SQL for the tables for many rows: the plain one where a metric has no other."""
+    file = _FAST / f"{metric.id}.sql"
+    return file.read_text(encoding="utf-8") if file.exists() else metric.sql
 
 
 def source(name: str) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -34,6 +35,24 @@ def test_a_definition_says_everything(name: str) -> None:
     explained = catalogue.explain(name)
     for part in (metric.title, metric.population, metric.tie_break, *metric.caveats, metric.sql):
         assert part in explained
+
+
+def test_a_text_for_many_rows_is_of_a_metric_and_not_the_plain_one() -> None:
+    folder = Path(catalogue.__file__).parent / "fast"
+    texts = {file.stem: file.read_text(encoding="utf-8") for file in folder.glob("*.sql")}
+    assert set(texts) - set(catalogue.names()) == {"tables", "macros"}
+    plain = {name: catalogue.metric(name).sql for name in texts if name in catalogue.names()}
+    assert [name for name, sql in plain.items() if sql.strip() == texts[name].strip()] == []
+
+
+def test_what_no_metric_calls_is_left_out_of_its_tables() -> None:
+    whole = catalogue.schema()
+    assert catalogue.schema_for(catalogue.names()) == whole
+    assert "MACRO lineage(" in catalogue.schema_for(["publisher_base"])
+    short = catalogue.schema_for(["coverage"])
+    assert "TABLE edges AS" in short
+    # It calls `observed`, and the tables call `present_id`, which calls `present_handle`.
+    assert re.findall(r"MACRO (\w+)", short) == ["registry", "present_handle", "present_id", "observed"]
 
 
 @pytest.mark.parametrize("name", catalogue.names())

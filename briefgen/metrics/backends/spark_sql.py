@@ -1,6 +1,6 @@
 """The metrics' SQL, written for DuckDB, in the words of Spark: sqlglot, and what it does not know by itself.
 
-`views/` is taken apart into its tables and its macros. Spark has no macros, so that a question is written
+`schema.sql` is taken apart into its tables and its macros. Spark has no macros, so that a question is written
 out with them; and no variables that a macro could read, so that their values are written out too.
 """
 
@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import itertools
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -19,16 +18,11 @@ from sqlglot.optimizer.simplify import simplify
 
 from briefgen.text.sql import literal
 
-# It warns of what it does not know, as the type that `views/` creates, which Spark needs not.
-logging.getLogger("sqlglot").setLevel(logging.ERROR)
-
 #: The open Spark from 4.2 on takes what its commercial sibling takes: QUALIFY among others.
 _SPARK = "databricks"
 _DUCKDB = "duckdb"
 #: The macro that reads a CSV; Spark is given what stands in it.
 _REGISTRY = "registry"
-#: The macro that spares DuckDB a look at each row: by the numbers of snapshots, which have none in Spark.
-_GAPLESS = "gapless"
 
 #: Functions that sqlglot hands on by the name that DuckDB gives them. Spark's own `hash` has half the bits.
 _NAMES = {"epoch_us": "unix_micros", "list_position": "array_position"}
@@ -79,33 +73,23 @@ class _Macro:
 
 
 class Translator:
-    """Translates questions that are put to the tables and macros of `views/`.
+    """Translates questions that are put to the tables and macros of `schema.sql`.
 
     `tables` are its tables in order, which may read the ones before them, the table `snapshot_rows` (every
     row of the Parquet files, with its file's name) and `registry_…` (a registry, as text).
     """
 
-    def __init__(self, views: str) -> None:
+    def __init__(self, schema: str) -> None:
         self.tables: list[SparkTable] = []
         self._macros: dict[str, _Macro] = {}
-        for statement in sqlglot.parse(views, read=_DUCKDB):
+        for statement in sqlglot.parse(schema, read=_DUCKDB):
             match statement:
                 case exp.Create(kind="MACRO", this=head, expression=body):
-                    if head.this.name == _GAPLESS:
-                        body = exp.false()
                     if head.this.name != _REGISTRY:
                         parameters = tuple(item.name for item in head.expressions)
                         self._macros[head.this.name] = _Macro(parameters, body)
                 case exp.Create(this=head, expression=query):
-                    self._table(head.name, query, statement.kind == "TABLE")
-                case exp.Delete(this=table, args={"where": where}):
-                    gone = exp.func("coalesce", where.this, exp.false())
-                    self._table(
-                        table.name, exp.select("*").from_(table.name).where(exp.not_(gone)), kept=True
-                    )
-
-    def _table(self, name: str, query: exp.Expr, kept: bool) -> None:
-        self.tables.append(SparkTable(name, self._written(query, {})[0], (), kept))
+                    self.tables.append(SparkTable(head.name, self._written(query, {})[0], (), kept=True))
 
     def question(self, sql: str, variables: Variables) -> SparkQuery:
         """Translate one query, the values of its variables written out."""
@@ -227,7 +211,7 @@ def _carried_over(node: exp.Expr) -> exp.Expr:
     """One construct in the words of Spark, where sqlglot does not find them by itself; each by its reason."""
     match node:
         case exp.Div():
-            # Dividing by zero gives null, as `views/` asks of DuckDB.
+            # Dividing by zero gives null, as `schema.sql` asks of DuckDB.
             return exp.func("try_divide", node.this, node.expression)
         case exp.ArgMin() | exp.ArgMax():
             # DuckDB passes over the rows whose first argument is null.
@@ -239,16 +223,8 @@ def _carried_over(node: exp.Expr) -> exp.Expr:
             return exp.func("min_by", order.this, exp.func("struct", *_rising(order)))
         case exp.Join(kind="SEMI" | "ANTI") if node.args.get("using"):
             return _on(node)
-        case exp.ArrayAgg(this=exp.Order() as order) if order.this in [key.this for key in order.expressions]:
-            return exp.func("sort_array", exp.func("collect_list", order.this))
-        case exp.Anonymous(this="list_has_all", expressions=[held, wanted]):
-            missing = exp.func("array_except", wanted, held)
-            return exp.EQ(this=exp.func("array_size", missing), expression=exp.Literal.number(0))
         case exp.DataType(this=exp.DType.INT128):
             return exp.DataType.build("decimal(38, 0)")
-        case exp.DataType(this=exp.DType.USERDEFINED):
-            # The names of the snapshots, which DuckDB holds as numbers.
-            return exp.DataType.build("text")
         case exp.Table(this=exp.ReadParquet()):
             node.set("this", exp.to_identifier("snapshot_rows"))
         case exp.Table(this=exp.Anonymous(this=name) as call) if name == _REGISTRY:

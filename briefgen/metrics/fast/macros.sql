@@ -28,8 +28,21 @@ FROM models WHERE is_chosen(snapshot);
 CREATE OR REPLACE MACRO chosen(population) AS TABLE
 FROM noted WHERE (population = 'tracked' AND tracked OR population = 'listed' AND listed) AND is_chosen(snapshot);
 
+-- What `observed` of the plain tables gives, its models by their numbers: for those plain texts that ask for few columns of
+-- few rows.
+CREATE OR REPLACE MACRO observed(population) AS TABLE
+SELECT CAST(snapshot AS VARCHAR) AS snapshot, date, substr(CAST(snapshot AS VARCHAR), 12) AS origin, id AS model, repo_id, handle,
+       organisation, country, copy, downloads, created, license, tier, parameters
+FROM chosen(population) WHERE population <> 'all'
+UNION ALL
+SELECT CAST(snapshot AS VARCHAR), date, substr(CAST(snapshot AS VARCHAR), 12), names.id, repo_id, handle, organisation, models.country,
+       copy, downloads, created, models.license, tier, parameters
+FROM counted('all') AS models JOIN names ON names.name = models.name
+LEFT JOIN publishers ON publishers.publisher = models.publisher LEFT JOIN licences ON licences.license = lower(models.license)
+WHERE population = 'all';
+
 -- How much of the listed publishers' models has a known creation date: what any count by date of creation rests on.
-CREATE OR REPLACE MACRO dated() AS (
+CREATE OR REPLACE MACRO creation_known() AS (
     SELECT count(created) / count(*) FROM counted('listed') WHERE country IS NOT NULL
 );
 

@@ -1,4 +1,5 @@
--- The tables that every metric asks, and then the macros. Variables: data (the project's data folder),
+-- The tables for many rows, which hold in numbers, and partly counted, what `../schema.sql` holds in words: that says what
+-- they mean, and each answer is held equal to the one from there. Variables: data (the project's data folder),
 -- snapshot_files (Parquet files), and for each question snapshots (ids) and the metric's parameters.
 
 -- A share of nothing is not known: dividing by zero gives null, not infinity.
