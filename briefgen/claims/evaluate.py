@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from briefgen.claims.measure import STALE_AFTER, Measurer, Reading, judge
-from briefgen.library.claim_tests import ClaimTest, ClaimPopulation
+from briefgen.library.claim_tests import ClaimPopulation, ClaimTest
 from briefgen.library.statements import Word
 from briefgen.metrics.numbers import NOT_KNOWN, text
 from briefgen.snapshots.manifest import Manifest
@@ -96,7 +96,9 @@ def _together(test: ClaimTest, readings: Sequence[Reading]) -> Word:
     return "partly-supported" if words == {"supported"} and qualified else readings[0].word
 
 
-def _answer(test: ClaimTest, population: ClaimPopulation, day: dt.date, reader: Measurer) -> Answer | NoAnswer:
+def _answer(
+    test: ClaimTest, population: ClaimPopulation, day: dt.date, reader: Measurer
+) -> Answer | NoAnswer:
     """The answer of one population, or why it has none."""
     snapshots = reader.snapshots(population)
     before = [it for it in snapshots if it.date <= day]

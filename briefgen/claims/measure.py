@@ -12,7 +12,7 @@ from briefgen.claims import predicate
 from briefgen.claims.predicate import Predicate
 from briefgen.claims.reading_codec import SAID, Said
 from briefgen.errors import InputError
-from briefgen.library.claim_tests import ClaimTest, ClaimPopulation, Value
+from briefgen.library.claim_tests import ClaimPopulation, ClaimTest, Value
 from briefgen.library.statements import Word
 from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric

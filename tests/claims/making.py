@@ -10,7 +10,7 @@ from briefgen.claims.evaluate import Moment, judge_at
 from briefgen.claims.judged_edition import JudgedEdition
 from briefgen.claims.measure import Measurer
 from briefgen.claims.verdicts import Judge, Verdict
-from briefgen.library.claim_tests import ClaimTest, ClaimPopulation, Value
+from briefgen.library.claim_tests import ClaimPopulation, ClaimTest, Value
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Claim
 from briefgen.metrics.engine import Engine

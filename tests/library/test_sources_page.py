@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from briefgen.library.captures import check
 from briefgen.library.citations import Citations
-from briefgen.library.claim_tests import ClaimTest, Needs, ClaimPopulation, Value
+from briefgen.library.claim_tests import ClaimPopulation, ClaimTest, Needs, Value
 from briefgen.library.excerpts import Excerpt
 from briefgen.library.fields import Confidence
 from briefgen.library.load import load_library
