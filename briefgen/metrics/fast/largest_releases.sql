@@ -14,7 +14,9 @@ placed AS (
 ),
 resized AS (
     SELECT DISTINCT sized.id FROM placed AS sized JOIN counted('all') AS other USING (id)
-    WHERE place = 1 AND substr(other.snapshot, 12) = substr(sized.snapshot, 12)
+    JOIN snapshots AS its_own ON its_own.snapshot = sized.snapshot
+    JOIN snapshots AS there ON there.snapshot = other.snapshot AND there.origin = its_own.origin
+    WHERE place = 1
       AND greatest(other.parameters, sized.parameters) > 1.2 * least(other.parameters, sized.parameters)
 )
 SELECT first.month, first.repo_id, first.organisation, first.country, coalesce(one.name, first.country) AS name,
