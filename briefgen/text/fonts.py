@@ -12,8 +12,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-SANS = "Source Sans 3"
-SERIF = "Source Serif 4"
+#: What style sheets and drawings call the families. The files say Source Sans 3 and Source Serif 4: a word
+#: that begins with a digit is no part of a bare name in CSS, and Vega measures words of no quoted one.
+SANS = "Source Sans"
+SERIF = "Source Serif"
 
 #: What stands for a character that the fonts lack; they hold no U+FFFD.
 REPLACEMENT = "?"

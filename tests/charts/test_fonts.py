@@ -12,7 +12,8 @@ from briefgen.text import fonts
 @pytest.mark.parametrize("face", fonts.FACES, ids=lambda face: face.path.name)
 def test_each_file_is_the_face_that_it_is_said_to_be(face: fonts.Face) -> None:
     with TTFont(face.path) as font:
-        assert font["name"].getBestFamilyName() == face.family
+        release = {fonts.SANS: "3", fonts.SERIF: "4"}[face.family]
+        assert font["name"].getBestFamilyName() == f"{face.family} {release}"
         assert font["OS/2"].usWeightClass == face.weight
         assert bool(font["post"].italicAngle) == face.italic
 

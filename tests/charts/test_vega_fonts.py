@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -37,8 +38,25 @@ def test_every_face_of_drawings_is_there_whole(folder: Path) -> None:
             assert cut["OS/2"].usWeightClass == face.weight
 
 
+def test_words_are_measured_in_the_shipped_face() -> None:
+    words = "Model name number 0"
+    axis = {"labelFont": style.FONT, "labelFontSize": 14, "labelPadding": 0, "ticks": False, "title": None}
+    spec = {
+        "data": {"values": [{"a": words, "b": 1}]},
+        "mark": "bar",
+        "width": 100,
+        "padding": 0,
+        "encoding": {
+            "y": {"field": "a", "axis": axis},
+            "x": {"field": "b", "type": "quantitative", "axis": None},
+        },
+    }
+    wide = float(re.findall(r'width="(.*?)"', svg_export.drawn(spec, "alt"))[0]) - 100
+    assert wide == pytest.approx(fonts.width(words, 14), abs=1.5)
+
+
 def test_a_drawing_becomes_a_pdf_in_the_shipped_face() -> None:
-    """A name of a font that CSS cannot read would leave the words out, or in a face of the machine."""
+    """By a name that CSS cannot read the words would be left out."""
     spec = {"data": {"values": [{"a": "word"}]}, "mark": "text", "encoding": {"text": {"field": "a"}}}
     svg = svg_export.drawn({**spec, "config": {"text": {"font": style.FONT}}}, "alt")
     page = PdfReader(io.BytesIO(svg_export.page(svg))).pages[0]

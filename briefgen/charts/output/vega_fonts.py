@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import atexit
 import functools
+import io
 import shutil
 import tempfile
 from pathlib import Path
@@ -23,7 +24,15 @@ def folder() -> Path:
 def fill(folder: Path) -> None:
     """Put the faces that drawings use into a folder, for a program that looks fonts up by name.
 
-    Such a program reads the file again for each letter, so that a small one costs half.
+    They go by the family's name of style sheets. Such a program reads the file again for each letter, so that
+    a small one costs half.
     """
+    from fontTools.ttLib import TTFont
+
     for face in fonts.DRAWN:
-        (folder / face.path.name).write_bytes(fonts.cut(face, fonts.characters()))
+        cut = io.BytesIO(fonts.cut(face, fonts.characters()))
+        with TTFont(cut, recalcTimestamp=False) as font:
+            family = font["name"].getBestFamilyName()
+            for record in font["name"].names:
+                record.string = record.toUnicode().replace(family, face.family)
+            font.save(folder / face.path.name)

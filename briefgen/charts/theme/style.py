@@ -7,8 +7,7 @@ from typing import Any
 from briefgen.charts.theme.sizes import Shape
 from briefgen.text import fonts
 
-# In quotes: to CSS a word that begins with a digit is no part of a bare name.
-FONT = f"'{fonts.SANS}', sans-serif"
+FONT = f"{fonts.SANS}, sans-serif"
 
 #: A drawing as Vega-Lite.
 Spec = dict[str, Any]
