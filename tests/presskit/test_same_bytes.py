@@ -17,9 +17,9 @@ import sys
 from briefgen.presskit.kit import Desk
 from briefgen.project import Project
 from dataclasses import replace
-from briefgen.kept import shelf
+from briefgen.cache import store
 from tests.presskit.conftest import hashes
-desk = Desk.open(replace(Project.open(), cache=shelf.folder()), "2026-09")
+desk = Desk.open(replace(Project.open(), cache=store.folder()), "2026-09")
 print("\\n".join(hashes(desk, sys.argv[1])))
 """
 
