@@ -86,7 +86,7 @@ SELECT model,                                                        -- its id i
        family,                                                       -- null where it belongs to no family of the registry
        -- whether it is on the ATOM Project's list of mainline models
        model IN (SELECT present_id(repo_id) FROM registry('tracked_models')) AS tracked,
-       -- whether its name says that it is a copy in another number format: hardware makers publish many, also of others' models
+       -- whether its id says that it is a copy in another number format: hardware makers publish many, also of others' models
        regexp_matches(
            model, '(^|[^a-z0-9])(nv|mx)?(fp4|fp8|int4|int8|w4a16|w8a8|w4a4|4bit|8bit|gptq|awq|gguf|mlx|bnb|onnx|openvino)'
        ) AS copy
@@ -112,7 +112,7 @@ SELECT snapshot, date, origin,                                      -- as in sna
        downloads_30d AS downloads,                                  -- requests in the 30 days before the date
        likes,                                                       -- since the model's first day
        children,                                                    -- models of the whole Hub that name it as their base
-       CAST(make_timestamp(epoch_us(created_at)) AS DATE) AS created,
+       CAST(make_timestamp(epoch_us(created_at)) AS DATE) AS created,   -- the day, UTC; the Hub has none before March 2, 2022
        once.license,                                                -- as declared; '' where none is
        tier,                                                        -- the licence's, as in licences
        pipeline_tag,                                                -- what the model is for, as declared

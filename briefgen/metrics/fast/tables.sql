@@ -53,9 +53,9 @@ CREATE OR REPLACE MACRO first_day(since, date) AS
 CREATE OR REPLACE MACRO written_handle(repo_id, account) AS
     CASE WHEN contains(repo_id, '/') THEN split_part(repo_id, '/', 1) ELSE account END;
 
--- A copy in another number format, by its name: hardware makers publish many, also of others' models.
-CREATE OR REPLACE MACRO is_copy(repo_id) AS regexp_matches(
-    lower(repo_id),
+-- A copy in another number format, by its id: hardware makers publish many, also of others' models.
+CREATE OR REPLACE MACRO is_copy(path) AS regexp_matches(
+    path,
     '(^|[^a-z0-9])(nv|mx)?(fp4|fp8|int4|int8|w4a16|w8a8|w4a4|4bit|8bit|gptq|awq|gguf|mlx|bnb|onnx|openvino)'
 );
 
@@ -136,7 +136,7 @@ FROM (SELECT DISTINCT handle FROM written WHERE handle IS NOT NULL) LEFT JOIN or
 
 -- The names themselves, each by its number, in their own order.
 CREATE OR REPLACE TABLE names AS
-SELECT CAST(row_number() OVER (ORDER BY repo_id, account) AS INTEGER) AS name, repo_id, account, id, publisher, is_copy(repo_id) AS copy
+SELECT CAST(row_number() OVER (ORDER BY repo_id, account) AS INTEGER) AS name, repo_id, account, id, publisher, is_copy(path) AS copy
 FROM written JOIN repositories USING (path) LEFT JOIN publishers USING (handle);
 
 DROP TABLE written;
