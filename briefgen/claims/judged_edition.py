@@ -70,6 +70,7 @@ class JudgedEdition:
     def __init__(self, library: Library, engine: Engine, last_day: dt.date) -> None:
         self.library = library
         self.day = last_day
+        self.catalogue = engine.catalogue
         self._manifests = engine.holdings.manifests
         self._reader = Measurer(engine)
         self._judges: dict[dt.date, Judge] = {}

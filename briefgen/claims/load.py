@@ -23,8 +23,10 @@ def _read(project: Project) -> Library:
     # What reads and checks is not loaded for a library that is cached.
     from briefgen.claims.validate import mistakes
     from briefgen.library.load import load_library
+    from briefgen.metrics import own_metrics
 
-    return load_library(project.sources, mistakes)
+    metrics = own_metrics.of(project.data)
+    return load_library(project.sources, lambda record: mistakes(record, metrics))
 
 
 def _key(project: Project) -> str | None:
@@ -32,7 +34,8 @@ def _key(project: Project) -> str | None:
     if project.cache is None:
         return None
     try:
-        files = [fingerprint.digest(file) for file in fingerprint.library_files(project)]
+        own = sorted(project.data.glob("metrics/*.sql"))
+        files = [fingerprint.digest(file) for file in (*fingerprint.library_files(project), *own)]
     except OSError:
         return None
     return key_of(fingerprint.program(), files)

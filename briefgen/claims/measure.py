@@ -14,10 +14,10 @@ from briefgen.claims.reading_codec import SAID, Said
 from briefgen.errors import InputError
 from briefgen.library.claim_tests import ClaimPopulation, ClaimTest, Value
 from briefgen.library.statements import Word
-from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Number
+from briefgen.metrics.own_metrics import SHIPPED, Catalogue
 from briefgen.snapshots.manifest import Manifest
 
 #: A snapshot older than this many days says nothing of a moment.
@@ -100,7 +100,8 @@ class Measurer:
         if missing:
             return "untestable", {}, None, f"{missing} is not in the snapshot"
         values = {name: cell[0] for name, cell in cells.items() if cell is not None}
-        word, why = judge(test, {name: _plain(values.get(name)) for name in test.values}, population.sample)
+        plain = {name: _plain(values.get(name)) for name in test.values}
+        word, why = judge(test, plain, population.sample, self._engine.catalogue)
         known = next((cell[1] for cell in cells.values() if cell is not None), None)
         return word, values, known, why
 
@@ -133,7 +134,7 @@ class Measurer:
         asked = self._asked(value, population, snapshot)
         if not asked:
             return None
-        metric = catalogue.metric(value.metric)
+        metric = self._engine.catalogue.metric(value.metric)
         choices = parameters(metric, {**value.parameters, **population.parameters}, day, asked[-1].date)
         result = self._engine.run(value.metric, self._at_once(metric, value, asked), **choices)
         found = [row for row in result if _is(row, value, asked[-1])]
@@ -172,7 +173,9 @@ class Measurer:
         return (snapshot,)
 
 
-def judge(test: ClaimTest, values: Mapping[str, predicate.Value], sample: bool) -> tuple[Word, str]:
+def judge(
+    test: ClaimTest, values: Mapping[str, predicate.Value], sample: bool, metrics: Catalogue = SHIPPED
+) -> tuple[Word, str]:
     """Turn values into a word, and why there is none.
 
     A sample may support and never contradicts. Raises InputError where a predicate is wrong.
@@ -189,7 +192,7 @@ def judge(test: ClaimTest, values: Mapping[str, predicate.Value], sample: bool) 
         return "contradicted", ""
     if unknown:
         texts = (
-            f"{catalogue.metric(test.values[name].metric).columns[test.values[name].column].text}"
+            f"{metrics.metric(test.values[name].metric).columns[test.values[name].column].text}"
             for name in unknown
         )
         return "untestable", f"not known: {'; '.join(dict.fromkeys(texts))}"

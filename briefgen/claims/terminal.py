@@ -11,7 +11,6 @@ from briefgen.claims.judged_edition import HistoryEntry, JudgedEdition
 from briefgen.claims.verdicts import Verdict
 from briefgen.library.excerpts import Passage, deep_link
 from briefgen.library.records import Source
-from briefgen.metrics import catalogue
 from briefgen.metrics.numbers import Number, text
 
 #: No line of the table is longer.
@@ -116,7 +115,7 @@ def explanation(docket: JudgedEdition, verdict: Verdict, passage: Passage | None
     if found:
         parts.append("Rows behind the verdict:\n" + "\n".join(_row(number) for number in found))
     parts += [
-        f"SQL of {name} (its tables: metrics/schema.sql):\n\n{catalogue.metric(name).sql}"
+        f"SQL of {name} (its tables: metrics/schema.sql):\n\n{docket.catalogue.metric(name).sql}"
         for name in dict.fromkeys(number.metric for number in found)
     ]
     return "\n\n".join(part for part in parts if part)

@@ -16,8 +16,8 @@ from briefgen.errors import InputError
 from briefgen.library.claim_tests import ClaimTest, Value
 from briefgen.library.references import Mistake
 from briefgen.library.statements import Action
-from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric, Parameter
+from briefgen.metrics.own_metrics import SHIPPED, Catalogue
 from briefgen.yaml_files.fields import closest_matches
 
 _PREDICATES = ("holds", "partly", "fails")
@@ -26,25 +26,25 @@ _PREDICATES = ("holds", "partly", "fails")
 _TRIALS: Mapping[str, predicate.Value] = {"date": dt.date(2025, 1, 1), "name": "a"}
 
 
-def mistakes(record: ClaimTest | Action) -> Iterator[Mistake]:
+def mistakes(record: ClaimTest | Action, metrics: Catalogue = SHIPPED) -> Iterator[Mistake]:
     """Yield the mistakes of one record: where in it, and what was expected."""
     if isinstance(record, Action):
-        if record.metric is not None and record.metric not in catalogue.names():
-            yield ("metric",), _no_such("metric", record.metric, catalogue.names())
+        if record.metric is not None and record.metric not in metrics.names:
+            yield ("metric",), _no_such("metric", record.metric, metrics.names)
     elif record.arithmetic is not None:
         yield from _predicate(record, "arithmetic", record.arithmetic, {})
     else:
-        yield from _on_the_hub(record)
+        yield from _on_the_hub(record, metrics)
 
 
-def _on_the_hub(test: ClaimTest) -> Iterator[Mistake]:
+def _on_the_hub(test: ClaimTest, metrics: Catalogue) -> Iterator[Mistake]:
     trials: dict[str, predicate.Value] = {}
     asked: dict[str, Metric] = {}
     for name, value in test.values.items():
-        if value.metric not in catalogue.names():
-            yield ("values", name, "metric"), _no_such("metric", value.metric, catalogue.names())
+        if value.metric not in metrics.names:
+            yield ("values", name, "metric"), _no_such("metric", value.metric, metrics.names)
             continue
-        metric = catalogue.metric(value.metric)
+        metric = metrics.metric(value.metric)
         asked[metric.id] = metric
         yield from _value(name, value, metric, test.backwards)
         if value.column in metric.columns:

@@ -26,12 +26,13 @@ def explain(name: str, edition: str | None, captures: Path | None) -> None:
 
     NAME is the name of a metric, the id of a claim, or a number's N-0002 or own id.
     """
-    from briefgen.metrics import catalogue
+    from briefgen.metrics import catalogue, own_metrics
 
-    if name in catalogue.names():
+    metrics = own_metrics.of(project_for_reading().data)
+    if name in metrics.names:
         if edition:
             month(edition)
-        click.echo(catalogue.explain(name))
+        click.echo(visible_lines(catalogue.description(metrics.metric(name))))
         return
     if names_a_number(name):
         click.echo(visible_lines(number(name, edition)))
@@ -44,7 +45,7 @@ def explain(name: str, edition: str | None, captures: Path | None) -> None:
         raise InputError(
             f"{name}: no such metric, and no claim of that id. `briefgen claims` lists the claims, a built "
             f"edition its numbers (as N-0002); "
-            f"the metrics are: {', '.join(catalogue.names())}."
+            f"the metrics are: {', '.join(metrics.names)}."
         )
     verdict = docket.verdict(name)
     passage = Captures(captures).passage(verdict.claim) if captures else None

@@ -244,9 +244,8 @@ class Page:
         What only a figure's drawing says leads back to the figure.
         """
         cited = (CitedNumber(entry, self._stands(entry)) for entry in self._ledger.entries)
-        return by_metric(
-            (one for one in cited if one.standings or one.entry.alias in self._tabled), self._question
-        )
+        standing = (one for one in cited if one.standings or one.entry.alias in self._tabled)
+        return by_metric(standing, self._question, self._ledger.catalogue)
 
     def _stands(self, entry: LedgerEntry) -> list[Standing]:
         places = self._standings.get(entry.alias)

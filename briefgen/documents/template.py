@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,7 +14,8 @@ from briefgen.charts.custom import schema
 from briefgen.documents.paper import Paper
 from briefgen.errors import InputError
 from briefgen.library import citations
-from briefgen.metrics import panels
+from briefgen.metrics import own_metrics, panels
+from briefgen.metrics.own_metrics import Catalogue
 from briefgen.project import Project
 from briefgen.yaml_files.fields import Id, Record, Text, expected
 from briefgen.yaml_files.load import load_record
@@ -100,7 +102,8 @@ def read(project: Project, name: str, paper: Paper | None = None) -> Template:
             f"{name}: no such template. The templates are: {', '.join(names(project.templates)) or 'none'}."
         )
     path = project.templates / name / DESCRIPTION
-    description = load_record(path, Description, _mistakes)
+    mistakes = partial(_mistakes, metrics=own_metrics.of(project.data))
+    description = load_record(path, Description, mistakes)
     return Template(name, description.model_copy(update={"paper": paper}) if paper else description)
 
 
@@ -133,7 +136,7 @@ def names(folder: Path) -> tuple[str, ...]:
     return tuple(sorted(path.parent.name for path in folder.glob(f"*/{DESCRIPTION}")))
 
 
-def _mistakes(description: Description) -> Iterator[tuple[Location, str]]:
+def _mistakes(description: Description, metrics: Catalogue) -> Iterator[tuple[Location, str]]:
     """What its fields do not tell one by one: ids that stand twice, and charts that metrics cannot answer.
 
     An id is an anchor on the page.
@@ -145,5 +148,5 @@ def _mistakes(description: Description) -> Iterator[tuple[Location, str]]:
                 told = f"expected an id of its own; an earlier {kind} has this one"
                 yield (f"{kind}s", place, "id"), told
     for place, chart in enumerate(description.charts):
-        for inside, told in schema.mistakes(chart):
+        for inside, told in schema.mistakes(chart, metrics):
             yield ("charts", place, *inside), told

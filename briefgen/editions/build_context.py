@@ -89,7 +89,7 @@ class BuildContext:
         engine = Engine(project, holdings)
         events.check_sources(project.data, engine.events, [source.id for source in library.sources])
         docket = JudgedEdition(library, engine, edition.last_day)
-        ledger = Ledger()
+        ledger = Ledger(engine.catalogue)
         said = comment.read(project, edition, engine, docket)
         revision = revisions.revision(edition, said, made_from, made, before, docket, engine)
         words = {**context(edition, engine, docket, captures, said), "revision": revision}

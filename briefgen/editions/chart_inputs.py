@@ -18,8 +18,8 @@ from briefgen.claims.verdicts import Verdict
 from briefgen.library.citations import Citations
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.records import Source, StatedFigure
-from briefgen.metrics import catalogue
 from briefgen.metrics.numbers import NOT_KNOWN, Number
+from briefgen.metrics.own_metrics import Catalogue
 from briefgen.snapshots.manifest import Manifest
 from briefgen.text import dates
 
@@ -72,7 +72,7 @@ def chart_inputs(docket: JudgedEdition, manifests: tuple[Manifest, ...]) -> Char
     Of two claims that rest on one test the first stands for both; garbled claims are left out.
     """
     citations = Citations(docket.library.sources)
-    tests = {test.id: found for test in docket.library.tests if (found := _compared(test))}
+    tests = {test.id: found for test in docket.library.tests if (found := _compared(test, docket.catalogue))}
     claims = (claim for claim in docket.claims if claim.test in tests and not claim.garbled)
     verdicts = distinct([docket.verdict(claim.id) for claim in claims])
     judged = (_judged(it, *tests[it.test.id], docket) for it in verdicts if it.test)
@@ -104,11 +104,11 @@ def second_hand(source: Source, figure: StatedFigure) -> bool:
     return (figure.how_read or source.how_read) == "secondary"
 
 
-def _compared(test: ClaimTest) -> tuple[str, Scale] | None:
+def _compared(test: ClaimTest, metrics: Catalogue) -> tuple[str, Scale] | None:
     """The first share or place that a test compares, by its name; None where there is neither."""
     for name in Predicate.parse(test.holds).names if test.holds else ():
         value = test.values[name]
-        unit = catalogue.metric(value.metric).columns[value.column].unit
+        unit = metrics.metric(value.metric).columns[value.column].unit
         if unit == "share" and not value.column.endswith(_CONDITIONS):
             return name, "share"
         if value.column.endswith(_PLACE):

@@ -8,7 +8,7 @@ from itertools import starmap
 
 from briefgen.errors import InputError
 from briefgen.ledger.file import LedgerEntry
-from briefgen.metrics import catalogue
+from briefgen.metrics import catalogue, own_metrics
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.numbers import Number
 from briefgen.project import Project
@@ -29,7 +29,7 @@ def explanation(project: Project, holdings: Catalog, entry: LedgerEntry) -> str:
     longer what it was.
     """
     number = entry.number
-    metric = _metric(number)
+    metric = _metric(project, number)
     asked = [manifest for manifest in holdings.manifests if manifest.id in number.snapshots]
     told = {
         "Value": f"{number.value if number.known else 'not known'} ({number.unit})",
@@ -59,7 +59,7 @@ def rerun(project: Project, holdings: Catalog, number: Number) -> str:
 
     Raises InputError as `explanation` does.
     """
-    metric = _metric(number)
+    metric = _metric(project, number)
     files = [str(Store.of(project).rows(snapshot)) for snapshot in holdings.ids]
     given: Mapping[str, str | int | list[str]] = {"data": str(project.data), "snapshot_files": files}
     asked = {"snapshots": list(number.snapshots), **dict(number.parameters)}
@@ -76,9 +76,9 @@ def rerun(project: Project, holdings: Catalog, number: Number) -> str:
     )
 
 
-def _metric(number: Number) -> Metric:
+def _metric(project: Project, number: Number) -> Metric:
     """The metric of a number, once it is found to have its column, keys and parameters."""
-    metric = catalogue.metric(number.metric)
+    metric = own_metrics.of(project.data).metric(number.metric)
     known = (set(metric.columns) & {number.column}, set(metric.keys), set(metric.parameters))
     if known != ({number.column}, set(dict(number.row)), set(dict(number.parameters))):
         raise InputError(

@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from briefgen.ledger import file as written
 from briefgen.metrics.numbers import Number, Style, text
+from briefgen.metrics.own_metrics import SHIPPED, Catalogue
 
 _T = TypeVar("_T")
 
@@ -50,10 +51,11 @@ class Ledger:
     """Prints numbers and remembers each: it is the `say` of one edition.
 
     A number's id is the same in every edition; its alias (`N-0001`, …) counts in order of first print
-    within this one.
+    within this one. `metrics` define what the numbers are of.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, metrics: Catalogue = SHIPPED) -> None:
+        self.catalogue = metrics
         self._entries: dict[str, PrintedNumber] = {}
         self._places = [_FRONT]
 

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefgen.ledger.ledger import PrintedNumber
-from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Number
+from briefgen.metrics.own_metrics import Catalogue
 
 #: An id of a snapshot starts with its date, as long as this.
 _DATE = len("2026-09-20")
@@ -102,7 +102,7 @@ class Sources:
         return ", ".join(f"S{run[0]}" if len(run) == 1 else f"S{run[0]}–S{run[-1]}" for run in runs)
 
 
-def by_metric(cited: Iterable[CitedNumber], anchor: Callable[[Question], str]) -> Sources:
+def by_metric(cited: Iterable[CitedNumber], anchor: Callable[[Question], str], metrics: Catalogue) -> Sources:
     """Put numbers under their questions and these under their metrics, all in order of first print.
 
     `anchor` names a question.
@@ -113,7 +113,7 @@ def by_metric(cited: Iterable[CitedNumber], anchor: Callable[[Question], str]) -
         found.setdefault(number.metric, {}).setdefault(_question(number), []).append(one)
     return Sources(
         [
-            Answered(catalogue.metric(metric), [_asked(numbers, anchor) for numbers in questions.values()])
+            Answered(metrics.metric(metric), [_asked(numbers, anchor) for numbers in questions.values()])
             for metric, questions in found.items()
         ]
     )

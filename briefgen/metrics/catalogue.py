@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import ValidationError
 
 from briefgen.errors import InputError
+from briefgen.yaml_files.fields import Record
 
 _FOLDER = Path(__file__).parent
 _SCHEMA = "schema"
@@ -31,11 +32,7 @@ Unit = Literal[
 ]
 
 
-class _Record(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Column(_Record):
+class Column(Record):
     """One column of a metric's result: what it counts and what it says. `key` columns name the row.
 
     `backwards` columns tell of an earlier day too: they rest on creation dates, on what does not move (an
@@ -48,7 +45,7 @@ class Column(_Record):
     backwards: bool = False
 
 
-class Parameter(_Record):
+class Parameter(Record):
     """A choice that a metric leaves open, with the values it may take (none listed: any)."""
 
     text: str
@@ -56,7 +53,7 @@ class Parameter(_Record):
     default: str | int | None = None
 
 
-class Metric(_Record):
+class Metric(Record):
     """One named question to the snapshots: its definition and its SQL."""
 
     id: str
@@ -99,7 +96,7 @@ def metric(name: str) -> Metric:
     if name not in names():
         raise InputError(f"{name}: no such metric. The metrics are: {', '.join(names())}.")
     path = _FOLDER / f"{name}.sql"
-    head, sql = _split(path.read_text(encoding="utf-8"))
+    head, sql = split(path.read_text(encoding="utf-8"))
     try:
         definition = yaml.load(head, _LOADER)  # noqa: S506
         return Metric.model_validate({**definition, "id": name, "sql": sql})
@@ -112,12 +109,12 @@ def schema() -> str:
     return (_FOLDER / f"{_SCHEMA}.sql").read_text(encoding="utf-8")
 
 
-def schema_for(metrics: Iterable[str]) -> str:
+def schema_for(metrics: Iterable[Metric]) -> str:
     """Return the same without the macros that none of these metrics calls.
 
     A macro stands in the file after what it calls, each with its comment between empty lines.
     """
-    callers = [metric(name).sql for name in metrics]
+    callers = [metric.sql for metric in metrics]
     parts: list[str] = []
     for part in reversed(schema().split("\n\n")):
         macro = _MACRO.search(part)
@@ -146,7 +143,7 @@ def source(name: str) -> bytes:
     return (_FOLDER / f"{metric(name).id}.sql").read_bytes()
 
 
-def _split(text: str) -> tuple[str, str]:
+def split(text: str) -> tuple[str, str]:
     """Split a metric file into the YAML of its leading comment lines and its SQL."""
     lines = text.splitlines()
     end = next((i for i, line in enumerate(lines) if not line.startswith("--")), len(lines))
@@ -159,7 +156,11 @@ def explain(name: str) -> str:
 
     Raises InputError where no metric has that name.
     """
-    found = metric(name)
+    return description(metric(name))
+
+
+def description(found: Metric) -> str:
+    """Return a metric's definition, caveats and SQL for a person."""
     parts = [
         f"{found.id}: {found.title}",
         f"Question: {found.question}",

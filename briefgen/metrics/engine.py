@@ -13,7 +13,7 @@ from pathlib import Path
 
 from briefgen.cache.store import LAID_OUT, Cache, key_of
 from briefgen.errors import InputError
-from briefgen.metrics import catalogue, events, registries
+from briefgen.metrics import catalogue, events, own_metrics, registries
 from briefgen.metrics.backends.protocol import Database, Parameters
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.events import Event
@@ -103,6 +103,7 @@ class Engine:
     def __init__(self, project: Project, holdings: Catalog) -> None:
         self.holdings = holdings
         self._project = project
+        self.catalogue = own_metrics.of(project.data)
         self._asked: dict[_Asked, Future[Result]] = {}
         self._one_at_a_time = threading.Lock()
         registries.check(project.data)
@@ -152,7 +153,7 @@ class Engine:
         Raises InputError for a metric or parameter that does not exist, a value that is not one of its
         choices, or no snapshot.
         """
-        metric = catalogue.metric(name)
+        metric = self.catalogue.metric(name)
         chosen = tuple(sorted(snapshots))
         parameters = _parameters(metric, choices)
         if not chosen:
@@ -240,6 +241,7 @@ class _Earlier(Engine):
     def __init__(self, whole: Engine, day: dt.date) -> None:
         self.holdings = Catalog.until(whole.holdings.manifests, day)
         self._project = whole._project
+        self.catalogue = whole.catalogue
         self._whole = whole
         self._inputs = whole._inputs
 

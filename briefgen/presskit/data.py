@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from briefgen.charts.figure import Figure
 from briefgen.documents import output_files
 from briefgen.documents.workbook.write import WorkbookSheet, workbook
-from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Unit
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Number, Value
+from briefgen.metrics.own_metrics import Catalogue
 
 _NOTE_WIDTHS = (24, 100)
 
@@ -61,7 +61,7 @@ class Data:
         return output_files.csv_file(self.names, self.lines)
 
 
-def data_of(figure: Figure, quoted: Iterable[Number]) -> Data:
+def data_of(figure: Figure, quoted: Iterable[Number], metrics: Catalogue) -> Data:
     """Return the rows of a figure's table with every column that its title quotes of them."""
     rows = figure.table.rows
     metric = rows[0].result.metric
@@ -75,7 +75,7 @@ def data_of(figure: Figure, quoted: Iterable[Number]) -> Data:
         if number.metric == metric.id:
             headings.setdefault(number.column, name)
         else:
-            text = catalogue.metric(number.metric).columns[number.column].text
+            text = metrics.metric(number.metric).columns[number.column].text
             others[number.id] = Field(f"In the headline: {name}", number.column, number.unit, text, number)
     fields = (
         Field(name, column, metric.columns[column].unit, metric.columns[column].text)

@@ -134,7 +134,7 @@ class Desk:
         quoted = [piece[0] for piece in told["title"] if not isinstance(piece, str)]
         edition, credit = self.edition, metadata.credit(self.edition)
         draw = workers.draw if workers else None
-        data = data_of(figure, quoted)
+        data = data_of(figure, quoted, self.engine.catalogue)
         cite = metadata.cite(figure, edition)
         files = {
             "alt.txt": f"{figure.alt}\n".encode(),

@@ -13,6 +13,7 @@ from briefgen.charts.output import svg_export
 from briefgen.charts.theme.formats import NARROW
 from briefgen.editions.workers import c_locale
 from briefgen.metrics.numbers import text
+from briefgen.metrics.own_metrics import SHIPPED
 from briefgen.presskit import embed, metadata
 from briefgen.presskit.data import data_of
 from briefgen.presskit.images import pictures
@@ -47,7 +48,9 @@ def embeds(desk: Desk, once: Once[Path]) -> Path:
         for chart in EVERY:
             figure = desk.draw(chart, text)
             assert figure
-            page = embed.page(figure, data_of(figure, ()), metadata.credit(desk.edition), desk.renderer, text)
+            page = embed.page(
+                figure, data_of(figure, (), SHIPPED), metadata.credit(desk.edition), desk.renderer, text
+            )
             (folder / f"{chart}.html").write_text(page, encoding="utf-8")
         return folder
 

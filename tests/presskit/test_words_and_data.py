@@ -21,6 +21,7 @@ from briefgen.ledger import trace_text
 from briefgen.ledger.file import read_ledger
 from briefgen.ledger.ledger import Ledger
 from briefgen.metrics.numbers import text
+from briefgen.metrics.own_metrics import SHIPPED
 from briefgen.presskit import captions, data, metadata
 from briefgen.presskit.kit import Desk
 from tests.charts.conftest import EVERY
@@ -43,7 +44,7 @@ def test_the_numbers_of_a_headline_stand_in_the_data(chart: str, desk: Desk) -> 
     told = trace_text.told(figure, lambda say: desk.draw(chart, say))["title"]
     assert "".join(piece if isinstance(piece, str) else text(*piece) for piece in told) == figure.title
     quoted = [piece[0] for piece in told if not isinstance(piece, str)]
-    columns = data.data_of(figure, quoted)
+    columns = data.data_of(figure, quoted, SHIPPED)
     held = {(field.unit, field.of(row).value) for field in columns.fields for row in columns.rows}
     assert [number for number in quoted if (number.unit, number.value) not in held] == []
     assert len(set(columns.names)) == len(columns.names)
@@ -103,7 +104,7 @@ def test_metadata_name_what_the_chart_rests_on(folder: Path, desk: Desk) -> None
 def test_the_data_package_describes_the_csv(chart: str, desk: Desk) -> None:
     figure = desk.draw(chart, text)
     assert figure
-    rows = data.data_of(figure, ())
+    rows = data.data_of(figure, (), SHIPPED)
     used = [one for one in desk.engine.holdings.manifests if one.id in figure.snapshots]
     about = metadata.metadata(figure, desk.edition, rows, used, desk.library, Ledger())
     content = rows.csv()

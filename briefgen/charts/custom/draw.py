@@ -15,9 +15,9 @@ from briefgen.charts.layout.labels import brief
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, date, name
-from briefgen.metrics import catalogue
 from briefgen.metrics.engine import Engine, Result, Row
 from briefgen.metrics.numbers import Say, Style
+from briefgen.metrics.own_metrics import Catalogue
 from briefgen.snapshots.manifest import Manifest
 from briefgen.text import dates
 
@@ -37,7 +37,9 @@ def draw(entry: ChartEntry, engine: Engine, say: Say) -> Figure | None:
     if len(found) < (2 if entry.form in _OVER_TIME else 1):
         return None
     manifests = found if entry.form in _OVER_TIME else found[-1:]
-    result = engine.run(str(entry.metric), [manifest.id for manifest in manifests], **_parameters(entry))
+    result = engine.run(
+        str(entry.metric), [manifest.id for manifest in manifests], **_parameters(entry, engine.catalogue)
+    )
     rows = [
         row
         for row in result
@@ -80,8 +82,8 @@ def _population(result: Result, manifest: Manifest) -> str:
     return f"{kept}{manifest.population.words}{compared}"
 
 
-def _parameters(entry: ChartEntry) -> dict[str, str | int]:
-    known = catalogue.metric(str(entry.metric)).parameters
+def _parameters(entry: ChartEntry, metrics: Catalogue) -> dict[str, str | int]:
+    known = metrics.metric(str(entry.metric)).parameters
     return {
         key: int(value) if isinstance(known[key].default, int) else value
         for key, value in entry.parameters.items()

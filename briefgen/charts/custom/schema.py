@@ -9,8 +9,8 @@ from typing import Any, Literal, Self
 from pydantic import Field, model_validator
 
 from briefgen.charts import registry
-from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric, Parameter
+from briefgen.metrics.own_metrics import SHIPPED, Catalogue
 from briefgen.yaml_files.fields import Count, Id, Record, Text, closest_matches, expected
 from briefgen.yaml_files.source import Location
 
@@ -81,16 +81,16 @@ class ChartEntry(Record):
         return self
 
 
-def mistakes(entry: ChartEntry) -> Iterator[tuple[Location, str]]:
+def mistakes(entry: ChartEntry, metrics: Catalogue = SHIPPED) -> Iterator[tuple[Location, str]]:
     """Yield what is wrong with a chart for those who know the metrics: where in it, and what was expected."""
     if not entry.own:
         return
     if entry.id in registry.every_name():
         yield ("id",), "expected an id of its own; a chart of the gallery has this one"
-    if entry.metric not in catalogue.names():
-        yield ("metric",), _no_such("metric", str(entry.metric), catalogue.names())
+    if entry.metric not in metrics.names:
+        yield ("metric",), _no_such("metric", str(entry.metric), metrics.names)
         return
-    metric = catalogue.metric(str(entry.metric))
+    metric = metrics.metric(str(entry.metric))
     yield from _parameters(entry, metric)
     for key in _COLUMNS:
         written = getattr(entry, key)

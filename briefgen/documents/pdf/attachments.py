@@ -76,7 +76,10 @@ def evidence(
         ),
         *(
             Attachment(
-                f"sql/{name}.sql", catalogue.source(name), "Source", f"{catalogue.metric(name).title}: SQL"
+                f"sql/{name}.sql",
+                ledger.catalogue.source(name),
+                "Source",
+                f"{ledger.catalogue.metric(name).title}: SQL",
             )
             for name in ledger.metrics
         ),

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from briefgen.errors import InputError
-from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.engine import Engine, Row
 from briefgen.metrics.numbers import Number
@@ -36,9 +35,9 @@ def number_of(
     name, the answer of the archive with the newest snapshot among those that know the number.
     Raises InputError with the nearest guess where there is no such number, or more than one.
     """
-    if name not in catalogue.names():
-        raise InputError(f"{name}: expected a metric; {closest_matches(name, catalogue.names())}")
-    metric = catalogue.metric(name)
+    if name not in engine.catalogue.names:
+        raise InputError(f"{name}: expected a metric; {closest_matches(name, engine.catalogue.names)}")
+    metric = engine.catalogue.metric(name)
     asked = {key: value for key, value in choices.items() if key in metric.parameters}
     told = {key: value for key, value in choices.items() if key not in asked}
     for key in (*told, *([column] if column else [])):
@@ -61,7 +60,7 @@ def rows_of(engine: Engine, name: str, asked_of: SnapshotChoice, choices: Choice
     Choices are the metric's parameters. No rows if no archive has any.
     Raises InputError for a metric, a parameter, an archive or a snapshot that does not exist.
     """
-    metric = catalogue.metric(name)
+    metric = engine.catalogue.metric(name)
     answers = [
         rows for series in _series(engine, asked_of) if (rows := _rows(engine, metric, series, choices))
     ]

@@ -98,7 +98,10 @@ class Contents:
     def rebuild(self) -> bytes:
         """The script for stock DuckDB, to be run in the bag's base folder."""
         ids = self.holdings.ids
-        return rebuild_sql.script(self.questions, ids, "data/project/data", "data/answers").encode()
+        metrics = self.engine.catalogue
+        return rebuild_sql.script(
+            self.questions, ids, "data/project/data", "data/answers", definitions=metrics
+        ).encode()
 
     def texts(self) -> dict[str, bytes]:
         """Return the files that are text and follow from data alone, by their path in the payload.
@@ -115,7 +118,7 @@ class Contents:
             "excerpts.json": as_json({"format": "briefgen/excerpts/1", "excerpts": self._excerpts()}),
             "licences.txt": self._licences().encode(),
             "sql/schema.sql": catalogue.schema().encode(),
-            **{f"sql/{name}.sql": catalogue.source(name) for name in {it.metric for it in self.questions}},
+            **{f"sql/{it.metric}.sql": self.engine.catalogue.source(it.metric) for it in self.questions},
         }
 
     def quotation(self, claim: Claim) -> str | None:
@@ -137,7 +140,8 @@ class Contents:
         folder.mkdir(parents=True, exist_ok=True)
         ids = self.holdings.ids
         project = self.bag.project
-        text = rebuild_sql.script(self.questions, ids, str(project.data), str(folder), parquet=True)
+        metrics = self.engine.catalogue
+        text = rebuild_sql.script(self.questions, ids, str(project.data), str(folder), True, metrics)
         rebuild_sql.run(text, project.data)
 
     @property

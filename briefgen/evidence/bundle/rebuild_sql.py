@@ -12,7 +12,9 @@ from pathlib import Path
 
 from briefgen.errors import InputError
 from briefgen.metrics import catalogue
+from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.numbers import Number
+from briefgen.metrics.own_metrics import SHIPPED, Catalogue
 from briefgen.text.sql import literal, setting
 
 _Parameters = tuple[tuple[str, str | int], ...]
@@ -60,7 +62,12 @@ def questions(numbers: Iterable[Number]) -> tuple[Question, ...]:
 
 
 def script(
-    asked: Sequence[Question], snapshots: Sequence[str], project: str, answers: str, parquet: bool = False
+    asked: Sequence[Question],
+    snapshots: Sequence[str],
+    project: str,
+    answers: str,
+    parquet: bool = False,
+    definitions: Catalogue = SHIPPED,
 ) -> str:
     """Return SQL that writes the answer to each question as CSV, and as Parquet where `parquet` says so.
 
@@ -70,13 +77,11 @@ def script(
     if not asked:
         return f"{_HEAD}\n-- No number of this bundle rests on a snapshot: there is nothing to work out.\n"
     files = [f"{project}/snapshots/{snapshot}.parquet" for snapshot in snapshots]
-    metrics = tuple(dict.fromkeys(question.metric for question in asked))
+    metrics = [definitions.metric(name) for name in dict.fromkeys(question.metric for question in asked)]
     parts = [_HEAD, setting("data", project), setting("snapshot_files", files), _schema(metrics), _CELL]
-    for name in metrics:
-        metric = catalogue.metric(name)
-        parts.append(
-            f"-- {metric.title}\nCREATE OR REPLACE MACRO {_macro(name)}() AS TABLE\n{metric.sql.strip()};\n"
-        )
+    for metric in metrics:
+        macro = f"CREATE OR REPLACE MACRO {_macro(metric.id)}() AS TABLE"
+        parts.append(f"-- {metric.title}\n{macro}\n{metric.sql.strip()};\n")
     known: dict[str, str | int | list[str]] = {}
     for question in asked:
         new = {name: value for name, value in _asked(question) if known.get(name) != value}
@@ -84,7 +89,11 @@ def script(
         known |= new
         answer = f"FROM {_macro(question.metric)}() ORDER BY ALL"
         file = f"{answers}/{question.name}"
-        parts.append(_copy(f"SELECT {_cells(question.metric)} {answer}", f"{file}.csv", "csv, HEADER"))
+        parts.append(
+            _copy(
+                f"SELECT {_cells(definitions.metric(question.metric))} {answer}", f"{file}.csv", "csv, HEADER"
+            )
+        )
         if parquet:
             parts.append(_copy(f"SELECT * {answer}", f"{file}.parquet", "parquet"))
     return "\n".join(parts)
@@ -115,14 +124,14 @@ def _macro(metric: str) -> str:
     return f"answer_{metric}"
 
 
-def _cells(metric: str) -> str:
+def _cells(metric: Metric) -> str:
     """The columns of an answer as CSV holds them."""
-    columns = catalogue.metric(metric).columns.items()
+    columns = metric.columns.items()
     names = [f"cell({name}) AS {name}" for name, column in columns if column.unit == "name"]
     return f"* REPLACE ({', '.join(names)})" if names else "*"
 
 
-def _schema(metrics: Iterable[str]) -> str:
+def _schema(metrics: Iterable[Metric]) -> str:
     return _ONLY_IN_DUCKDB_2.sub("-- DuckDB 2 and later: ", catalogue.schema_for(metrics))
 
 

@@ -16,7 +16,7 @@ from briefgen.evidence.container.bagit import Bag
 from briefgen.library.captures import Captures, free
 from briefgen.library.records import Library
 from briefgen.library.statements import Claim
-from briefgen.metrics import registries
+from briefgen.metrics import catalogue, own_metrics, registries
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.manifest import Manifest
@@ -72,6 +72,10 @@ def lay_out(project: Project, bag: Bag, library: Library, kept: Sequence[Manifes
         shutil.copyfile(project.data / f"{name}.csv", target.data / f"{name}.csv")
     if (project.data / ATTRIBUTION).is_file():
         shutil.copyfile(project.data / ATTRIBUTION, target.data / ATTRIBUTION)
+    for name in _own_metrics(library):
+        metric = target.data / _metric_file(name)
+        metric.parent.mkdir(exist_ok=True)
+        shutil.copyfile(project.data / _metric_file(name), metric)
     for manifest in kept:
         for file in (store.rows(manifest.id), store.path(manifest.id).with_suffix(".json")):
             shutil.copyfile(file, target.snapshots / file.name)
@@ -98,6 +102,7 @@ def quotations(captures: Captures, library: Library, claim_ids: Iterable[str]) -
 def inputs(library: Library, kept: Sequence[Manifest]) -> set[str]:
     """Return the files that such a selection may have and that something vouches for, by their path."""
     data = {f"{name}.csv" for name in registries.COLUMNS}
+    data |= {_metric_file(name) for name in _own_metrics(library)}
     data |= {f"snapshots/{manifest.id}.{ending}" for manifest in kept for ending in ("json", "parquet")}
     return {
         *(f"project/data/{name}" for name in data),
@@ -108,6 +113,16 @@ def inputs(library: Library, kept: Sequence[Manifest]) -> set[str]:
 def captures_folder(bag: Bag) -> Path:
     """Where the captured texts stand that a bag may carry; there is no such folder where it carries none."""
     return bag.payload / "captures"
+
+
+def _own_metrics(library: Library) -> set[str]:
+    """The metrics that tests ask and that do not ship with briefgen."""
+    return {value.metric for test in library.tests for value in test.values.values()} - {*catalogue.names()}
+
+
+def _metric_file(name: str) -> str:
+    """Where a metric of a project's own stands, within its data."""
+    return f"{own_metrics.FOLDER}/{name}.sql"
 
 
 def _retold(library: Library, claim_id: str) -> Iterator[Claim]:

@@ -26,6 +26,7 @@ from briefgen.evidence.exhibits import pdf
 from briefgen.files import write_whole
 from briefgen.ledger.ledger import Ledger
 from briefgen.library.captures import Captures
+from briefgen.metrics import own_metrics
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
@@ -90,7 +91,7 @@ def write(
     earlier = revision.before(supersedes) if supersedes else None
     holdings = Catalog.until(Store.of(project).manifests(), last_day(order.edition))
     library = selection.records(load_validated(project), order.claims)
-    ledger = Ledger()
+    ledger = Ledger(own_metrics.of(project.data))
     with tempfile.TemporaryDirectory(prefix="briefgen-") as staging:
         bag = Bag(Path(staging, order.name))
         selection.lay_out(project, bag, library, selection.snapshots(library, holdings))

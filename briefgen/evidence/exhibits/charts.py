@@ -67,7 +67,8 @@ def _panels(part: Observed) -> Iterator[ObservationPanel]:
             tracks = tuple(_track(own, name, part.countries) for name in names)
             first = tracks[0].points[0][1]
             places = first.column.endswith("rank")
-            yield ObservationPanel(sentences.archive(own[0].snapshot), quantity(first), tracks, places)
+            counted = quantity(first, part.metrics)
+            yield ObservationPanel(sentences.archive(own[0].snapshot), counted, tracks, places)
 
 
 def _track(readings: list[Reading], name: str, countries: Mapping[str, str]) -> Track:

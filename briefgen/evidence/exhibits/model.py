@@ -14,9 +14,10 @@ from briefgen.library.claim_tests import ClaimPopulation
 from briefgen.library.excerpts import deep_link
 from briefgen.library.records import Source
 from briefgen.library.statements import Claim
-from briefgen.metrics import catalogue
 from briefgen.metrics.catalogue import Metric
+from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number
+from briefgen.metrics.own_metrics import SHIPPED, Catalogue
 from briefgen.snapshots.manifest import Manifest
 
 #: A table holds so many quantities beside each other; more stand one below the other.
@@ -34,12 +35,14 @@ class Observed:
     population: ClaimPopulation
     readings: tuple[Reading, ...]
     countries: Mapping[str, str]
+    metrics: Catalogue = SHIPPED
 
     @cached_property
     def labels(self) -> Mapping[str, str]:
         """The quantities by their names in the test, each in words."""
-        say = quantity if self.subject else lambda number: label(number, self.countries)
-        return {name: say(number) for name, number in self._numbers.items()}
+        if self.subject:
+            return {name: quantity(number, self.metrics) for name, number in self._numbers.items()}
+        return {name: label(it, self.countries, self.metrics) for name, it in self._numbers.items()}
 
     @cached_property
     def subject(self) -> str:
@@ -95,8 +98,13 @@ class Exhibit:
     @property
     def metrics(self) -> tuple[Metric, ...]:
         """The metrics that its figures are of, in order of first use."""
-        numbers = (number for part in self.observed for it in part.readings for number in it.values.values())
-        return tuple(catalogue.metric(name) for name in dict.fromkeys(number.metric for number in numbers))
+        found = {
+            number.metric: part.metrics.metric(number.metric)
+            for part in self.observed
+            for it in part.readings
+            for number in it.values.values()
+        }
+        return tuple(found.values())
 
 
 def subject(number: Number, countries: Mapping[str, str]) -> str:
@@ -109,19 +117,19 @@ def subject(number: Number, countries: Mapping[str, str]) -> str:
     return ", ".join(countries.get(value, value) for value in (*keys, *asked))
 
 
-def quantity(number: Number) -> str:
+def quantity(number: Number, metrics: Catalogue = SHIPPED) -> str:
     """Say what a number counts, as its metric defines the column."""
-    return catalogue.metric(number.metric).columns[number.column].text.partition(";")[0]
+    return metrics.metric(number.metric).columns[number.column].text.partition(";")[0]
 
 
-def label(number: Number, countries: Mapping[str, str]) -> str:
+def label(number: Number, countries: Mapping[str, str], metrics: Catalogue = SHIPPED) -> str:
     """Say both.
 
     >>> row = (("date", "2026-09-01"), ("base", "CN"))
     >>> label(Number(7, "count", "direct_derivatives", (), (), row, "children"), {"CN": "China"})
     'China: direct derivatives'
     """
-    return ": ".join(filter(None, (subject(number, countries), quantity(number))))
+    return ": ".join(filter(None, (subject(number, countries), quantity(number, metrics))))
 
 
 def exhibits(contents: Contents) -> tuple[Exhibit, ...]:
@@ -134,7 +142,7 @@ def _exhibit(contents: Contents, number: int, verdict: Verdict) -> Exhibit:
     claim, docket = verdict.claim, contents.docket
     read = verdict.attribution.read
     source = read[0] if read else None
-    observed = tuple(_observed(docket.readings(verdict), contents.engine.countries))
+    observed = tuple(_observed(docket.readings(verdict), contents.engine))
     snapshots = _snapshots(verdict, observed)
     named = [it.id for it in verdict.attribution.sources]
     cited = [*named, *(it.source for it in (claim.judged.sources if claim.judged else ()))]
@@ -160,11 +168,11 @@ def _citation(sources: Iterable[Source], read: Source, claim: Claim) -> str:
     return Citations(sources).note(read.id, claim.locator if read.id == claim.source else None).html
 
 
-def _observed(readings: Sequence[Reading], countries: Mapping[str, str]) -> Iterator[Observed]:
+def _observed(readings: Sequence[Reading], engine: Engine) -> Iterator[Observed]:
     populations = dict.fromkeys(reading.population.id for reading in readings)
     for name in populations:
         own = tuple(reading for reading in readings if reading.population.id == name)
-        yield Observed(own[0].population, own, countries)
+        yield Observed(own[0].population, own, engine.countries, engine.catalogue)
 
 
 def _snapshots(verdict: Verdict, observed: Iterable[Observed]) -> tuple[Manifest, ...]:

@@ -6,6 +6,7 @@ import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
+from functools import cached_property
 from pathlib import Path
 
 import duckdb
@@ -52,9 +53,9 @@ class DuckDB:
         self._fast = self._count(database) > _MOST_PLAIN
         if not self._fast:
             self._turn = nullcontext()
-            self._laid_out = self._lay_out(database)
+            self._laid_out = self._lay_out(database, fast=False)
         elif keep is None:
-            self._laid_out = self._lay_out(_large(Path(self._place.name, "laid-out")))
+            self._laid_out = self._lay_out(_large(Path(self._place.name, "laid-out")), fast=True)
         else:
             self._kept = keep
             self._laid_out = self._found(keep) or self._made(keep)
@@ -68,12 +69,17 @@ class DuckDB:
             raise self._unreadable(database, error) from None
         return int(found[0] or 0)
 
-    def _lay_out(self, database: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+    @cached_property
+    def _plain(self) -> duckdb.DuckDBPyConnection:
+        """Many rows as `schema.sql` lays them out: for a project's own metrics, which have no other SQL."""
+        return self._lay_out(_large(Path(self._place.name, "plain")), fast=False)
+
+    def _lay_out(self, database: duckdb.DuckDBPyConnection, fast: bool) -> duckdb.DuckDBPyConnection:
         _hide_progress_bar(database)
         files = [str(file) for file in self._files]
         _set(database, [("data", str(self._project.data)), ("snapshot_files", files)])
         try:
-            database.execute(catalogue.fast_schema() if self._fast else catalogue.schema())
+            database.execute(catalogue.fast_schema() if fast else catalogue.schema())
         except duckdb.Error as error:
             raise self._unreadable(database, error) from None
         return database
@@ -117,7 +123,7 @@ class DuckDB:
             keep.parent.mkdir(parents=True, exist_ok=True)
             with tempfile.TemporaryDirectory(dir=keep.parent, prefix=".") as scratch:
                 part = Path(scratch, keep.name)
-                self._lay_out(_large(part)).close()
+                self._lay_out(_large(part), fast=True).close()
                 part.replace(keep)
             newest = sorted(keep.parent.glob(f"*{keep.suffix}"), key=lambda file: file.stat().st_mtime)
             for file in newest[:-_KEPT]:
@@ -133,12 +139,13 @@ class DuckDB:
 
     def answer(self, metric: Metric, snapshots: Sequence[str], parameters: Parameters) -> Answer:
         """Answer one metric; several threads may ask."""
+        fast = self._fast and metric.id in catalogue.names()
         with self._one_at_a_time:
-            database = self._laid_out.cursor()
+            database = (self._laid_out if fast == self._fast else self._plain).cursor()
         _set(database, [("snapshots", list(snapshots)), *parameters])
         try:
             with self._turn:
-                answer = database.execute(catalogue.fast_sql(metric) if self._fast else metric.sql)
+                answer = database.execute(catalogue.fast_sql(metric) if fast else metric.sql)
                 rows = answer.fetchall()
         except duckdb.ConversionException as error:
             reason = str(error).splitlines()[0]
@@ -158,6 +165,8 @@ class DuckDB:
     def close(self) -> None:
         """Free the memory, or the disk, that the snapshots take."""
         self._laid_out.close()
+        if "_plain" in self.__dict__:
+            self._plain.close()
         self._place.cleanup()
 
 
