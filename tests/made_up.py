@@ -83,7 +83,12 @@ def write_snapshots(folder: Path, series: dict[str, Rows], absent: tuple[str, ..
             date=dt.date.fromisoformat(snapshot[:10]),
             date_known="exact",
             origin=snapshot[11:],
-            population=Population(words="made-up models", kind="organisations"),
+            population=Population(
+                words="made-up models",
+                kind="organisations",
+                # As in the real archives: who follows organisations leaves image models out.
+                leaves_out=() if snapshot.endswith("radar") else ("image models",),
+            ),
             absent_columns=absent,
             licence="CC0-1.0",
             attribution="Made up, by hand",

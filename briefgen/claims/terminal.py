@@ -93,7 +93,7 @@ def _judged(word: str | None, moment: Moment | None) -> str:
 def chart(history: Iterable[HistoryEntry]) -> str:
     """Draw the verdicts for now, an edition a line; `?` where it could not be judged.
 
-    >>> print(chart([Entry("2025-08", "supported", "supported")]))
+    >>> print(chart([HistoryEntry("2025-08", "supported", "supported")]))
     Edition   contradicted  partly        supported
     2025-08                                   ●
     """

@@ -173,7 +173,7 @@ class Library(Record):
 
         >>> Library(sources=()).source("atom-2025")
         Traceback (most recent call last):
-        briefgen.project.InputError: atom-2025: expected the id of a source of the library; there is none
+        briefgen.errors.InputError: atom-2025: expected the id of a source of the library; there is none
         """
         return _by_id(self.sources, source_id, "source of the library")
 

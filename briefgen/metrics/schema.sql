@@ -59,7 +59,7 @@ FROM files;
 
 -- snapshots: one row a snapshot, read from its id.
 CREATE OR REPLACE TABLE snapshots AS
-SELECT DISTINCT snapshot,                               -- its id, as 2026-09-20-llmfit
+SELECT DISTINCT snapshot,                               -- its id: the date, then the origin
        CAST(left(snapshot, 10) AS DATE) AS date,        -- the day that it is of
        substr(snapshot, 12) AS origin,                  -- the archive that it comes from
        -- how much of the Hub a crawl read: tracked, lineage or all; null for what is not a crawl

@@ -56,7 +56,7 @@ def read(html: str) -> Front:
 
     >>> front = read("<h1>Who leads</h1><section id=findings><li><h3>A <a>lead</a></h3><p>So.</p></section>")
     >>> front.title, front.findings
-    ('Who leads', (Finding(headline='A lead', words='So.'),))
+    ('Who leads', (FrontFinding(headline='A lead', words='So.'),))
     """
     reader = _Reader()
     reader.feed(html.partition(_END)[0])

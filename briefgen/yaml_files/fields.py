@@ -34,7 +34,7 @@ def expected(message: str) -> PydanticCustomError:
 def closest_matches(written: str, known: Iterable[str]) -> str:
     """Return what is nearest to a wrong id or name, for the end of a message.
 
-    >>> nearest("atom-2026", ["atom-2025", "wired-2025", "atom-report-2026", "osaid"])
+    >>> closest_matches("atom-2026", ["atom-2025", "wired-2025", "atom-report-2026", "osaid"])
     'the nearest are atom-2025, atom-report-2026, wired-2025'
     """
     near = difflib.get_close_matches(written, sorted(known), n=3, cutoff=0)

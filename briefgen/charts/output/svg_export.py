@@ -73,7 +73,7 @@ def _told(label: re.Match[str]) -> str:
 def without_tooltips(svg: str) -> str:
     """Return a drawing without the words that its marks carry for a pointer.
 
-    >>> untold('<path data-tip="China: 40%" d="M0,0"/>')
+    >>> without_tooltips('<path data-tip="China: 40%" d="M0,0"/>')
     '<path d="M0,0"/>'
     """
     return re.sub(r' data-tip="[^"]*"', "", svg)

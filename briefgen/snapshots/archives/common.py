@@ -158,7 +158,7 @@ def problem_of(error: ValidationError) -> str:
 def metric_tags(tags: Sequence[str]) -> list[str]:
     """Return the tags that metrics read, in their order.
 
-    >>> kept_tags(["gguf", "region:us", "license:mit", "text-generation"])
+    >>> metric_tags(["gguf", "region:us", "license:mit", "text-generation"])
     ['gguf', 'license:mit']
     """
     return [tag for tag in tags if re.fullmatch(KEPT_TAG, tag)]
