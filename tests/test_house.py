@@ -76,6 +76,24 @@ def test_no_modules_import_each_other_in_a_circle() -> None:
     TopologicalSorter(IMPORTS).prepare()
 
 
+def test_the_page_on_architecture_has_every_room_on_its_floor() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| (\d+) \| `([\w]+)/?` \|", page, re.MULTILINE)
+    described = {room: int(floor) for floor, room in rows}
+    assert described == {room: floor for room, floor in FLOOR.items() if room != "__init__"}
+    for folder in set(re.findall(r"`([\w/]+)/`", page)):
+        assert any(path.is_dir() for path in (ROOT / "briefgen").rglob(folder)), folder
+
+
+def test_a_class_has_a_name_of_its_own() -> None:
+    places: dict[str, list[str]] = {}
+    for path in MODULES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_"):
+                places.setdefault(node.name, []).append(_name(path))
+    assert {name: found for name, found in places.items() if len(found) > 1} == {}
+
+
 @pytest.mark.parametrize("path", MODULES, ids=_name)
 def test_modules_stay_small(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 400
