@@ -31,13 +31,13 @@ FROM noted WHERE (population = 'tracked' AND tracked OR population = 'listed' AN
 -- What `observed` of the plain tables gives, its models by their numbers: for those plain texts that ask for few columns of
 -- few rows.
 CREATE OR REPLACE MACRO observed(population) AS TABLE
-SELECT CAST(snapshot AS VARCHAR) AS snapshot, date, substr(CAST(snapshot AS VARCHAR), 12) AS origin, id AS model, repo_id, handle,
-       organisation, country, copy, downloads, created, license, tier, parameters
-FROM chosen(population) WHERE population <> 'all'
+SELECT CAST(snapshot AS VARCHAR) AS snapshot, date, origin, id AS model, repo_id, handle, organisation, country, copy, downloads,
+       created, license, tier, parameters
+FROM chosen(population) JOIN snapshots USING (snapshot, date) WHERE population <> 'all'
 UNION ALL
-SELECT CAST(snapshot AS VARCHAR), date, substr(CAST(snapshot AS VARCHAR), 12), names.id, repo_id, handle, organisation, models.country,
-       copy, downloads, created, models.license, tier, parameters
-FROM counted('all') AS models JOIN names ON names.name = models.name
+SELECT CAST(snapshot AS VARCHAR), date, origin, names.id, repo_id, handle, organisation, models.country, copy, downloads,
+       created, models.license, tier, parameters
+FROM counted('all') AS models JOIN snapshots USING (snapshot, date) JOIN names ON names.name = models.name
 LEFT JOIN publishers ON publishers.publisher = models.publisher LEFT JOIN licences ON licences.license = lower(models.license)
 WHERE population = 'all';
 
