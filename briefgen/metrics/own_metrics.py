@@ -75,6 +75,11 @@ def of(data: Path) -> Catalogue:
     return Catalogue({path.stem: found for path in files(data) if (found := _read(path))})
 
 
+def file(data: Path, name: str) -> Path:
+    """Return the file of a project's own metric."""
+    return data / FOLDER / f"{name}.sql"
+
+
 def files(data: Path) -> tuple[Path, ...]:
     """Return the files of a project's own metrics, in alphabetical order."""
     return tuple(sorted((data / FOLDER).glob("*.sql")))

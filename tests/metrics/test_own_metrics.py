@@ -149,6 +149,14 @@ def test_what_is_wrong_is_named_with_file_and_line_and_the_rest_works(
             opened.ask("held")
 
 
+def test_a_column_that_is_not_there_is_named_when_it_is_asked(project: Project) -> None:
+    write(project, "held", f"{HEAD}SELECT *\nFROM observed('listed')\nWHERE no_such > 1")
+    opened = bg.open(project.root, cache=False)
+    with pytest.raises(InputError, match=r"held\.sql: Binder Error: .*no_such.* LINE 3:"):
+        opened.ask("held")
+    assert len(opened.ask("coverage")) == 1
+
+
 def test_bytes_that_are_no_text_are_named(project: Project, caplog: pytest.LogCaptureFixture) -> None:
     write(project, "held", "").write_bytes(b"-- title: \xff\n")
     with caplog.at_level(logging.WARNING, "briefgen"):

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from briefgen.errors import InputError
-from briefgen.metrics import catalogue
+from briefgen.metrics import catalogue, own_metrics
 from briefgen.metrics.backends.protocol import Answer, Parameters
 from briefgen.metrics.catalogue import Metric
 from briefgen.project import Project
@@ -29,6 +29,8 @@ _SAFE: Mapping[str, str | bool] = {"autoinstall_known_extensions": False}
 _ROWS = "SELECT sum(num_rows) FROM parquet_file_metadata($files)"
 #: So many files of large snapshots are kept: those of the present series, and of the one before.
 _KEPT = 2
+#: Of what DuckDB says of a project's own SQL, so many characters are told.
+_LONGEST_REASON = 400
 
 
 class DuckDB:
@@ -153,6 +155,9 @@ class DuckDB:
         except duckdb.OutOfMemoryException as error:
             raise self._short_of_memory(f"asked for {metric.id}", error) from None
         except duckdb.Error as error:
+            if metric.id not in catalogue.names():
+                reason = " ".join(str(error).split())[:_LONGEST_REASON]
+                raise InputError(f"{own_metrics.file(self._project.data, metric.id)}: {reason}") from None
             # Each block of a file carries a checksum.
             if self._kept is None or "orrupt" not in str(error):
                 raise
