@@ -1,1 +1,1 @@
-"""Numbers come in: dated statistics of the Hub, one Parquet file and one manifest a snapshot."""
+"""Import and storage of dated statistics of the Hub: one Parquet file and one manifest per snapshot."""

@@ -1,7 +1,7 @@
 """The bundled series, made from the archives: `python -m briefgen.snapshots.bundled ARCHIVES data/snapshots`.
 
-ARCHIVES holds one folder a format, and in it one file a date, as `llmfit/2026-09-20.json`. Made again, the
-series has the same bytes.
+ARCHIVES has one folder per format, and in it one file per date, such as `llmfit/2026-09-20.json`. Made again,
+the series has the same bytes.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from briefgen.snapshots.store import Store
 
 @dataclass(frozen=True)
 class SeriesPart:
-    """One snapshot of the series: the archive's file, the version it comes from, and what to know of it."""
+    """One snapshot of the series: the archive's file, its version, and notes on it."""
 
     format: str
     date: str

@@ -11,18 +11,18 @@ from briefgen.snapshots.manifest import Manifest
 
 @dataclass(frozen=True)
 class Catalog:
-    """The manifests at hand, sorted by date and origin.
+    """The available manifests, sorted by date and origin.
 
-    A *series* is all snapshots of one origin; figures of two origins are never put in one series.
+    A *series* is all snapshots of one origin; figures of two origins are never joined in one series.
     """
 
     manifests: tuple[Manifest, ...]
 
     @classmethod
     def until(cls, manifests: Iterable[Manifest], last_day: dt.date) -> Catalog:
-        """Keep what is dated on or before `last_day`, and whole: a part may not stand for its population."""
-        kept = (it for it in manifests if it.date <= last_day and not it.partial)
-        return cls(tuple(sorted(kept, key=lambda manifest: (manifest.date, manifest.origin))))
+        """Select what is dated on or before `last_day`, and whole: a partial one is left out."""
+        chosen = (it for it in manifests if it.date <= last_day and not it.partial)
+        return cls(tuple(sorted(chosen, key=lambda manifest: (manifest.date, manifest.origin))))
 
     @property
     def ids(self) -> tuple[str, ...]:
@@ -30,7 +30,7 @@ class Catalog:
         return tuple(manifest.id for manifest in self.manifests)
 
     def series(self, origin: str) -> tuple[Manifest, ...]:
-        """Return the snapshots of one origin, oldest first; none where the month has none."""
+        """Return the snapshots of one origin, oldest first; empty if the month has none."""
         return tuple(manifest for manifest in self.manifests if manifest.origin == origin)
 
     def latest(self, origin: str) -> Manifest | None:

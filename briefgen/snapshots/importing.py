@@ -30,9 +30,9 @@ def import_archive(
 ) -> Manifest:
     """Turn one file of an archive into a snapshot, and return its manifest.
 
-    `previous` is the archive's file of the date before; llmfit needs it to tell rows that were not refreshed.
-    `date_known` defaults to what is usual for the format. Raises InputError, with nothing written, where the
-    file is not a whole archive of the format, where `date` is still to come (in UTC), or where the snapshot
+    `previous` is the archive's file of the date before; llmfit needs it to detect rows that were not
+    refreshed. `date_known` defaults to what is usual for the format. Raises InputError, with nothing written,
+    if the file is not a whole archive of the format, if `date` is still to come (in UTC), or if the snapshot
     exists with other content.
     """
     if format not in formats():
@@ -56,10 +56,10 @@ def import_table(
     date_known: DateKnown | None = None,
     version: str = "not recorded",
 ) -> Manifest:
-    """Turn an analyst's own table into a snapshot as its map says, and return its manifest.
+    """Turn an analyst's own table into a snapshot by its map, and return its manifest.
 
-    Raises InputError, with nothing written, where the map or the table is not as it should be, where `date`
-    is still to come (in UTC), or where the snapshot exists with other content.
+    Raises InputError, with nothing written, if the map or the table is not valid, if `date` is still to come
+    (in UTC), or if the snapshot exists with other content.
     """
     from briefgen.snapshots.archives import own_table
     from briefgen.snapshots.archives.column_map import PlacedMap
@@ -87,8 +87,8 @@ def import_dataset(
 ) -> Manifest:
     """Turn a Parquet file of a Hub data set, in the columns of hub-stats, into a snapshot.
 
-    `date` defaults to the day of the commit that put the file there. Raises InputError, with nothing written,
-    where the Hub does not give the file, or as `import_archive` does.
+    `date` defaults to the day of the commit that added the file. Raises InputError, with nothing written, if
+    the Hub does not return the file, or as `import_archive` does.
     """
     from briefgen.snapshots.archives import hub_stats
     from briefgen.snapshots.archives.dataset import fetch
@@ -120,7 +120,7 @@ def _refuse_to_come(file: Path, date: dt.date) -> None:
 
 
 def doubt(store: Store, manifest: Manifest) -> str | None:
-    """Say what a snapshot does to comparisons that is far smaller than its series; None where it is not.
+    """Return a warning if a snapshot is far smaller than its series; None if it is not.
 
     Far smaller is under a tenth of the median number of models of its origin's other snapshots.
     """

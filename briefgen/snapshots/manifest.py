@@ -1,6 +1,6 @@
 """The manifest: what a reader must know of a snapshot, beside its rows.
 
-It stands apart from the table, so that reading manifests does not load Arrow.
+It is separate from the table, so that reading manifests does not load Arrow.
 """
 
 from __future__ import annotations
@@ -41,9 +41,9 @@ class Retrieval(_Record):
 
 
 class Absent(_Record):
-    """A model that a crawl looked for and did not find under its name, and what the Hub says of it.
+    """A model that a crawl looked for and did not find under its name, and its state on the Hub.
 
-    The Hub tells a stranger of a deleted repository just what it tells of a private one.
+    The Hub gives a stranger the same answer for a deleted and for a private repository.
     """
 
     repo_id: str
@@ -91,7 +91,7 @@ class Draft(_Record):
 
     @property
     def scope(self) -> str | None:
-        """How much of the Hub a crawl read (tracked, lineage, all); None for what is no crawl."""
+        """How much of the Hub a crawl read (tracked, lineage, all); None if it is not a crawl."""
         return ORIGINS.get(self.origin)
 
     @property
@@ -101,15 +101,15 @@ class Draft(_Record):
 
     @property
     def partial(self) -> bool:
-        """Whether listings are missing, so that the snapshot may not stand for its population."""
+        """Whether listings are missing, so that the snapshot does not represent its population."""
         return self.crawl is not None and bool(self.crawl.unread)
 
 
 class Manifest(Draft):
     """What a reader must know of a snapshot before using a figure from it.
 
-    `sha256` is the hash of the Parquet file, `rows` its number of rows. The file stands beside the manifest
-    or, where that has a `url`, lies at that address.
+    `sha256` is the hash of the Parquet file, `rows` its number of rows. The file is beside the manifest or,
+    if that has a `url`, at that address.
     """
 
     format: Literal["briefgen/snapshot/1"] = "briefgen/snapshot/1"
@@ -119,7 +119,7 @@ class Manifest(Draft):
     url: str | None = None
 
     def agrees(self, other: Manifest) -> bool:
-        """Whether another manifest says the same of the same rows, wherever these lie."""
+        """Whether another manifest has the same content for the same rows, wherever these are stored."""
         return self.model_copy(update={"url": None}) == other.model_copy(update={"url": None})
 
     @model_validator(mode="after")

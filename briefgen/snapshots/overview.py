@@ -14,7 +14,7 @@ from briefgen.snapshots.manifest import Crawl, Manifest
 from briefgen.snapshots.store import Store
 from briefgen.text.sanitize import visible_lines
 
-#: The columns whose coverage a reader asks for first, with the words they go by.
+#: The columns whose coverage a reader asks for first, with their names in print.
 COVERED = {"downloads_30d": "downloads", "likes": "likes", "license": "licence", "created_at": "created"}
 
 #: A manifest may come from a stranger: of each of its parts so much is printed, and no more.
@@ -55,9 +55,9 @@ def coverage(store: Store, manifest: Manifest) -> Coverage:
 
 
 def listing(store: Store) -> str:
-    """Return one line a snapshot, by date, and the addresses of those that lie elsewhere.
+    """Return one line per snapshot, by date, and the addresses of remote ones.
 
-    Of one that was not fetched only the manifest is looked at. Raises InputError where one is broken.
+    Of one that was not fetched only the manifest is read. Raises InputError if one is broken.
     """
     manifests = [store.look(snapshot_id) for snapshot_id in store.ids]
     if not manifests:
@@ -70,18 +70,18 @@ def listing(store: Store) -> str:
             seen = coverage(store, manifest)
             counts = [f"{seen.rows:,}", f"{seen.publishers:,}", *map(seen.share, COVERED)]
         lines.append([manifest.id, "partial" if manifest.partial else manifest.date_known, *counts])
-    told = [_table(lines), "", "The last columns: rows in which the value is known."]
+    printed = [_table(lines), "", "The last columns: rows in which the value is known."]
     if any(store.lacks(manifest) for manifest in manifests):
-        told.append(
+        printed.append(
             f"{_NOT_FETCHED}: not known, since the rows were not fetched; --allow-network fetches them."
         )
     return "\n".join(
-        told + [f"{it.id} lies at {it.url} {_whether_here(store, it)}" for it in manifests if it.url]
+        printed + [f"{it.id} lies at {it.url} {_whether_here(store, it)}" for it in manifests if it.url]
     )
 
 
 def page(store: Store, snapshot_id: str) -> str:
-    """Return all that is known of one snapshot; raises InputError where there is none or it is broken."""
+    """Return all that is known of one snapshot; raises InputError if it does not exist or is broken."""
     manifest = store.look(snapshot_id)
     seen = None if store.lacks(manifest) else coverage(store, manifest)
     known = seen and ", ".join(f"{word} in {seen.share(column)} %" for column, word in COVERED.items())
@@ -134,7 +134,7 @@ def _crawl(crawl: Crawl) -> str:
 
 
 def _bounded(text: str) -> list[str]:
-    """The lines of a part, as many and as long as a person reads."""
+    """The lines of a part, their number and length limited to what a person reads."""
     lines = visible_lines(text, _LONGEST_LINE).split("\n")
     more = len(lines) - _MOST_LINES
     return lines[:_MOST_LINES] + ([f"… and {more} more; --json prints all"] if more > 0 else [])

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pyarrow as pa
 
 _BASE_MODEL = pa.struct([("relation", pa.string()), ("repo_id", pa.string())])
-_UTC = pa.timestamp("ms", tz="UTC")  # Parquet knows no coarser unit
+_UTC = pa.timestamp("ms", tz="UTC")  # Parquet has no coarser unit
 
-#: One row a model repository. Null always means "not known"; zero means zero.
+#: One row per model repository. Null always means "not known"; zero means zero.
 TABLE = pa.schema(
     [
         pa.field("repo_id", pa.string(), nullable=False),
@@ -28,5 +28,5 @@ TABLE = pa.schema(
     ]
 )
 
-#: Where a value above this many parameters is a mistake of the archive, and becomes null.
+#: A value above this many parameters is a mistake of the archive, and becomes null.
 MOST_PARAMETERS = 5_000_000_000_000

@@ -1,4 +1,4 @@
-"""The snapshot store: one folder, two files a snapshot, written whole or not at all, and never altered."""
+"""The snapshot store: one folder, two files per snapshot, written whole or not at all, and never altered."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from briefgen.snapshots.manifest import Draft, Manifest
 if TYPE_CHECKING:
     import pyarrow as pa
 
-#: Rows that are written, and held in memory, at a time.
+#: Rows that are held in memory and written at a time.
 _ROW_GROUP = 131_072
-#: How hard zstd tries: a snapshot of one row group is made as small as it goes; larger ones would take long.
+#: zstd levels: a snapshot of one row group is compressed as far as possible, larger ones quickly.
 _TIGHT, _QUICK = 19, 3
 _ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 
@@ -32,9 +32,9 @@ _ID = re.compile(r"\d{4}-\d{2}-\d{2}-[a-z0-9]+(-[a-z0-9]+)*", re.ASCII)
 class Store:
     """The snapshots of one folder: `<date>-<origin>.parquet`, and `<date>-<origin>.json` beside it.
 
-    In `cache`, if any, are remembered the hashes of large files, for as long as they stand untouched, and
-    that what has such a hash is a snapshot's table. In `fetched`, if any, stand the Parquet files that were
-    fetched from the address that their manifest names, each in a folder that has its hash for a name.
+    `cache`, if given, holds the hashes of large files until they are modified, and which hashes are those of
+    a valid snapshot table. `fetched`, if given, holds the Parquet files that were fetched from the address in
+    their manifest, each in a folder named by its hash.
     """
 
     def __init__(self, folder: Path, cache: Path | None = None, fetched: Path | None = None) -> None:
@@ -48,7 +48,7 @@ class Store:
         return cls(project.snapshots, project.cache, project.fetched)
 
     def path(self, snapshot_id: str) -> Path:
-        """Return where the rows of a snapshot stand; raises InputError where the id is none."""
+        """Return the path of a snapshot's rows; raises InputError if the id is not valid."""
         if not _ID.fullmatch(snapshot_id):
             raise InputError(
                 f"{snapshot_id!r} is no snapshot id; expected <date>-<origin>, as 2026-09-20-my-panel."
@@ -56,7 +56,7 @@ class Store:
         return self.folder / f"{snapshot_id}.parquet"
 
     def rows(self, snapshot_id: str) -> Path:
-        """Return the Parquet file of a snapshot: beside its manifest or, where it has an address, as fetched.
+        """Return the Parquet file of a snapshot: beside its manifest or, if it has an address, as fetched.
 
         Raises InputError as `read_manifest` does.
         """
@@ -77,7 +77,7 @@ class Store:
     def ids(self) -> list[str]:
         """The id of every snapshot, by date and then origin.
 
-        Raises InputError where a JSON file is no manifest of a snapshot by its name.
+        Raises InputError if a JSON file does not have the name of a snapshot.
         """
         files = sorted(self.folder.glob("*.json"), key=lambda file: file.stem)
         for file in files:
@@ -89,7 +89,7 @@ class Store:
         return [file.stem for file in files]
 
     def read_manifest(self, snapshot_id: str) -> Manifest:
-        """Return the manifest of one snapshot; raises InputError where there is none or it is broken."""
+        """Return the manifest of one snapshot; raises InputError if it does not exist or is broken."""
         file = self.path(snapshot_id).with_suffix(".json")
         try:
             manifest = Manifest.model_validate_json(file.read_bytes())
@@ -111,12 +111,12 @@ class Store:
     def verify(self, snapshot_id: str) -> Manifest:
         """Return the manifest once the rows beside it are found to be the ones it describes.
 
-        Raises InputError where the Parquet file is missing, has another hash, or is not the one table that
-        every snapshot obeys: a manifest made elsewhere may vouch for anything.
+        Raises InputError if the Parquet file is missing, has another hash, or does not have the schema of a
+        snapshot: a manifest made by others may describe any file.
         """
         manifest, file = self.read_manifest(snapshot_id), self.rows(snapshot_id)
-        elsewhere = file != self.path(snapshot_id)
-        if not file.is_file() and elsewhere:
+        remote = file != self.path(snapshot_id)
+        if not file.is_file() and remote:
             raise InputError(
                 f"{self.path(snapshot_id).with_suffix('.json')}: the rows of this snapshot lie at "
                 f"{manifest.url} and were not fetched. Add --allow-network, which fetches them once."
@@ -125,7 +125,7 @@ class Store:
             raise InputError(f"{file}: missing, though its manifest is there. Import the snapshot again.")
         found = fingerprint.digest(file, self.cache)
         if found != manifest.sha256:
-            mend = "fetch it again with --allow-network" if elsewhere else "import the snapshot again"
+            mend = "fetch it again with --allow-network" if remote else "import the snapshot again"
             raise InputError(
                 f"{file}: its SHA-256 is {found}, the manifest says {manifest.sha256}. "
                 f"The file was altered or cut short; restore it or {mend}."
@@ -136,7 +136,7 @@ class Store:
 
     @cached_property
     def _program(self) -> str:
-        """What found something to be a snapshot's table, where that is remembered."""
+        """The fingerprint of the program that validated a table, if that is cached."""
         return json.dumps(fingerprint.program()) if self.cache else ""
 
     def write(self, table: pa.Table, draft: Draft) -> Manifest:
@@ -150,8 +150,8 @@ class Store:
         """Write a snapshot as its rows come, sorted by `repo_id` in byte order, and return its manifest.
 
         Ids are unique, so there are no ties; the same rows give the same bytes, however they are cut into
-        batches. Writing what is there already does nothing. Raises InputError where something else is there,
-        since a snapshot is never altered, where a repository stands in two rows, or where the disk is full.
+        batches. Writing the same snapshot again does nothing. Raises InputError if it exists with other
+        content, since a snapshot is never altered, if a repository has two rows, or if the disk is full.
         """
         file = self.path(f"{draft.date.isoformat()}-{draft.origin}")
         try:
@@ -163,8 +163,7 @@ class Store:
                 )
                 if file.with_suffix(".json").exists():
                     return self._same(manifest)
-                # The manifest comes last: without it there is no snapshot, so a crash between the two
-                # leaves none.
+                # The manifest is written last: a crash between the two leaves no snapshot.
                 finish(part, file)
             write_whole(file.with_suffix(".json"), _as_json(manifest))
         except OSError as error:
@@ -179,15 +178,15 @@ class Store:
         return manifest if self.lacks(manifest) else self.verify(snapshot_id)
 
     def lacks(self, manifest: Manifest) -> bool:
-        """Whether the rows of a snapshot lie elsewhere and were not fetched."""
+        """Whether a snapshot is remote and its rows were not fetched."""
         file = self.rows(manifest.id)
         return file != self.path(manifest.id) and not file.is_file()
 
     def name(self, manifest: Manifest) -> Manifest:
-        """Take a snapshot in whose rows lie at the address that its manifest names, and return the manifest.
+        """Add a remote snapshot, whose manifest names the address of its rows, and return the manifest.
 
-        One that is there already stays as it is, with the rows beside it or at another address. Raises
-        InputError where a snapshot of that id exists with other content.
+        One that exists already is left as it is, with the rows beside it or at another address. Raises
+        InputError if a snapshot of that id exists with other content.
         """
         file = self.path(manifest.id).with_suffix(".json")
         if file.exists():
@@ -196,9 +195,9 @@ class Store:
         return manifest
 
     def adopt(self, staged: Store, manifest: Manifest) -> Manifest:
-        """Take a snapshot over from another store on the same disk, under this manifest of its rows.
+        """Move a snapshot here from another store on the same disk, under this manifest of its rows.
 
-        Raises InputError where a snapshot of that id exists with other content.
+        Raises InputError if a snapshot of that id exists with other content.
         """
         file = self.path(manifest.id)
         if file.with_suffix(".json").exists():
@@ -222,14 +221,14 @@ def _as_json(manifest: Manifest) -> bytes:
 
 
 def _checked(file: Path, rows: int) -> bytes:
-    """Return nothing for a snapshot's table. Raises InputError for anything else."""
+    """Return empty bytes if a file is a snapshot's table. Raises InputError otherwise."""
     if misfit := _misfit(file, rows):
         raise InputError(f"{file}: not the table of a snapshot: {misfit}. Import the snapshot again.")
     return b""
 
 
 def _misfit(file: Path, rows: int) -> str | None:
-    """Say in what a Parquet file's footer differs from the snapshot's table; None where it does not."""
+    """Return how a Parquet file's footer differs from the snapshot's table; None if it does not."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 

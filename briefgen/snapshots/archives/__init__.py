@@ -1,4 +1,4 @@
-"""One importer a file: an archive, as its publisher shipped it, becomes a snapshot's table and draft."""
+"""One importer per module: it turns an archive, as published, into a snapshot's rows and draft manifest."""
 
 from __future__ import annotations
 

@@ -22,11 +22,11 @@ _LARGEST = 2**63 - 1
 
 @dataclass(frozen=True)
 class ColumnReading:
-    """How one column is read, its cells standing in a column of the name that it has in a snapshot.
+    """How one column is read; in SQL it has the name that it has in a snapshot.
 
-    `value` is the SQL of what a cell holds, null where it cannot be read. `made` is what stands in the SELECT
-    that makes the snapshot of such values. `expected` tells a reader what a cell should hold, and `keys`
-    which of the map's keys say that it is written in another way.
+    `value` is the SQL of a cell's value, null if it cannot be parsed. `made` are the columns of the SELECT
+    that makes the snapshot from such values. `expected` describes a valid cell for messages, and `keys` names
+    the keys of the map that allow other notations.
     """
 
     value: str
@@ -36,13 +36,13 @@ class ColumnReading:
 
 
 def known(name: str, column: MappedColumn) -> str:
-    """Return the SQL of a cell's text without blanks around it, null where it says that nothing is known."""
+    """Return the SQL of a cell's text, stripped, null if it says that nothing is known."""
     text = f"trim({name}, E' \\t\\r\\n')"
     return f"CASE WHEN {text} NOT IN ({', '.join(map(literal, ('', *column.not_known)))}) THEN {text} END"
 
 
 def reading(name: str, column: MappedColumn, *, is_list: bool = False) -> ColumnReading:
-    """Return how a column is read; `is_list` where the file itself holds lists and not texts."""
+    """Return how a column is read; `is_list` if the file itself holds lists and not texts."""
     match column:
         case CountColumn():
             return _count(name, column)
@@ -61,7 +61,7 @@ def reading(name: str, column: MappedColumn, *, is_list: bool = False) -> Column
 
 
 def _count(name: str, column: CountColumn) -> ColumnReading:
-    """Read a number as a decimal first, so that 7.6 billion is exact and what is no int64 is seen."""
+    """Parse a number as a decimal first, so that 7.6 billion is exact and what exceeds int64 is caught."""
     mark, places = column.thousands_separator, UNITS[column.unit]
     decimals = "" if mark == "." else r"(\.\d+)?"
     pattern = rf"\d+{decimals}" + (rf"|\d{{1,3}}(\{mark}\d{{3}})+{decimals}" if mark else "")

@@ -1,4 +1,4 @@
-"""The map of an analyst's own table: what it is, and which of its columns hold what a snapshot has."""
+"""The map of an analyst's own table: its origin, and which of its columns are which of a snapshot's."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ UNITS = {"ones": 0, "thousands": 3, "millions": 6, "billions": 9}
 
 
 class MappedColumn(Record):
-    """A column of the file; its name alone stands for a record of nothing else.
+    """A column of the file; a plain name is short for a record with nothing else.
 
-    `not_known` lists the cells that say so, beside the empty one.
+    `not_known` lists the cells that mean "not known", besides the empty one.
     """
 
     column: Text
@@ -37,7 +37,7 @@ class MappedColumn(Record):
 
 
 class CountColumn(MappedColumn):
-    """Whole numbers, or with a unit such as billions also decimal ones; `zero` says what a 0 means."""
+    """Whole numbers, or with a unit such as billions also decimal ones; `zero` says what 0 means."""
 
     unit: Literal["ones", "thousands", "millions", "billions"] = "ones"
     thousands_separator: Literal[",", ".", " ", "'", "_"] | None = None
@@ -51,13 +51,13 @@ class MomentColumn(MappedColumn):
 
 
 class ListColumn(MappedColumn):
-    """Several texts in a cell, or one where there is no separator."""
+    """Several texts in a cell, or one if there is no separator."""
 
     separator: Separator | None = None
 
 
 class BaseModelsColumn(ListColumn):
-    """The ids of a model's base models, with the relation that all of them have, where it is known."""
+    """The ids of a model's base models, with the relation that all of them have, if it is known."""
 
     relation: Literal["finetune", "quantized", "adapter", "merge"] | None = None
 
@@ -93,7 +93,7 @@ class _Population(Record):
 
 
 class ColumnMap(Record):
-    """What an analyst says of a table: where it comes from, whom it is about, how it is to be read."""
+    """An analyst's description of a table: its origin, its population, and how to read it."""
 
     origin: Id
     licence: Text
@@ -106,7 +106,7 @@ class ColumnMap(Record):
 
 
 class PlacedMap:
-    """A map and the file it stands in, so that what is wrong with it can be shown at its place.
+    """A map and its file, so that mistakes are reported with their place.
 
     Raises InputError with every mistake in the file, each as `map.yaml:12:5: columns.likes: expected …`.
     """
@@ -116,13 +116,13 @@ class PlacedMap:
         self._file = PlacedYaml(path)
         found = read_record(self._file, ColumnMap)
         if found and found.origin in (*formats(), *ORIGINS):
-            told = f"expected an id of your own; {found.origin} is taken, and two tables make no one series"
-            self._file.blame(("origin",), told)
+            needed = f"expected an id of your own; {found.origin} is taken, and two tables make no one series"
+            self._file.blame(("origin",), needed)
         if found is None or self._file.mistakes():
             raise InputError("\n".join(self._file.mistakes()))
         self.content = found
 
-    def refuse(self, location: Location, told: str) -> InputError:
-        """Return the error of what stands at a location."""
-        self._file.blame(location, told)
+    def refuse(self, location: Location, expectation: str) -> InputError:
+        """Return the error for what is at a location."""
+        self._file.blame(location, expectation)
         return InputError("\n".join(self._file.mistakes()))

@@ -21,8 +21,8 @@ from briefgen.snapshots.schema import MOST_PARAMETERS, TABLE
 
 #: The Hub's own rule for an id with an owner; a pattern that Python and DuckDB read alike.
 REPO_ID = r"[A-Za-z0-9_.-]+/[A-Za-z0-9_.-]{1,96}"
-#: Of a model's tags, those that metrics read; the others say how to run it, where, and in which languages.
-KEPT_TAG = r"(?s:gguf|(license|base_model|dataset):.*)"
+#: Of a model's tags, those that metrics read; the others say how to run it, on what, and in which languages.
+METRIC_TAG = r"(?s:gguf|(license|base_model|dataset):.*)"
 
 RepoId = Annotated[str, Field(pattern=rf"^{REPO_ID}$")]
 Count = Annotated[int, Field(ge=0, le=2**63 - 1)]
@@ -32,7 +32,7 @@ HUB_DATES = "The Hub gives 2022-03-02 as the date of whatever is older."
 
 
 class ArchiveRow(BaseModel):
-    """One row of an archive: the fields that an importer reads, checked; what else the row holds is left."""
+    """One row of an archive: the fields that an importer reads, validated; other fields are ignored."""
 
     model_config = ConfigDict(frozen=True, strict=True, extra="ignore")
 
@@ -51,7 +51,7 @@ class Archive:
     """A file as its publisher shipped it, and what is known of it.
 
     `scratch` is a folder for what does not fit into memory. `previous` is the same archive's file of the date
-    before; `version` the commit or release it comes from; `parameters` what else says where it was found;
+    before; `version` the commit or release it comes from; `parameters` any other coordinates of its source;
     `notes` what a reader must know of this file beyond what holds for every file of the archive.
     """
 
@@ -68,7 +68,7 @@ class Archive:
 
 @dataclass(frozen=True)
 class Origin:
-    """What every snapshot of one archive shares: its id, its licence, its credit and its population."""
+    """What every snapshot of one archive shares: its id, its license, its credit and its population."""
 
     id: str
     licence: str
@@ -85,12 +85,12 @@ class Tally:
     counts: Counter[str] = field(default_factory=Counter)
 
     def null_if(self, wrong: bool, value: int | None, name: str) -> int | None:
-        """Return `value`, or null where it is `wrong`, and count that under `name`."""
+        """Return `value`, or null if it is `wrong`, and count that under `name`."""
         self.counts[name] += wrong
         return None if wrong else value
 
     def parameters(self, value: int | None) -> int | None:
-        """Return a number of parameters, or null where no model can have it: 0, or more than 5 trillion."""
+        """Return a number of parameters, or null if no model can have it: 0, or more than 5 trillion."""
         wrong = value is not None and not 0 < value <= MOST_PARAMETERS
         return self.null_if(wrong, value, "impossible_parameters")
 
@@ -98,7 +98,7 @@ class Tally:
         """Return base-model edges, sorted by id, from a mapping of parent to relation.
 
         A reference without an owner, or with letters that the Hub refuses, names no repository: it is left
-        out and counted. A model that names itself is kept and counted.
+        out and counted. A model that names itself is included and counted.
         """
         parents = [parent for parent in sorted(relations) if re.fullmatch(REPO_ID, parent)]
         self.counts["malformed_base_models"] += len(relations) - len(parents)
@@ -107,7 +107,7 @@ class Tally:
 
 
 def readable(file: Path) -> Path:
-    """Return an archive file; raises InputError where it cannot be read."""
+    """Return an archive file; raises InputError if it cannot be read."""
     try:
         file.open("rb").close()
     except OSError as error:
@@ -116,12 +116,12 @@ def readable(file: Path) -> Path:
 
 
 def read_content(file: Path) -> bytes:
-    """Return the bytes of an archive file; raises InputError where it cannot be read."""
+    """Return the bytes of an archive file; raises InputError if it cannot be read."""
     return readable(file).read_bytes()
 
 
 def refuse(file: Path, format: str, problem: str, line: int | None = None) -> NoReturn:
-    """Raise the one message of a file that is no whole archive of its format."""
+    """Raise the one message for a file that is not a complete archive of its format."""
     place = f"{file}:{line}" if line else f"{file}"
     raise InputError(
         f"{place}: not a whole {format} archive: {problem}. Check that the download is complete and that the "
@@ -143,7 +143,7 @@ def read_json_lines(file: Path, format: str, row: type[AnyRow]) -> list[AnyRow]:
 
 
 def problem_of(error: ValidationError) -> str:
-    """Say in a few words what is wrong with a row: the fields it lacks, or else its first wrong value."""
+    """Return in a few words what is wrong with a row: the fields it lacks, or else its first wrong value."""
     errors = error.errors(include_url=False)
     lacking = [".".join(map(str, one["loc"])) for one in errors if one["type"] == "missing"]
     if lacking:
@@ -161,7 +161,7 @@ def metric_tags(tags: Sequence[str]) -> list[str]:
     >>> metric_tags(["gguf", "region:us", "license:mit", "text-generation"])
     ['gguf', 'license:mit']
     """
-    return [tag for tag in tags if re.fullmatch(KEPT_TAG, tag)]
+    return [tag for tag in tags if re.fullmatch(METRIC_TAG, tag)]
 
 
 def snapshot(
@@ -175,8 +175,8 @@ def snapshot(
 ) -> Rows:
     """Make a snapshot's rows and draft of an archive's records, keys being columns of the schema.
 
-    The author is the owner that the id names, as it was on that date.
-    Raises InputError where a row is younger than the snapshot, which then has another date than was given.
+    The author is the owner that the id names, as it was on that date. Raises InputError if a row is younger
+    than the snapshot, whose date is then wrong.
     """
     rows = [{**record, "author": record["repo_id"].partition("/")[0]} for record in records]
     table = pa.Table.from_pylist(rows, schema=TABLE)
@@ -204,7 +204,7 @@ def draft_of(
     organisations_in_full: Sequence[str] = (),
     notes: Sequence[str] = (),
 ) -> Draft:
-    """Return what a snapshot's manifest is to say: what origin and archive tell, and what was counted."""
+    """Return a snapshot's draft manifest: the fields of origin and archive, and the counts."""
     files = {"file": archive.file} | ({"previous": archive.previous} if archive.previous else {})
     return Draft(
         date=archive.date,
@@ -232,7 +232,7 @@ def fingerprint(file: Path) -> dict[str, str]:
 
 
 def refuse_later(archive: Archive, column: str, newest: dt.datetime | None) -> None:
-    """Raise InputError where the newest of an archive's moments is after the date of the snapshot."""
+    """Raise InputError if the newest of an archive's moments is after the date of the snapshot."""
     if newest and newest.date() > archive.date:
         raise InputError(
             f"{archive.file}: holds a model with {column} {newest.date()}, after the date {archive.date} "

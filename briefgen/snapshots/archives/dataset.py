@@ -46,7 +46,7 @@ _STATUS = {
 
 @dataclass(frozen=True)
 class Pinned:
-    """A file of a data set at one commit, and where it lies on this machine."""
+    """A file of a data set at one commit, and its path on this machine."""
 
     dataset: str
     path: str
@@ -55,12 +55,12 @@ class Pinned:
 
     @property
     def parameters(self) -> dict[str, str]:
-        """What a manifest says of where the file was found."""
+        """The manifest's record of where the file was found."""
         return {"data_set": self.dataset, "path": self.path, "commit": self.commit}
 
     @property
     def day(self) -> dt.date:
-        """The day (UTC) of the commit that put the file there; raises InputError where it is not known."""
+        """The day (UTC) of the commit that added the file; raises InputError if it is not known."""
         with _explained(self.dataset, self.path, self.commit):
             found = _client().get_paths_info(
                 self.dataset, self.path, expand=True, revision=self.commit, repo_type="dataset"
@@ -71,10 +71,10 @@ class Pinned:
 
 
 def fetch(dataset: str, path: str, revision: str) -> Pinned:
-    """Fetch a file of a data set at a revision, or take it from the client's cache where it is there.
+    """Fetch a file of a data set at a revision, or load it from the client's cache.
 
-    A branch or tag is resolved first, so that an old copy in the cache never stands for it. Raises
-    InputError where the file cannot be had whole; the token is in no message.
+    A branch or tag is resolved first, so that an old copy in the cache is never used for it. Raises
+    InputError if the file cannot be fetched whole; the token is in no message.
     """
     from huggingface_hub import hf_hub_url
 
@@ -111,7 +111,7 @@ def _reason(error: BaseException) -> str:
     from httpx2 import HTTPError
     from huggingface_hub.errors import LocalEntryNotFoundError
 
-    # What kept the client from asking stands behind this one.
+    # The cause of this error says what stopped the client.
     if isinstance(error, LocalEntryNotFoundError) and error.__cause__:
         error = error.__cause__
     kinds = {kind.__name__ for kind in type(error).__mro__}

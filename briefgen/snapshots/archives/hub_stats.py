@@ -26,7 +26,7 @@ ORIGIN = Origin(
     notes=("A cut of the derivatives: many of the base models named are not in the file.", HUB_DATES),
 )
 
-# The Hub copies a card's licence into the tags, where it is always a plain string.
+# The Hub copies a card's license into the tags, where it is always a plain string.
 _LICENCE = "list_filter(tags, lambda tag: starts_with(tag, 'license:'))[1]"
 
 #: What becomes of each of the Hub's columns. Revisions of the data set differ in which of them they have.
@@ -51,7 +51,7 @@ _COLUMNS = {
 }
 _NEEDED = ("id", "createdAt", "downloads", "likes", "tags")
 
-#: The columns that count something, and where in them the count stands.
+#: The columns that count something, and the path of the count in each.
 _COUNTS = {
     "downloads": "downloads",
     "downloadsAllTime": "downloadsAllTime",
@@ -64,7 +64,7 @@ _COUNTS = {
 def origin_of(dataset: str, path: str) -> Origin:
     """Return the origin of a file of a Hub data set: a series of its own, apart from the cut's.
 
-    Only of the data set hub-stats itself is it known that it lists the whole Hub, and its licence.
+    Only of the data set hub-stats itself is it known that it lists the whole Hub, and under which license.
     """
     whole = (dataset, path) == HUB_STATS
     return Origin(
@@ -82,9 +82,9 @@ def origin_of(dataset: str, path: str) -> Origin:
 
 
 def read(archive: Archive, origin: Origin = ORIGIN) -> Rows:
-    """Read hub-stats, or another cut of it; raises InputError where it is none, or lacks a needed column.
+    """Read hub-stats, or a subset of it; raises InputError if it is not Parquet, or lacks a needed column.
 
-    Only the columns that are needed are read, and rows are put in order on disk.
+    Only the columns that are needed are read, and rows are sorted on disk.
     """
     workbench = Workbench(archive.scratch)
     try:
@@ -103,13 +103,13 @@ def read(archive: Archive, origin: Origin = ORIGIN) -> Rows:
 
 
 def _problems(workbench: Workbench, there: Collection[str]) -> Iterator[str]:
-    """Say of each column which value in it is the first that cannot be."""
+    """Yield the first invalid value of each column, in words."""
     wrong = {"id": ("id", sql.no_repo_id("id"), "an id as owner/name")}
     for name, value in _COUNTS.items():
         if name in there:
             wrong[name] = (value, sql.no_count(value), "a whole number, 0 or more")
     for name, (value, condition, expected) in wrong.items():
-        # Not ORDER BY … LIMIT 1, which DuckDB 2.0 answers with an error where the value is inside a struct.
+        # Not ORDER BY … LIMIT 1, which fails in DuckDB 2.0 if the value is inside a struct.
         row, found = workbench.one(
             f"SELECT min(file_row_number) + 1, arg_min(coalesce({value}::VARCHAR, ''), file_row_number) "
             f"FROM models_of_the_hub WHERE {condition}"

@@ -24,7 +24,7 @@ from briefgen.snapshots.archives.common import (
 )
 from briefgen.snapshots.manifest import Population
 
-#: From how many downloads on a row that did not move is taken as not refreshed: below, it may be true.
+#: Downloads from which an unchanged row counts as not refreshed: below, it may be unchanged in truth.
 LEAST_FOR_STALE = 100
 
 ORIGIN = Origin(
@@ -52,10 +52,10 @@ class _Model(ArchiveRow):
 
 
 def read(archive: Archive) -> Rows:
-    """Read one release's `hf_models.json`; raises InputError where it is none.
+    """Read one release's `hf_models.json`; raises InputError if it is not such a file.
 
-    Since May 2026 the archive keeps a row's old figures where it did not refresh them. A row with the
-    downloads and likes that stood in `archive.previous`, the file before it, is stale: both become null.
+    Since May 2026 the archive repeats a row's old figures if it did not refresh them. A row with the
+    downloads and likes that `archive.previous`, the file before it, has for it is stale: both become null.
     Comparing with the earlier file, not the earlier snapshot, finds a row that is stale for several dates.
     """
     tally = Tally()

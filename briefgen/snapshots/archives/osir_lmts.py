@@ -1,4 +1,4 @@
-"""The OSIR-LMTS archive: monthly crawls of chosen organisations' model pages, one JSON object a line."""
+"""The OSIR-LMTS archive: monthly crawls of chosen organizations' model pages, one JSON object per line."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ class _Model(ArchiveRow):
 
     @property
     def downloads_known(self) -> bool:
-        # The archive stores 0 for a count that the page shows as `-`; only the text beside it tells.
+        # The archive stores 0 for a count that the page shows as `-`; only the text beside it shows that.
         return self.metadata.downloads_last_month != "-"
 
     @property
@@ -72,7 +72,7 @@ class _Model(ArchiveRow):
 
 
 def read(archive: Archive) -> Rows:
-    """Read one month's `raw-models-info.jsonl`; raises InputError where it is none or of another date."""
+    """Read one month's `raw-models-info.jsonl`; raises InputError if it is another format or date."""
     models = read_json_lines(archive.file, archive.format, _Model)
     days = sorted({model.date_crawl for model in models})
     if days[0] != archive.date:

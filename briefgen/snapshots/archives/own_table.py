@@ -1,7 +1,7 @@
-"""An analyst's own table: any CSV or Parquet file, read as a map of its columns says.
+"""An analyst's own table: any CSV or Parquet file, read by a map of its columns.
 
-In the workbench the file is `cells`, a text a cell with the line it stands in; `known` is the same with null
-for what is not known; `typed` has what the cells hold; `models` what a snapshot has.
+In the workbench the file is the table `cells`, text with the line number of each row; `known` is the same
+with null for what is not known; `typed` has the values of the cells; `models` the columns of a snapshot.
 """
 
 from __future__ import annotations
@@ -27,10 +27,10 @@ _MOST_NAMED = 30
 
 
 def read(archive: Archive, placed: PlacedMap) -> Rows:
-    """Read a table as its map says.
+    """Read a table by its map.
 
-    Raises InputError, naming the line of the file or the place in the map, where the file lacks a column that
-    the map names, where a cell does not hold what its column holds, or where a repository stands twice.
+    Raises InputError, naming the line of the file or the place in the map, if the file lacks a column that
+    the map names, if a cell is not of its column's type, or if a repository has two rows.
     """
     with readable(archive.file).open("rb") as content:
         parquet = content.read(len(_PARQUET)) == _PARQUET
@@ -51,7 +51,7 @@ class _OwnTable:
     parquet: bool
 
     def rows(self) -> Rows:
-        told, mapped = self.placed.content, self.placed.content.columns.mapped
+        content, mapped = self.placed.content, self.placed.content.columns.mapped
         self._refuse_formats()
         lists = self._from_parquet() if self.parquet else self._from_text()
         readings = {name: reading(name, column, is_list=name in lists) for name, column in mapped.items()}
@@ -63,21 +63,23 @@ class _OwnTable:
         self.workbench.run(f"CREATE TABLE models AS SELECT line, {made} FROM typed ORDER BY repo_id")
         self._refuse_repeated()
         origin = Origin(
-            id=told.origin,
-            licence=told.licence,
-            attribution=told.attribution,
-            population=Population(**dict(told.population)),
+            id=content.origin,
+            licence=content.licence,
+            attribution=content.attribution,
+            population=Population(**dict(content.population)),
             date_known="exact",
-            notes=told.notes,
+            notes=content.notes,
         )
-        return self.workbench.snapshot(self.archive, origin, organisations_in_full=told.organisations_in_full)
+        return self.workbench.snapshot(
+            self.archive, origin, organisations_in_full=content.organisations_in_full
+        )
 
     def _view(self, view: str, source: str, columns: Mapping[str, str]) -> None:
         made = ", ".join(f"{value} AS {name}" for name, value in columns.items())
         self.workbench.run(f"CREATE VIEW {view} AS SELECT line, {made} FROM {source}")
 
     def _from_text(self) -> Collection[str]:
-        """Take the cells of a CSV file; there are no lists in one."""
+        """Load the cells of a CSV file, which cannot hold lists."""
         delimiter = self.placed.content.delimiter
         table = TextTable(self.archive.file, "\t" if delimiter == _TAB else delimiter)
         wanted = self._wanted(table.columns)
@@ -92,7 +94,7 @@ class _OwnTable:
         return ()
 
     def _from_parquet(self) -> Collection[str]:
-        """Take the cells of a Parquet file, and say which of its columns hold lists."""
+        """Load the cells of a Parquet file, and return which of its columns hold lists."""
         types = self.workbench.open_parquet(self.archive.file, "shipped")
         wanted = self._wanted(list(types))
         cells = {name: _as_text(quoted(column), types[column]) for name, column in wanted.items()}
@@ -121,11 +123,11 @@ class _OwnTable:
                 try:
                     self.workbench.run(f"SELECT try_strptime('', {literal(column.format)})")
                 except duckdb.Error as error:
-                    told = f'expected a format such as "%d/%m/%Y" ({in_short(error)})'
-                    raise self.placed.refuse(("columns", name, "format"), told) from None
+                    expectation = f'expected a format such as "%d/%m/%Y" ({in_short(error)})'
+                    raise self.placed.refuse(("columns", name, "format"), expectation) from None
 
     def _refuse_misread(self, readings: Mapping[str, ColumnReading]) -> None:
-        """Refuse the table at the first cell that does not hold what its column holds."""
+        """Refuse the table at the first cell that is not of its column's type."""
         found = sorted(self._misread(readings))
         if not found:
             return

@@ -1,4 +1,4 @@
-"""The radar archive: new and watched models of the Hub, one JSON object a line."""
+"""The radar archive: new and watched models of the Hub, one JSON object per line."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ class _Model(ArchiveRow):
 
 
 def read(archive: Archive) -> Rows:
-    """Read one day's models; raises InputError where a line is none."""
+    """Read one day's models; raises InputError if a line is not a model."""
     tally = Tally()
     models = read_json_lines(archive.file, archive.format, _Model)
     return snapshot(archive, ORIGIN, [_record(model, tally) for model in models], tally)
@@ -84,8 +84,8 @@ def _relations(model: _Model) -> dict[str, str | None]:
     """Return the base models of a row and their relations.
 
     The field holds what the card says, a comma between several. The tags `base_model:<relation>:<id>` hold
-    what the Hub made of it, renamed ids brought up to date, but of several often one alone. Whichever names
-    more is taken; the tags where both name as many.
+    what the Hub made of it, renamed ids updated, but often only one of several. Whichever names more is used;
+    the tags if both name the same number.
     """
     tags = [
         tag.split(":", 2)[1:] for tag in model.tags if tag.startswith("base_model:") and tag.count(":") == 2

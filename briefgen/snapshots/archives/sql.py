@@ -1,24 +1,24 @@
 """The rules of a snapshot's columns in SQL, for importers that let DuckDB read.
 
-Each function takes the SQL of a value and returns what stands in a SELECT: columns of the schema, and beside
-them the columns that are counted for the manifest.
+Each function takes the SQL of a value and returns columns of a SELECT: those of the schema, and beside them
+those that are summed for the manifest.
 """
 
 from __future__ import annotations
 
-from briefgen.snapshots.archives.common import KEPT_TAG, REPO_ID
+from briefgen.snapshots.archives.common import METRIC_TAG, REPO_ID
 from briefgen.snapshots.archives.workbench import COUNTED
 from briefgen.snapshots.schema import MOST_PARAMETERS
 from briefgen.text.sql import literal
 
 
 def no_repo_id(value: str) -> str:
-    """Return the condition that a value is no id of a repository with an owner."""
+    """Return the condition that a value is not the id of a repository with an owner."""
     return f"NOT coalesce(regexp_full_match({value}, {literal(REPO_ID)}), false)"
 
 
 def no_count(value: str) -> str:
-    """Return the condition that a value is there and is no whole number from 0 to the largest int64."""
+    """Return the condition that a value is not null and not a whole number from 0 to the largest int64."""
     whole = f"TRY_CAST({value} AS BIGINT)"
     return f"{value} IS NOT NULL AND NOT coalesce({whole} >= 0 AND {whole} = {value}, false)"
 
@@ -34,7 +34,7 @@ def identity(value: str) -> str:
 
 
 def parameters(value: str) -> str:
-    """Return a number of parameters; null, and counted, where no model can have it."""
+    """Return a number of parameters; null, and counted, if no model can have it."""
     wrong = f"({value} NOT BETWEEN 1 AND {MOST_PARAMETERS})"
     return (
         f"CASE WHEN NOT {wrong} THEN {value} END AS parameters, "
@@ -44,7 +44,7 @@ def parameters(value: str) -> str:
 
 def tags(values: str) -> str:
     """Return those of a list of tags that metrics read."""
-    return f"list_filter({values}, lambda tag: regexp_full_match(tag, {literal(KEPT_TAG)})) AS tags"
+    return f"list_filter({values}, lambda tag: regexp_full_match(tag, {literal(METRIC_TAG)})) AS tags"
 
 
 def base_models(repo_id: str, parents: str, relation: str) -> str:

@@ -1,4 +1,4 @@
-"""A CSV file, plain or gzipped, row by row: each row with the line it stands in, strictly read."""
+"""A CSV file, plain or gzipped, row by row: each row with its line number, strictly parsed."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ _ROWS_AT_A_TIME = 32_768
 class TextTable:
     """The rows of a CSV file below its header.
 
-    Raises InputError, naming the line, where the file cannot be read, is empty, is no UTF-8 text, is cut
-    short, or names a column twice; `batches` does where a row has not as many cells as the header, or is one.
+    Raises InputError, naming the line, if the file cannot be read, is empty, is not UTF-8 text, is cut short,
+    or names a column twice; `batches` does if a row has more or fewer cells than the header, or repeats it.
     """
 
     def __init__(self, file: Path, delimiter: str) -> None:

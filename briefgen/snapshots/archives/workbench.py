@@ -1,4 +1,4 @@
-"""Where a table larger than memory is put in order: a DuckDB database in a scratch folder.
+"""Sort a table larger than memory: a DuckDB database in a scratch folder.
 
 An importer makes the table `models` on it: columns of the schema, and a whole number beside them for each
 thing to be counted, named `counted_…`.
@@ -25,12 +25,13 @@ from briefgen.snapshots.archives.common import (
 )
 from briefgen.snapshots.schema import TABLE
 
-#: What DuckDB may hold before it turns to the scratch folder. Each thread holds parts of a file as well.
+#: DuckDB's memory limit, from which it spills to the scratch folder. Each thread holds parts of a file as
+#: well.
 _MEMORY = "640MB"
 _THREADS = 2
 _ROWS_AT_A_TIME = 32_768
 
-#: How a column begins whose sum is for the manifest.
+#: The prefix of a column whose sum goes into the manifest.
 COUNTED = "counted_"
 
 
@@ -59,8 +60,8 @@ class Workbench:
     def open_parquet(self, file: Path, view: str) -> dict[str, str]:
         """Show a Parquet file as a view, its rows numbered from 0 in `file_row_number`.
 
-        Returns its columns with their types. Raises InputError where there is no such file, and duckdb.Error
-        where it does not read as Parquet.
+        Returns its columns with their types. Raises InputError if there is no such file, and duckdb.Error if
+        it is not valid Parquet.
         """
         # A name of our own: in that of the file DuckDB would read stars and brackets as a pattern.
         link = self._scratch / f"{view}.parquet"
@@ -76,10 +77,10 @@ class Workbench:
         self._database.execute(f"INSERT INTO {table} BY NAME FROM batch")
         self._database.unregister("batch")
 
-    def snapshot(self, archive: Archive, origin: Origin, **told: Sequence[str]) -> Rows:
-        """Make a snapshot's rows and draft of the table `models`; `told` goes to the draft.
+    def snapshot(self, archive: Archive, origin: Origin, **draft_fields: Sequence[str]) -> Rows:
+        """Make a snapshot's rows and draft from the table `models`; `draft_fields` goes to the draft.
 
-        Raises InputError where a row is younger than the snapshot, whose date is then another one.
+        Raises InputError if a row is younger than the snapshot, whose date is then wrong.
         """
         made = [name for (name,) in self.run("SELECT column_name FROM (DESCRIBE models)")]
         there = [name for name in TABLE.names if name in made]
@@ -89,7 +90,7 @@ class Workbench:
         known = self.one(f"SELECT {', '.join(f'count({name})' for name in there)} FROM models")
         filled = {name for name, count in zip(there, known, strict=True) if count}
         absent = [name for name in TABLE.names if name not in filled]
-        draft = draft_of(archive, origin, self._counts(made), absent_columns=absent, **told)
+        draft = draft_of(archive, origin, self._counts(made), absent_columns=absent, **draft_fields)
         return self._rows(there), draft
 
     def _counts(self, made: Sequence[str]) -> dict[str, int]:
@@ -116,5 +117,5 @@ class Workbench:
 
 
 def in_short(error: duckdb.Error) -> str:
-    """Return what DuckDB says is wrong, in a line."""
+    """Return DuckDB's error message in one line."""
     return str(error).splitlines()[0][:200]

@@ -43,7 +43,7 @@ class _SpoiltError(Exception):
 
 
 class UnansweredError(Exception):
-    """The Hub does not give this; `status` is that of its answer, None where there was none."""
+    """The Hub does not return this; `status` is the HTTP status, None without a response."""
 
     def __init__(self, message: str, status: int | None = None) -> None:
         super().__init__(message)
@@ -71,9 +71,9 @@ class HubResponse:
 
 @dataclass(frozen=True)
 class Whereabouts:
-    """What became of a model: `model` is its JSON where it is here, `now` its new name where it was renamed.
+    """The state of a model: `model` is its JSON if it is public, `now` its new name if it was renamed.
 
-    The Hub tells a stranger of a deleted repository just what it tells of a private one.
+    The Hub gives a stranger the same answer for a deleted and for a private repository.
     """
 
     state: Literal["here", "renamed", "disabled", "deleted or private"]
@@ -83,10 +83,10 @@ class Whereabouts:
 
 
 class Hub:
-    """The Hub at `HF_ENDPOINT`, asked as the user whose token the client finds, or as nobody.
+    """The Hub at `HF_ENDPOINT`, queried with the token that the client finds, or anonymously.
 
-    `models` is where it answers about models. Raises InputError where the client is told to stay offline, or
-    cannot be set up as the environment says.
+    `models` is the address of its model API. Raises InputError if the client is set to stay offline, or
+    cannot be configured as the environment says.
     """
 
     def __init__(self, endpoint: str | None = None, patience: Patience = Patience()) -> None:
@@ -106,7 +106,7 @@ class Hub:
             )
         self.endpoint = (endpoint or constants.ENDPOINT).rstrip("/")
         if "@" in urlsplit(self.endpoint).netloc:
-            # It would stand in manifests and messages.
+            # It would appear in manifests and messages.
             raise InputError("HF_ENDPOINT holds a name or password. Take it out; a token goes into HF_TOKEN.")
         self.models = f"{self.endpoint}/api/models"
         self._headers = build_hf_headers(library_name="briefgen", library_version=briefgen.__version__)
@@ -120,18 +120,18 @@ class Hub:
     def ask(self, url: str, query: Sequence[tuple[str, str]] = ()) -> HubResponse:
         """Ask for a list as JSON.
 
-        Raises UnansweredError with what the Hub said instead; InputError where going on would be no use: a
-        wrong token, or clocks a day apart.
+        Raises UnansweredError with the Hub's refusal; InputError if retrying is useless: a wrong token, or
+        clocks a day apart.
         """
         response, body = self._whole(url, query)
         if response.status_code != 200:
-            raise UnansweredError(_said(response), response.status_code)
+            raise UnansweredError(_refusal(response), response.status_code)
         return HubResponse(body, self._instant(response), self._next(response), _limit(response))
 
     def state(self, repo_id: str, fields: Sequence[str]) -> Whereabouts:
         """Return what became of one model.
 
-        Raises UnansweredError where the Hub says nothing that can be understood; InputError as `ask` does.
+        Raises UnansweredError if the Hub's response cannot be parsed; InputError as `ask` does.
         """
         from huggingface_hub.errors import DisabledRepoError, HfHubHTTPError, RepositoryNotFoundError
         from huggingface_hub.utils import hf_raise_for_status
@@ -146,15 +146,15 @@ class Hub:
         except RepositoryNotFoundError:
             return Whereabouts("deleted or private", instant)
         except HfHubHTTPError:
-            raise UnansweredError(_said(response), response.status_code) from None
+            raise UnansweredError(_refusal(response), response.status_code) from None
         if isinstance(model, dict):
             return Whereabouts("here", instant, model=model)
         if now := self._moved_to(response):
             return Whereabouts("renamed", instant, now=now)
-        raise UnansweredError(_said(response), response.status_code)
+        raise UnansweredError(_refusal(response), response.status_code)
 
     def _whole(self, url: str, query: Sequence[tuple[str, str]]) -> tuple[httpx2.Response, object]:
-        """Ask, and ask again where the body is spoilt; the body is None where the status is not 200."""
+        """Ask, and retry if the body is damaged; the body is None if the status is not 200."""
         for _ in range(self._patience.spoilt_bodies):
             try:
                 response = self._get(url, query)
@@ -192,7 +192,7 @@ class Hub:
                 max_wait_time=patience.longest_wait,
             )
         except HfHubHTTPError as error:
-            raise UnansweredError(_said(error.response), error.response.status_code) from None
+            raise UnansweredError(_refusal(error.response), error.response.status_code) from None
         except httpx2.DecodingError as error:
             raise _SpoiltError(f"the body is not compressed as it says ({error})") from None
         except (httpx2.LocalProtocolError, UnicodeEncodeError):
@@ -238,7 +238,7 @@ class Hub:
         return link
 
     def _moved_to(self, response: httpx2.Response) -> str | None:
-        """The new name of a model that the Hub sends a reader on to; None where it sends them elsewhere."""
+        """The new name of a model that the Hub redirects to; None if it redirects to anything else."""
         if not response.has_redirect_location:
             return None
         link = urljoin(str(response.url), response.headers["Location"])
@@ -259,7 +259,7 @@ def _parsed(response: httpx2.Response) -> object:
         raise _SpoiltError(f"no JSON ({str(error).partition(chr(10))[0][:100]})") from None
 
 
-def _said(response: httpx2.Response) -> str:
+def _refusal(response: httpx2.Response) -> str:
     """The Hub's refusal in a few words."""
     message = response.headers.get("X-Error-Message") or response.reason_phrase
     return f"answers {response.status_code} ({message[:100]})"

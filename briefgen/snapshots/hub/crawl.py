@@ -27,7 +27,7 @@ from briefgen.snapshots.store import Store
 
 @dataclass(frozen=True)
 class Wishes:
-    """What the user asked for, beside the scope."""
+    """The user's options, besides the scope."""
 
     dry_run: bool = False
     allow_partial: bool = False
@@ -42,13 +42,13 @@ def take(
 ) -> Manifest | None:
     """Crawl the Hub and write a snapshot into the project's data folder; None for a dry run.
 
-    `say` tells the user the plan and the comparison with the last snapshot. A crawl that was cut off is gone
-    on with; where there is a snapshot of this day and scope, nothing is read, and it is that one. Raises
-    InputError, with no snapshot written, where the Hub does not give all of it, where the snapshot looks like
-    a fault of measurement, where another crawl runs, or where the disk is full.
+    `say` prints the plan and the comparison with the last snapshot. An interrupted crawl is resumed; if there
+    is a snapshot of this day and scope already, nothing is read, and it is returned. Raises InputError, with
+    no snapshot written, if the Hub does not return all of it, if the snapshot looks like a fault of
+    measurement, if another crawl runs, or if the disk is full.
     """
     store = Store(data / "snapshots")
-    store.manifests()  # a broken one is told now, not after hours of reading
+    store.manifests()  # a broken one is reported now, not after hours of reading
     crawls = store.folder / ".crawl"
     taking = _Taking(data, store, Journal(crawls / scope), scope, wishes, hub, say, quiet)
     with heard(taking.wait):
@@ -107,14 +107,14 @@ class _Taking:
         self._origin = f"hub-{scope}"
 
     def wait(self, seconds: int) -> None:
-        """Say that the rate limit is waited for."""
+        """Print that the crawl waits for the rate limit."""
         if self._progress:
             self._progress.wait(seconds)
         else:
             self._say(f"Waiting {seconds} seconds for the Hub’s rate limit.")
 
     def take(self) -> Manifest:
-        """Crawl, and put the snapshot among the others."""
+        """Crawl, and write the snapshot into the store."""
         asked, probe, forecast = self.forecast()
         plan, new = self._planned(asked, probe)
         there = f"{plan.started.date()}-{self._origin}"
@@ -137,7 +137,7 @@ class _Taking:
         return manifest
 
     def forecast(self) -> tuple[tuple[str, ...], HubResponse, planning.Forecast]:
-        """Say what the crawl will cost; return the fields to ask for and the Hub's first answer besides."""
+        """Print what the crawl will cost; return the fields to ask for and the Hub's first response."""
         asked, probe = self._asked()
         forecast = self._forecast(of_scope(self._scope, self._expected.handles), probe)
         self._say(forecast.words(self._scope))
@@ -176,7 +176,7 @@ class _Taking:
         )
 
     def _planned(self, asked: tuple[str, ...], probe: HubResponse) -> tuple[Plan, bool]:
-        """The crawl that is gone on with, or a new one, and whether it is new."""
+        """The crawl that is resumed, or a new one, and whether it is new."""
         plan = Plan(
             scope=self._scope,
             endpoint=self._hub.endpoint,
@@ -227,7 +227,7 @@ class _Taking:
         return tuple(reader.unread), listings
 
     def _finished(self, plan: Plan, listings: Sequence[Listing], unread: tuple[str, ...]) -> Manifest:
-        """Lay the pages together, look at the result, and put it among the snapshots."""
+        """Merge the pages, compare the result with the last snapshot, and write it into the store."""
         staged = self._journal.staged()
         with merged(self._journal) as rows:
             facts = rows.facts()
@@ -256,7 +256,7 @@ class _Taking:
     def _in_full(
         self, listings: Sequence[Listing], authors: Collection[str], unread: Collection[str]
     ) -> list[str]:
-        """The listed organisations whose models were all read, and that have any."""
+        """The listed organizations whose models were all read, and that have any."""
         if self._scope == "all":
             read = set() if unread else {handle.lower() for handle in self._expected.handles}
         else:

@@ -16,8 +16,8 @@ from briefgen.snapshots.hub.journal import ONE_BY_ONE, Journal
 from briefgen.snapshots.hub.merging import workplace
 from briefgen.snapshots.store import Store
 
-#: Models that were expected and not met, of which so many are looked up at most: with the listings of the
-#: scope `tracked` they stay within one window of a visitor without a token.
+#: At most this many expected models that no listing had are looked up: with the listings of the scope
+#: `tracked` they stay within one rate-limit window of a visitor without a token.
 MOST_LOOKED_UP = 200
 
 #: A handle, or the id of a model, with or without an owner: an empty one would ask for the whole Hub.
@@ -48,11 +48,11 @@ ORDER BY downloads DESC NULLS LAST, id LIMIT $most
 
 
 class Expected:
-    """The listed organisations and tracked models, and what the last crawl of the same scope met.
+    """The listed organizations and tracked models, and what the last crawl of the same scope found.
 
-    `handles` are the organisations, each once in whatever letters the registry has it twice; `renamed` maps
-    earlier handles in small letters to present ones. Raises InputError where a registry is missing, lacks a
-    column that is needed here, or holds a cell that is no name.
+    `handles` are the organizations, each once, even if the registry has one twice in other capitals;
+    `renamed` maps earlier handles in small letters to present ones. Raises InputError if a registry is
+    missing, lacks a column that is needed here, or has a cell that is not a name.
     """
 
     def __init__(self, data: Path) -> None:
@@ -67,12 +67,12 @@ class Expected:
         self._tracked = {repo_id.lower() for repo_id in self.tracked}
 
     def belongs(self, repo_id: str) -> bool:
-        """Whether a model is one that every crawl reads: it is tracked, or of a listed organisation."""
+        """Whether a model is one that every crawl reads: it is tracked, or of a listed organization."""
         return repo_id.lower() in self._tracked or repo_id.partition("/")[0].lower() in self._listed
 
     def met(self, journal: Journal, listings: int) -> dict[str, int | None]:
         """Return the tracked models that the first listings held, and how many models name each as a base."""
-        with self._laid_out(journal) as database:
+        with self._database(journal) as database:
             given = {"pages": journal.listed_pages(until=listings)}
             met: dict[str, int | None] = dict(database.execute(_MET, given).fetchall())
         met.update((it.repo_id.lower(), it.children) for it in journal.look_ups() if it.purpose == "children")
@@ -81,7 +81,7 @@ class Expected:
     def lost(self, journal: Journal, store: Store, origin: str) -> list[str]:
         """Return the models to look up: tracked, or of the last snapshot of this origin, and in no listing.
 
-        The most downloaded come first, by the snapshots at hand, and no more than are looked up at most.
+        The most downloaded by the existing snapshots come first, at most as many as are looked up.
         """
         earlier = [str(store.path(one)) for one in store.ids if one.endswith(f"-{origin}")]
         given = {
@@ -93,7 +93,7 @@ class Expected:
         if not given["snapshots"]:
             met = self.met(journal, ONE_BY_ONE)
             return [repo_id for repo_id in self.tracked if repo_id not in met][:MOST_LOOKED_UP]
-        with self._laid_out(journal) as database:
+        with self._database(journal) as database:
             return [repo_id for (repo_id,) in database.execute(_LOST, given).fetchall()]
 
     def _present(self, repo_id: str) -> str:
@@ -102,7 +102,7 @@ class Expected:
         return f"{self.renamed.get(owner.lower(), owner)}{slash}{name}"
 
     @contextmanager
-    def _laid_out(self, journal: Journal) -> Iterator[duckdb.DuckDBPyConnection]:
+    def _database(self, journal: Journal) -> Iterator[duckdb.DuckDBPyConnection]:
         with workplace(journal) as database:
             database.execute(
                 "CREATE TABLE tracked AS SELECT unnest($ids) AS repo_id, lower(repo_id) AS id",

@@ -1,8 +1,8 @@
-"""From the Hub's JSON to rows: each field of the type that it is said to have, or a word that it is not.
+"""Parse the Hub's JSON into rows: each field has its declared type, or its drift is counted.
 
-A row without its identity, or whose downloads or likes are no numbers, stops the crawl: nothing can be said
-without them. Any other field that is missing or of another type becomes null and is counted, and the sanity
-report of the snapshot calls it out.
+A row without its identity, or whose downloads or likes are no numbers, stops the crawl: it is useless without
+them. Any other field that is missing or of another type becomes null and is counted, and the sanity report of
+the snapshot calls it out.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ COLUMNS = pa.schema(
 )
 
 _ESSENTIAL = ("_id", "id", "createdAt", "downloads", "likes", "private")
-#: What the Hub leaves out of a model that has none.
+#: Fields that the Hub leaves out if a model has no value for them.
 _OPTIONAL = frozenset(
     ("author", "baseModels", "childrenModelCount", "disabled", "library_name", "pipeline_tag", "safetensors")
 )
@@ -41,7 +41,7 @@ _LONGEST_ID = 200
 
 
 class DriftError(Exception):
-    """The Hub's answer is no longer what this program was made for; the message says what it does."""
+    """The Hub's response no longer has the expected format; the message says how it differs."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +58,7 @@ class CheckedRows:
 
 
 def rows(models: Sequence[object], asked: Sequence[str]) -> CheckedRows:
-    """Turn the models of a page into rows; raises DriftError where one lacks identity or figures."""
+    """Turn the models of a page into rows; raises DriftError if one lacks identity or figures."""
     missing: Counter[str] = Counter()
     changed: Counter[str] = Counter()
     seen: set[str] = set()

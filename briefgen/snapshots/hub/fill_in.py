@@ -1,7 +1,7 @@
-"""Models asked for one by one: those that were expected in the listings and did not come, and children.
+"""Models looked up one by one: those expected in the listings and missing there, and children.
 
-A tracked model may have been renamed, deleted, hidden or disabled; or the Hub knows it under an owner that is
-not listed, and its row is read here. Where listings do not carry `childrenModelCount`, it is asked for here.
+A tracked model may have been renamed, deleted, hidden or disabled; or it belongs to an owner that is not
+listed, and its row is read here. If listings do not have `childrenModelCount`, it is looked up here.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ class OneByOne:
         reader: ListingReader,
         belongs: Callable[[str], bool],
     ) -> None:
-        """`belongs` tells whether a model is of the crawl's population."""
+        """`belongs` returns whether a model is of the crawl's population."""
         self._hub, self._journal, self._progress, self._reader = hub, journal, progress, reader
         self._belongs = belongs
         self._done = {(found.purpose, found.repo_id) for found in journal.look_ups()}
 
     def whereabouts(self, repo_ids: Iterable[str]) -> None:
-        """Find out what became of models that no listing held.
+        """Look up the state of models that no listing had.
 
         Those that are there after all, under whichever name, are read if they belong to the population: a
         ranking may have dropped them, their owner may not be listed, or they moved while the crawl went on.
@@ -61,15 +61,15 @@ class OneByOne:
             return
         row = checked and checked.table.to_pylist()[0]
         if row and row["private"]:
-            # Only its owner sees it, and the snapshot says to everyone what a stranger is told.
+            # Only its owner sees it, and a snapshot records what anybody can see.
             last, row = replace(last, state="deleted or private"), None
         if checked and row and (self._belongs(repo_id) or self._belongs(row["repo_id"])):
-            # A number of its own that no other run gives to another model.
+            # A number that no other run gives to another model.
             number = int.from_bytes(hashlib.sha256(repo_id.encode()).digest()[:4]) >> 1
             page = page_of(checked, number=number, round=1, url="", next=None, instant=last.instant)
             self._journal.add(ONE_BY_ONE, _LISTING, page, checked.table)
         outcome = found if row else last
-        self._journal.keep(
+        self._journal.record(
             LookUp(repo_id=repo_id, purpose="whereabouts", state=outcome.state, now=outcome.now)
         )
         self._progress.page(int(row is not None))
@@ -82,5 +82,7 @@ class OneByOne:
             return
         count = found.model.get("childrenModelCount") if found.model else None
         children = count if type(count) is int and count >= 0 else None
-        self._journal.keep(LookUp(repo_id=repo_id, purpose="children", state=found.state, children=children))
+        self._journal.record(
+            LookUp(repo_id=repo_id, purpose="children", state=found.state, children=children)
+        )
         self._progress.page(0)

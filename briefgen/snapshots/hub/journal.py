@@ -1,9 +1,9 @@
-"""What a crawl has read so far, page by page, each file whole or not there: from it the next run goes on.
+"""What a crawl has read so far, page by page, each file whole or absent: the next run resumes from it.
 
 .crawl/<scope>/plan.json            what the crawl is of
 .crawl/<scope>/pages/<n>-<key>/     a folder a listing, a Parquet file a page
 .crawl/<scope>/models.jsonl         models looked up one at a time, a line each
-.crawl/<scope>.log                  a line a minute; it stays until the next crawl begins
+.crawl/<scope>.log                  one line per minute; it remains until the next crawl begins
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from briefgen.snapshots.hub.listings import Listing, Scope
 from briefgen.snapshots.schema import TABLE
 from briefgen.snapshots.store import Store
 
-#: After so long the pages that an earlier run read and those of this one are no one snapshot.
+#: After this time the pages of an earlier run and those of this one do not make one snapshot.
 _LONGEST = dt.timedelta(days=2)
 _ABOUT = b"briefgen.page"
 #: A row's `reading` is one number, which grows with the place of its listing, its page and its row there.
 _PAGE_BITS, _ROW_BITS = 24, 17
-#: The place of models asked for one by one, after every listing.
+#: The place of models looked up one by one, after every listing.
 ONE_BY_ONE = 99_999
 
 
@@ -42,7 +42,7 @@ class _Record(BaseModel):
 
 
 class Plan(_Record):
-    """What a crawl is of; a run that goes on with it asks the same. `started` is by the Hub's clock."""
+    """What a crawl reads; a run that resumes it asks the same. `started` is by the Hub's clock."""
 
     scope: Scope
     endpoint: str
@@ -91,9 +91,9 @@ def page_of(
 
 
 class LookUp(_Record):
-    """What the Hub said of one model: its state, its new name, the number of its children.
+    """What the Hub returned for one model: its state, its new name, the number of its children.
 
-    `purpose` says why it was asked: for its `whereabouts`, or for its `children`.
+    `purpose` says why it was looked up: for its `whereabouts`, or for its `children`.
     """
 
     repo_id: str
@@ -114,9 +114,9 @@ class Journal:
         self._writing = threading.Lock()
 
     def plan(self) -> Plan | None:
-        """Return what the unfinished crawl is of; None where there is none.
+        """Return the plan of the unfinished crawl; None if there is no such crawl.
 
-        Raises InputError where it was begun too long ago, or is no crawl of this version of briefgen.
+        Raises InputError if it was begun too long ago, or by another version of briefgen.
         """
         try:
             plan = Plan.model_validate_json(self._plan.read_bytes())
@@ -138,24 +138,24 @@ class Journal:
         write_whole(self._plan, plan.model_dump_json(indent=2).encode())
 
     def discard(self) -> None:
-        """Throw away all that was read. The plan goes first: without it nothing is taken for a crawl."""
+        """Remove all that was read. The plan is removed first: without it nothing counts as a crawl."""
         self._plan.unlink(missing_ok=True)
         if self.folder.exists():
             shutil.rmtree(self.folder)
 
     def staged(self) -> Store:
-        """Return an empty store, for the snapshot as it is until it is found to be good."""
+        """Return an empty store for the snapshot until it has passed its checks."""
         folder = self.folder / "staged"
         if folder.exists():
             shutil.rmtree(folder)
         return Store(folder)
 
     def pages(self, place: int, listing: Listing) -> list[ListingPage]:
-        """Return the pages read of the listing that stands at this place of the crawl, in order."""
+        """Return the pages read of the listing at this place of the crawl, in order."""
         return [_about(file) for file in self._files(place, listing)]
 
     def add(self, place: int, listing: Listing, page: ListingPage, rows: pa.Table) -> None:
-        """Keep a page; it is there whole, or not at all."""
+        """Write a page, whole or not at all."""
         first = (place << _PAGE_BITS | page.number) << _ROW_BITS
         for name, value in (("listing", place), ("round", page.round)):
             rows = rows.append_column(name, pa.array([value] * page.models, pa.int32()))
@@ -174,15 +174,15 @@ class Journal:
         return [_about(Path(file)) for file in self.page_files()]
 
     def page_files(self) -> list[str]:
-        """Return where every page stands, in the order of the crawl's listings."""
+        """Return the file of every page, in the order of the crawl's listings."""
         return [str(file) for file in sorted(self.folder.glob("pages/*/*.parquet"))]
 
     def listed_pages(self, until: int = ONE_BY_ONE) -> list[str]:
-        """Return where the pages of the listings before this place stand: without it, of all of them."""
+        """Return the page files of the listings before this place: without it, of all of them."""
         return [file for file in self.page_files() if int(Path(file).parent.name[:5]) < until]
 
     def forget(self, place: int, listing: Listing) -> None:
-        """Throw away what was read of one listing, to read it from its start."""
+        """Remove what was read of one listing, to read it from its start."""
         shutil.rmtree(self._folder(place, listing))
 
     def held(self, place: int, listing: Listing, round: int) -> set[str]:
@@ -195,7 +195,7 @@ class Journal:
         }
 
     def look_ups(self) -> list[LookUp]:
-        """Return the models looked up so far; a last line that was cut short is none, and goes."""
+        """Return the models looked up so far; a last line that was cut short is removed."""
         try:
             content = self._models.read_bytes()
         except FileNotFoundError:
@@ -208,8 +208,8 @@ class Journal:
         except ValidationError:
             raise _unusable(self._models) from None
 
-    def keep(self, found: LookUp) -> None:
-        """Keep what the Hub said of a model."""
+    def record(self, found: LookUp) -> None:
+        """Record what the Hub returned for a model."""
         with self._writing, self._models.open("ab") as models:
             models.write(found.model_dump_json().encode() + b"\n")
             models.flush()

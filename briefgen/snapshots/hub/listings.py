@@ -44,8 +44,8 @@ PAGE = 1_000
 class Listing:
     """One list of models, read page by page.
 
-    `words` names it to a reader. `query` is what the Hub is asked; in the order of creation nothing moves.
-    Of a ranking only the first `most` models are read; where they take several pages, models move between
+    `words` names it to a reader. `query` is the query sent to the Hub; in the order of creation nothing
+    moves. Of a ranking only the first `most` models are read; if they take several pages, models move between
     them, and it is read again until nothing new comes.
     """
 
@@ -56,7 +56,7 @@ class Listing:
 
 
 def of_scope(scope: Scope, handles: Iterable[str]) -> tuple[Listing, ...]:
-    """Return the listings that a scope starts from; `handles` are the listed organisations."""
+    """Return the listings that a scope starts from; `handles` are the listed organizations."""
     if scope == "all":
         return (Listing("all", "the whole Hub", (("sort", "createdAt"),)),)
     authors = (

@@ -1,4 +1,4 @@
-"""What is told of a crawl in the manifest of its snapshot."""
+"""What the manifest of a snapshot records of its crawl."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ _POPULATIONS: dict[Scope, tuple[str, PopulationKind, tuple[str, ...]]] = {
 
 
 def draft(plan: Plan, journal: Journal, facts: Facts, unread: Sequence[str], in_full: Sequence[str]) -> Draft:
-    """Say of a finished crawl what a reader must know; `in_full` are the organisations read to their end."""
+    """Return the draft manifest of a finished crawl; `in_full` are the organizations read to their end."""
     pages = journal.all_pages()
     words, kind, leaves_out = _POPULATIONS[plan.scope]
     crawl = _crawl(pages, journal, facts, unread)
@@ -95,7 +95,7 @@ def _crawl(pages: Sequence[ListingPage], journal: Journal, facts: Facts, unread:
 
 
 def drift(pages: Sequence[ListingPage]) -> dict[str, float]:
-    """Say in what the Hub's answers lacked what was asked of them, and in which share of them."""
+    """Return what the Hub's responses lacked of what was asked, each with the share of rows."""
     models = sum(page.models for page in pages)
     missing: Counter[str] = Counter()
     changed: Counter[str] = Counter()

@@ -20,7 +20,7 @@ from briefgen.snapshots.schema import TABLE
 _MEMORY = "384MB"
 _BATCH = 16_384
 
-# The last reading of a model stands; two models that had one name in turn are told apart by their own ids.
+# The last reading of a model counts; two models that had one name in turn are distinguished by their own ids.
 _ONCE = """
 CREATE TABLE once AS
 SELECT hub_id, max(reading) AS reading, arg_max(repo_id, reading) AS repo_id,
@@ -37,7 +37,7 @@ SEMI JOIN named USING (reading)
 LEFT JOIN looked_up ON looked_up.looked_up = lower(pages.repo_id)
 ORDER BY repo_id
 """
-# What differs between two readings of one model, where any was read twice.
+# What differs between two readings of one model, if any was read twice.
 _MOVED = """
 SELECT count(DISTINCT hub_id) FROM (
     SELECT hub_id FROM read_parquet($pages) GROUP BY hub_id, listing
@@ -52,7 +52,7 @@ WHERE pages.repo_id <> once.repo_id ORDER BY ALL
 
 @dataclass(frozen=True)
 class Facts:
-    """What is told of a crawl beside its rows.
+    """What a crawl found besides its rows.
 
     `moved` counts models that one round of reading a listing held twice, or that only a later round held;
     `counts` what was changed or left out, by name.
@@ -85,10 +85,10 @@ class Merged:
             yield from pa.Table.from_batches([batch]).cast(TABLE).to_batches()
 
     def facts(self) -> Facts:
-        """Return what is told of the crawl beside its rows."""
-        kept = "read_parquet($pages) SEMI JOIN named USING (reading)"
+        """Return what the crawl found besides its rows."""
+        included = "read_parquet($pages) SEMI JOIN named USING (reading)"
         sums = ", ".join(f"sum({name})::BIGINT" for name in _SUMMED)
-        ((rows, *summed),) = self._all(f"SELECT count(*), {sums} FROM {kept}")
+        ((rows, *summed),) = self._all(f"SELECT count(*), {sums} FROM {included}")
         counts = dict(zip(_SUMMED, summed, strict=True))
         counts["private_left_out"] = self._one("SELECT count(*) FROM once WHERE private")
         read = self._one("SELECT count(*) FROM read_parquet($pages)")
@@ -108,7 +108,7 @@ class Merged:
             ),
             counts={name: count for name, count in sorted(counts.items()) if count},
             authors=frozenset(
-                author for (author,) in self._all(f"SELECT DISTINCT lower(author) FROM {kept}") if author
+                author for (author,) in self._all(f"SELECT DISTINCT lower(author) FROM {included}") if author
             ),
         )
 
@@ -126,7 +126,7 @@ _SUMMED = ("impossible_parameters", "malformed_base_models", "self_references")
 
 @contextmanager
 def merged(journal: Journal) -> Iterator[Merged]:
-    """Lay the pages of a finished crawl together."""
+    """Merge the pages of a finished crawl."""
     with workplace(journal) as database:
         database.execute("CREATE TABLE looked_up (looked_up VARCHAR, looked_up_children BIGINT)")
         for found in journal.look_ups():

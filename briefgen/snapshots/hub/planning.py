@@ -1,4 +1,4 @@
-"""What a crawl will cost, said before it begins: pages, requests, and minutes at the Hub's present limit."""
+"""What a crawl will cost, as an estimate: pages, requests, and minutes at the Hub's current limit."""
 
 from __future__ import annotations
 
@@ -15,15 +15,15 @@ from briefgen.snapshots.store import Store
 
 #: Models of the Hub in August 2026, by harvardMadsys/hf-hub-characterization.
 _WHOLE_HUB = 3_034_516
-#: Seconds that a page is taken to need, waits apart: an assumption.
+#: Seconds per page without waits: an assumption.
 _SECONDS_A_PAGE = 0.5
-#: The Hub's published limit for a visitor without a token, where it does not tell its own.
+#: The Hub's published limit for a visitor without a token, if a response does not name the limit.
 ANONYMOUS = Limit(left=500, quota=500, window=300)
 
 
 @dataclass(frozen=True)
 class Forecast:
-    """An estimate from the snapshots at hand; `look_ups` is the most that will be asked for one by one."""
+    """An estimate from the existing snapshots; `look_ups` is the most that will be looked up one by one."""
 
     listings: int
     pages: int
@@ -43,7 +43,7 @@ class Forecast:
         return math.ceil(max(waits, self.requests * _SECONDS_A_PAGE) / 60)
 
     def words(self, scope: Scope) -> str:
-        """Say it to a person."""
+        """Return it as text."""
         return (
             f"Scope {scope}: about {self.listings:,} listings, {self.pages:,} pages; up to {self.look_ups:,} "
             f"models looked up one by one. About {self.requests:,} requests, {self.limit.left:,} of which "
@@ -53,7 +53,7 @@ class Forecast:
 
 
 def pages_of(listings: Sequence[Listing], store: Store) -> int:
-    """Estimate the pages of listings from the models that the snapshots at hand hold of each author."""
+    """Estimate the pages of listings from the models of each author in the existing snapshots."""
     by_author = _most_by_author(store)
     total = 0
     for listing in listings:

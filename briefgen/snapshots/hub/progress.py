@@ -1,4 +1,4 @@
-"""What a person who waits is told: pages, models, rate, time left at a terminal; a line a minute in a log."""
+"""Progress of a crawl: pages, models, rate, time left at a terminal; one line per minute in a log."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ class Progress:
                 )
 
     def wait(self, seconds: int) -> None:
-        """Say that the Hub's rate limit is waited for."""
+        """Print that the crawl waits for the Hub's rate limit."""
         with self._counting:
             self._bar.set_description_str(f"waiting {seconds} s for the Hub’s rate limit", refresh=True)
         self._journal.log(f"waiting {seconds} s for the rate limit of the Hub")

@@ -1,4 +1,4 @@
-"""Reads listings to their end, however often it takes, and goes on where an earlier run was cut off."""
+"""Reads listings to their end, in as many rounds as it takes, and resumes an interrupted run."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from briefgen.snapshots.hub.journal import Journal, ListingPage, page_of
 from briefgen.snapshots.hub.listings import PAGE, Listing
 from briefgen.snapshots.hub.progress import Progress
 
-#: A ranking of several pages is read until a round brings nothing new, and so often at most.
+#: A ranking of several pages is read until a round adds nothing new, at most this many times.
 _ROUNDS = 4
-#: What the Hub answers to a link of the past that it no longer knows.
+#: The Hub's status for a page link that has expired.
 _FORGOTTEN = (400, 404, 410)
 
 _Task = TypeVar("_Task")
@@ -43,15 +43,15 @@ class ListingReader:
         self.unread: list[str] = []
 
     def read(self, listings: Sequence[Listing], first_place: int = 0) -> None:
-        """Read listings that stand in the crawl from this place on.
+        """Read listings whose places in the crawl begin at `first_place`.
 
         Raises InputError at the first that cannot be read, unless a partial snapshot is allowed: then it is
-        put among the unread.
+        recorded as unread.
         """
         self.each(self._listing, [(first_place + number, one) for number, one in enumerate(listings)])
 
     def each(self, work: Callable[[_Task], None], tasks: Iterable[_Task]) -> None:
-        """Do some work for each task, as many at once as is polite; raises as `read` does.
+        """Do some work for each task, a limited number at once; raises as `read` does.
 
         The threads are daemons: Ctrl-C must not wait for one that waits minutes for the rate limit.
         """
@@ -80,7 +80,7 @@ class ListingReader:
             raise errors[0]
 
     def refuse(self, words: str, error: Exception) -> None:
-        """Put something among the unread; raises InputError where it must be read."""
+        """Record something as unread; raises InputError if it must be read."""
         problem = f"{words}: the Hub {error}"
         self._journal.log(f"not read: {problem}")
         if not self._allow_partial:
@@ -117,7 +117,7 @@ class ListingReader:
     def _following(
         self, place: int, listing: Listing, pages: Sequence[ListingPage]
     ) -> tuple[str, int] | None:
-        """The address to read next and the round it belongs to; None where the listing is at its end."""
+        """The address to read next and the round it belongs to; None at the end of the listing."""
         if not pages:
             return self._first(listing), 1
         last = pages[-1]
@@ -132,7 +132,8 @@ class ListingReader:
     def _moving(self, place: int, listing: Listing, round: int) -> bool:
         """Whether a ranking is to be read again.
 
-        A model that rises from a later page to one that was read stands on none: only another round shows it.
+        A model that rises from a later page to one already read is on none of them: only another round finds
+        it.
         """
         if round in (1, _ROUNDS):
             return round == 1

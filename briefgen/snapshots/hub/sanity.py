@@ -1,7 +1,7 @@
 """Does a new snapshot look like the Hub, or like a fault of measurement? Compared with the last one.
 
-The bounds are far outside what a month of news does to so many models. Where no snapshot of the same scope is
-at hand, the newest of any origin serves for what holds of the models in both.
+The bounds are far outside what a month of news does to a whole snapshot. If there is no snapshot of the same
+scope, the newest of any origin is used for the checks of models in both.
 """
 
 from __future__ import annotations
@@ -16,9 +16,9 @@ import duckdb
 from briefgen.snapshots.manifest import Manifest
 from briefgen.snapshots.store import Store
 
-#: A model counts as in use from so many downloads in 30 days; the figures of others say little.
+#: Downloads in 30 days from which a model counts as in use; below, the figures say little.
 _IN_USE = 100
-#: An author counts as an organisation that is missed from so many models.
+#: An author with at least this many models is reported if missing.
 _MISSED_FROM = 5
 _TOP = 20
 _LEAST_ROWS = 0.9
@@ -56,7 +56,7 @@ _KNOWN = "SELECT count({column}) / count(*) FROM {table}"
 
 @dataclass(frozen=True)
 class SanityReport:
-    """A new snapshot beside the last one: what is told of it in any case, and what looks like a fault."""
+    """A new snapshot compared with the last one: lines to print in any case, and what looks like a fault."""
 
     told: tuple[str, ...]
     faults: tuple[str, ...]
@@ -103,7 +103,7 @@ def report(
         faults = [*drifted, *_of_figures(compared, same_scope)]
         if same_scope:
             faults += _of_scope(database, compared, common, renamed)
-    return SanityReport((*_told(manifest, earlier, compared, common), *slightly), tuple(faults))
+    return SanityReport((*_comparison(manifest, earlier, compared, common), *slightly), tuple(faults))
 
 
 def _earlier(store: Store, manifest: Manifest) -> Manifest | None:
@@ -113,7 +113,7 @@ def _earlier(store: Store, manifest: Manifest) -> Manifest | None:
     return next((it for it in reversed(whole) if it.origin == manifest.origin), whole[-1] if whole else None)
 
 
-def _told(manifest: Manifest, earlier: Manifest, compared: _Compared, common: int) -> tuple[str, ...]:
+def _comparison(manifest: Manifest, earlier: Manifest, compared: _Compared, common: int) -> tuple[str, ...]:
     return (
         f"{manifest.id} beside {earlier.id}: {compared.rows_after:,} models beside {compared.rows_before:,}, "
         f"{compared.both:,} in both.",
@@ -125,7 +125,7 @@ def _told(manifest: Manifest, earlier: Manifest, compared: _Compared, common: in
 
 
 def _of_figures(compared: _Compared, same_scope: bool) -> Iterator[str]:
-    """What the models in both snapshots say of the measurement."""
+    """Faults of measurement that the models in both snapshots show."""
     if compared.median_ratio is not None and not 1 / _FACTOR <= compared.median_ratio <= _FACTOR:
         yield (
             f"the middle model has {compared.median_ratio:.2f} times its earlier downloads: another window, "

@@ -1,1 +1,1 @@
-"""Snapshots whose rows lie elsewhere: their manifest names an address, and the rows are fetched once."""
+"""Remote snapshots: their manifest names an address, and the rows are fetched once."""

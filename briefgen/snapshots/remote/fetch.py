@@ -1,4 +1,4 @@
-"""Bring rows here that lie elsewhere: once, whole, and only as the manifest's hash has them."""
+"""Fetch remote rows: once, whole, and only if they match the manifest's hash."""
 
 from __future__ import annotations
 
@@ -20,7 +20,8 @@ from briefgen.snapshots.remote.urls import checked
 from briefgen.snapshots.store import Store
 from briefgen.text.sanitize import visible
 
-#: The most bytes that are taken: of a manifest, and of rows, of which a snapshot's take about 30 bytes each.
+#: The most bytes that are fetched: of a manifest, and of rows, of which a snapshot's take about 30 bytes
+#: each.
 _MOST_OF_A_MANIFEST = 20_000_000
 _MOST_OF_ROWS, _MOST_OF_A_ROW = 1_000_000, 4_096
 
@@ -28,10 +29,10 @@ Say = Callable[[str], None]
 
 
 def fetch_missing(project: Project, say: Say) -> None:
-    """Fetch the rows of every snapshot of a project that lie elsewhere and are not here yet.
+    """Fetch the rows of every remote snapshot of a project that are not fetched yet.
 
-    `say` is told of each before it comes. Raises InputError at the first that cannot be had as its manifest
-    has it.
+    `say` is called with a message before each. Raises InputError at the first that cannot be fetched or does
+    not match its manifest.
     """
     store = Store.of(project)
     for snapshot_id in store.ids:
@@ -43,9 +44,9 @@ def fetch_missing(project: Project, say: Say) -> None:
 def add(project: Project, address: str, say: Say) -> Manifest:
     """Add a snapshot by the address of its Parquet file, and return its manifest.
 
-    The manifest is the one beside it there (`.json` for `.parquet`); it stays in the project, with the
-    address, once the rows are here and found to be what it says. Raises InputError, with nothing added, where
-    either cannot be had, is not as it should be, or where the snapshot exists with other content.
+    The manifest is the one beside it there (`.json` for `.parquet`); it is written into the project, with the
+    address, once the rows are fetched and match it. Raises InputError, with nothing added, if either cannot
+    be fetched or is not valid, or if the snapshot exists with other content.
     """
     try:
         url = checked(address)
@@ -70,8 +71,8 @@ def _manifest(url: str) -> Manifest:
                 content += chunk
                 if len(content) > _MOST_OF_A_MANIFEST:
                     raise InputError(f"{beside}: too long for a manifest of a snapshot.")
-        told = Manifest.model_validate_json(content)
-        return Manifest.model_validate({**told.model_dump(), "url": url})
+        manifest = Manifest.model_validate_json(content)
+        return Manifest.model_validate({**manifest.model_dump(), "url": url})
     except UnreachableError as error:
         raise InputError(f"{beside}: {error}.") from None
     except ValidationError as error:
@@ -97,13 +98,13 @@ def _fetch(manifest: Manifest, url: str, store: Store, say: Say) -> None:
             f"{file.parent}: cannot be written ({error.strerror}). Make room or give write permission."
         ) from None
     finally:
-        # Empty where nothing came.
+        # Empty if nothing came.
         with suppress(OSError):
             file.parent.rmdir()
 
 
 def _take(manifest: Manifest, url: str, file: Path) -> None:
-    """Write what comes from an address to `file`, which appears only where it is what the manifest says."""
+    """Write the response of an address to `file`, which appears only if it matches the manifest."""
     for left in file.parent.glob(".*.part"):
         left.unlink()
     most = _MOST_OF_ROWS + manifest.rows * _MOST_OF_A_ROW

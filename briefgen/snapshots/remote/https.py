@@ -15,7 +15,7 @@ import briefgen
 from briefgen.snapshots.remote.streams import CHUNK, Stream, UnreachableError
 from briefgen.snapshots.remote.urls import ON_THE_HUB, encrypted
 
-#: Seconds without a byte after which a server is given up, and how often a file may be said to lie elsewhere.
+#: Seconds without a byte after which a request fails, and the most redirects that are followed.
 _SILENCE = 30
 _MOST_REDIRECTS = 5
 #: What is sent and what comes are the bytes of the file themselves.
@@ -32,7 +32,7 @@ _STATUS = {
 
 @contextmanager
 def opened(address: str) -> Iterator[Stream]:
-    """Open a file over HTTPS or on the Hub; raises UnreachableError where it cannot be had."""
+    """Open a file over HTTPS or on the Hub; raises UnreachableError if it cannot be fetched."""
     url, headers = _asked(address)
     try:
         with _client() as client:
@@ -56,7 +56,7 @@ def opened(address: str) -> Iterator[Stream]:
 
 
 def _followed(client: httpx2.Client, request: httpx2.Request) -> httpx2.Response:
-    """Answer a request, following where it leads: never from an encrypted address to one that is not."""
+    """Answer a request and follow redirects, but never from an encrypted address to one that is not."""
     sealed = request.url.scheme == "https"
     for _ in range(_MOST_REDIRECTS + 1):
         response = client.send(request, stream=True, follow_redirects=False)
@@ -79,7 +79,7 @@ def _client() -> httpx2.Client:
 
 
 def _asked(address: str) -> tuple[str, Mapping[str, str]]:
-    """What is asked of whom: of the Hub with the user's token, where there is one."""
+    """The URL to request and its headers: for the Hub with the user's token, if there is one."""
     named = ON_THE_HUB.fullmatch(address)
     if named is None:
         return address, {}

@@ -1,7 +1,7 @@
-"""Files in S3 and in whatever speaks its protocol, through Arrow, which is here for Parquet anyway.
+"""Files in S3 and in any store with its protocol, through Arrow, which is needed for Parquet anyway.
 
 The usual variables are read: `AWS_ENDPOINT_URL`, `AWS_REGION`, `AWS_PROFILE`, `AWS_ACCESS_KEY_ID` and those
-with it. Where neither they nor a file in `~/.aws` name credentials, a bucket is asked as anybody may.
+with it. If neither they nor a file in `~/.aws` name credentials, a bucket is read anonymously.
 """
 
 from __future__ import annotations
@@ -25,13 +25,13 @@ _CREDENTIALS = (
     "AWS_CONTAINER_CREDENTIALS_FULL_URI",
 )
 _FILES = (("AWS_SHARED_CREDENTIALS_FILE", "credentials"), ("AWS_CONFIG_FILE", "config"))
-#: How Amazon's library names what went wrong; what stands around it may name more than it should.
+#: The error codes of Amazon's library; the text around them may reveal more than it should.
 _REASON = re.compile(r"AWS Error ([A-Z_]+)")
 
 
 @contextmanager
 def opened(address: str) -> Iterator[Stream]:
-    """Open an object of a bucket; raises UnreachableError where it cannot be had."""
+    """Open an object of a bucket; raises UnreachableError if it cannot be fetched."""
     from pyarrow import fs
 
     where = address.removeprefix("s3://")

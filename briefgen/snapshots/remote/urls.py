@@ -1,4 +1,4 @@
-"""The addresses at which the rows of a snapshot may lie, and which addresses are refused."""
+"""The addresses that the rows of a snapshot may have, and which addresses are refused."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import ipaddress
 import re
 from urllib.parse import SplitResult, urlsplit
 
-#: What an address is made of: no spaces, nothing that a terminal obeys, no letters that look like others.
+#: The characters of an address: no spaces, no control characters, no letters that look like others.
 _CHARACTERS = re.compile(r"[A-Za-z0-9._~!$&'()*+,;=:@/%-]+", re.ASCII)
 _LONGEST = 1_000
 #: A file of a data set on the Hub; the revision is one part of the path, its own strokes written `%2F`.
@@ -14,7 +14,7 @@ ON_THE_HUB = re.compile(r"hf://datasets/(?P<dataset>[^/@]+/[^/@]+)(@(?P<revision
 
 
 def checked(address: str) -> str:
-    """Return the address of a file as it is, once it is found to be one that may be asked and printed.
+    """Return the address of a file unchanged, once it is found safe to fetch and print.
 
     >>> checked("s3://panels/2026-09-20-my-panel.parquet")
     's3://panels/2026-09-20-my-panel.parquet'
@@ -22,7 +22,7 @@ def checked(address: str) -> str:
     Traceback (most recent call last):
     ValueError: an address with a name or password in it; they would stand in the manifest
 
-    Raises ValueError with what is wrong, and never with the address: it may hold what is nobody's business.
+    Raises ValueError with what is wrong, and never with the address: it may contain a secret.
     """
     if "?" in address or "#" in address:
         raise ValueError("an address with a ? or #, where signatures and tokens stand; give a lasting one")
