@@ -1,1 +1,1 @@
-"""Words come in: sources, organisations and citations."""
+"""The curated library: sources, claims and citations."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from briefgen.library.records import UNREAD, HowRead, Library, Source
 from briefgen.library.statements import Claim, Wording
 
-#: Who is named in place of a source of which no passage was seen, where no retelling of it is in the library.
+#: Who is named in place of a source of which no passage was seen, if no retelling of it is in the library.
 _NOBODY: dict[HowRead, str] = {"from-memory": "The editors’ memory"}
 _ACCOUNTS = "Second-hand accounts"
 #: What a reader must know of a claim whose words were not seen in its source.
@@ -24,9 +24,9 @@ _UNSEEN: dict[Wording, str] = {
 class Attribution:
     """To whom a claim is ascribed.
 
-    `read` are the sources in which its words were read: none where it is known through accounts that are not
-    in the library. `retold` are those that these go back to, the original last: nobody read them say it.
-    `named` are the words for the former; `wording` says how the claim's words are known.
+    `read` are the sources in which its words were read: empty if it is known through accounts that are not in
+    the library. `retold` are those that these go back to, the original last: nobody read them say it. `named`
+    are the words for the former; `wording` says how the claim's words are known.
     """
 
     read: tuple[Source, ...]
@@ -44,7 +44,7 @@ class Attribution:
 
     @property
     def caution(self) -> str:
-        """What a reader must know of its wording, empty where that was seen."""
+        """What a reader must know of its wording, empty if that was seen."""
         return _UNSEEN[self.wording]
 
     @property
@@ -58,7 +58,7 @@ class Attribution:
 
 
 def attributed(library: Library, claim: Claim) -> Attribution:
-    """Return to whom a claim of a library is ascribed: the one place where that is worked out.
+    """Return to whom a claim of a library is ascribed: the one place where that is computed.
 
     Raises InputError if a source or a claim that it goes back to is not in the library.
     """
@@ -73,14 +73,14 @@ def attributed(library: Library, claim: Claim) -> Attribution:
 
 
 def _worded(library: Library, claim: Claim) -> Wording:
-    """How the wording of a claim is known: as it says itself, or else as its source was read."""
+    """How the wording of a claim is known: by its own field, or else by how its source was read."""
     if claim.garbled:
         return "garbled"
     return claim.wording or ("retold" if library.source(claim.source).how_read in UNREAD else "seen")
 
 
 def byline(source: Source) -> str:
-    """Return what a source is called where something is ascribed to it."""
+    """Return the name of a source in attributions."""
     return source.byline or source.csl.title_short or source.csl.title
 
 

@@ -1,4 +1,4 @@
-"""BibTeX out of CSL-JSON, for readers who cite a briefing's sources in LaTeX."""
+"""BibTeX from CSL-JSON, for readers who cite a briefing's sources in LaTeX."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ _LATEX = str.maketrans(
         **{character: f"\\{character}" for character in "$&#_%"},
     }
 )
-# What stands between bare braces is read as an address: these would end it, or start a command.
+# Text between bare braces is read as an address: these would end it, or start a command.
 _ADDRESS = str.maketrans({"{": "%7B", "}": "%7D", "\\": "%5C"})
 
 
 def bibtex_entry(item: dict[str, Any]) -> str:
-    r"""Write one CSL-JSON item as a BibTeX entry; the titles keep their capitals.
+    r"""Write one CSL-JSON item as a BibTeX entry; the capitals of titles are protected.
 
     >>> print(bibtex_entry({"id": "a-2025", "type": "report", "title": "5 % & more", "publisher": "NIST"}))
     @techreport{a-2025,
@@ -70,6 +70,6 @@ def _name(name: dict[str, str]) -> str:
 
 
 def _name_part(part: str) -> str:
-    """Braces keep a comma or an "and" inside a name from splitting it."""
+    """Braces prevent a comma or an "and" inside a name from splitting it."""
     escaped = _escaped(part)
     return _braced(escaped) if re.search(r",|\band\b", part, re.IGNORECASE) else escaped

@@ -1,4 +1,4 @@
-"""A captured text, normalised to be compared and laid out to be searched."""
+"""A captured text, normalized for comparison and indexed for search."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from itertools import accumulate
 
 # A bullet or an emoji before a sentence may be a picture in the live page.
 _BULLET = re.compile(r"""^[^\w"'“‘(\[]+""")
-# Sentences that a passage may be widened by, where its own ends cannot name it.
+# Sentences that a passage may be widened by, if its own ends cannot identify it.
 _MOST_AROUND = 4
 
 _QUOTES = dict.fromkeys("‘’‚‛‹›′`´ʹʼ", "'") | dict.fromkeys("“”„‟«»″〝〞", '"')
-# A stop ends a sentence where a capital, a digit or a quotation follows; not after an initial ("U.S. AI").
+# A period ends a sentence if a capital, a digit or a quotation follows; not after an initial ("U.S. AI").
 _SENTENCE_END = re.compile(r"""(?<![A-Z]\.)(?:(?<=[.!?])|(?<=[.!?]["'”’)\]]))\s+(?=["'“‘(\[]?[A-Z0-9])""")
 
 
 def normalise(text: str) -> str:
-    r"""Return a text as it is compared and hashed.
+    r"""Return the normalized text that is compared and hashed.
 
     Quotation marks become ASCII quotes, dashes of every length `-`, compatible characters their plain form
-    (Unicode NFKC); soft hyphens and other invisible format characters are taken out; white space becomes one
-    blank; case is kept.
+    (Unicode NFKC); soft hyphens and other invisible format characters are removed; white space becomes one
+    blank; case is preserved.
 
     >>> normalise("“Open\u00adness”  wins —\nby 5½\u202f%")
     '"Openness" wins - by 51⁄2 %'
@@ -44,9 +44,9 @@ def _plain(character: str) -> str:
 
 
 class CaptureText:
-    """A capture laid out to be searched; a line of it is a paragraph.
+    """A capture indexed for search; each line is a paragraph.
 
-    `text` is normalised, and places in it are offsets into that.
+    `text` is normalized, and places in it are offsets into that.
     """
 
     def __init__(self, text: str) -> None:
@@ -68,7 +68,7 @@ class CaptureText:
         return self._lines[self._sentence(offset)]
 
     def written(self, start: int, end: int) -> str:
-        """The part of the text between two places as it is written, but for words that it cuts."""
+        """The original text between two places, except for words that it cuts."""
         words = []
         for index in range(self._word(start), self._word(end - 1) + 1):
             begin = self._starts[index]
@@ -78,9 +78,9 @@ class CaptureText:
         return " ".join(words)
 
     def around(self, start: int, end: int) -> Iterator[str]:
-        """The sentences that hold a passage, then these with their neighbours, as written.
+        """The sentences that hold a passage, then these with their neighbors, as written.
 
-        Fewer neighbours come first, and what stays within a paragraph before what leaves it.
+        Fewer neighbors come first, and what is within one paragraph before what is not.
         """
         begin, finish = self._sentence(start), self._sentence(end - 1)
         spans = [
@@ -101,7 +101,7 @@ class CaptureText:
         return (found.span() for found in re.compile(pattern, re.IGNORECASE).finditer(self.text, after))
 
     def nearest(self, words: str) -> int:
-        """The place where as many words are most like some that the capture does not hold."""
+        """The place where the words are most similar to given ones that the capture does not have."""
         wanted = normalise(words).casefold()
         length = len(wanted.split())
         likeness = SequenceMatcher(b=wanted, autojunk=False)

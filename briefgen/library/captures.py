@@ -1,6 +1,6 @@
-"""Captured texts of sources, kept outside the repository: passages are found and checked in them.
+"""Captured texts of sources, stored outside the repository: passages are found and checked in them.
 
-A capture is `<source id>.txt` in one folder, in UTF-8. Its hash stands in the source's record.
+A capture is `<source id>.txt` in one folder, in UTF-8. Its hash is in the source's record.
 """
 
 from __future__ import annotations
@@ -16,19 +16,19 @@ from briefgen.library.excerpts import Excerpt, Missing, Passage, find, record
 from briefgen.library.records import Library, Source
 from briefgen.library.statements import Claim
 
-#: Licences under which a passage of any length may be printed, by how they begin.
+#: Licenses under which a passage of any length may be printed, by their first words.
 _FREE = ("US government work", "CC BY 4.0", "CC0")
 
-#: What a check can come to: the passage stands where it should; it does not; the capture is not at hand; it
-#: is another text than the one that was captured.
+#: The outcomes of a check: the passage is found; it is not; there is no capture; the capture is not the text
+#: that was recorded.
 Outcome = Literal["found", "not found", "no capture", "another capture"]
 
 
 @dataclass(frozen=True)
 class PassageCheck:
-    """What the check of one excerpt, or of one capture, came to.
+    """The outcome of the check of one excerpt, or of one capture.
 
-    `place` is the file, with the line where the passage or its nearest match begins. `claim_id` is None where
+    `place` is the file, with the line where the passage or its nearest match begins. `claim_id` is None if
     the finding is about a capture as a whole.
     """
 
@@ -40,14 +40,14 @@ class PassageCheck:
 
 
 def free(source: Source) -> bool:
-    """Return whether a source's licence lets any passage be printed, and the capture be copied."""
+    """Return whether a source's license allows printing any passage and copying the capture."""
     return source.licence.startswith(_FREE)
 
 
 class Captures:
     """The captures in one folder.
 
-    Raises InputError where there is no such folder.
+    Raises InputError if there is no such folder.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -58,11 +58,11 @@ class Captures:
         self._folder = folder
 
     def file(self, source_id: str) -> Path:
-        """Return where the capture of a source is, or would be."""
+        """Return the path of a source's capture, whether it exists or not."""
         return self._folder / f"{source_id}.txt"
 
     def text(self, source_id: str) -> str | None:
-        """Return the captured text; None where it is not at hand. Raises InputError where it is not UTF-8."""
+        """Return the captured text; None if there is no capture. Raises InputError if it is not UTF-8."""
         file = self.file(source_id)
         try:
             return file.read_text(encoding="utf-8")
@@ -74,8 +74,8 @@ class Captures:
     def record(self, source: Source, first: str, last: str) -> Excerpt:
         """Make the excerpt of the passage of a source from `first` to the next `last`.
 
-        Raises InputError where the capture is not at hand or is not the one that the source records, or the
-        words do not name a passage in it.
+        Raises InputError if there is no capture, if it is not the one that the source records, or if the
+        words do not identify a passage in it.
         """
         file, text = self.file(source.id), self.text(source.id)
         if text is None:
@@ -89,7 +89,7 @@ class Captures:
         return record(text, first, last)
 
     def passage(self, claim: Claim) -> Passage | None:
-        """Return the passage of a claim, to be printed; None where none is at hand, or it is garbled."""
+        """Return the passage of a claim for print; None if there is no capture, or it is garbled."""
         text = self.text(claim.source)
         if text is None or claim.excerpt is None or claim.garbled:
             return None
@@ -99,8 +99,8 @@ class Captures:
     def quotation(self, claim: Claim, source: Source) -> str | None:
         """Return the words of a claim that a document may print, on one line.
 
-        None where the capture is not at hand or holds another text, where neither the source's licence nor
-        the claim's `quote` allows it, or where the copy is garbled.
+        None if there is no capture or it has another text, if neither the source's license nor the claim's
+        `quote` allows it, or if the copy is garbled.
         """
         if not claim.quote and not free(source):
             return None
@@ -108,7 +108,7 @@ class Captures:
         return None if found is None else " ".join(found.text.split())
 
     def hashes(self, library: Library) -> dict[str, str]:
-        """Return the hash of each capture at hand, by its source: a declared input of what is printed."""
+        """Return the hash of each existing capture, by its source: a declared input of what is printed."""
         at_hand = (source.id for source in library.sources if self.file(source.id).is_file())
         return {source_id: _sha256(self.file(source_id)) for source_id in sorted(at_hand)}
 
@@ -116,7 +116,7 @@ class Captures:
 def check(library: Library, folder: Path) -> tuple[PassageCheck, ...]:
     """Look for every excerpt of the library in the captures, in the order of sources and claims.
 
-    Raises InputError where there is no such folder, or a capture is not text.
+    Raises InputError if there is no such folder, or if a capture is not text.
     """
     captures = Captures(folder)
     return tuple(

@@ -1,7 +1,7 @@
 """Notes, a reference list and exports of the sources that a document cites, through CSL.
 
-Strangers' text is shielded before the CSL processor sees it: each character that means something to HTML
-or to the processor is exchanged for a noncharacter of Unicode, which no record can hold, and comes back
+Strangers' text is shielded before the CSL processor sees it: each character that means something to HTML or
+to the processor is exchanged for a noncharacter of Unicode, which no record can contain, and is restored
 afterwards, escaped. So mark-up in a title stays text, and the processor cannot alter a field.
 """
 
@@ -74,7 +74,7 @@ class Citations:
 
     `style_name` is one of `styles()`.
 
-    The reference list and the exports hold the sources cited so far, sorted by author.
+    The reference list and the exports have the sources cited so far, sorted by author.
     """
 
     def __init__(self, sources: Iterable[Source], style_name: str = "notes") -> None:
@@ -88,16 +88,16 @@ class Citations:
     def mention(self, source_id: str) -> str:
         """Enter a source in the reference list without a note, and return its short title as plain text.
 
-        Raises InputError where the library has no such source.
+        Raises InputError if the library has no such source.
         """
         source = self._library.source(source_id)
         self._mentioned[source.id] = None
         return source.csl.title_short or source.csl.title
 
     def note(self, source_id: str, locator: str | None = None) -> CitationNote:
-        """Write the next note. `locator` is printed as it stands ("p. 4", "section 2").
+        """Write the next note. `locator` is printed unchanged ("p. 4", "section 2").
 
-        Raises InputError where the library has no such source.
+        Raises InputError if the library has no such source.
         """
         source = self._library.source(source_id)
         place = {"locator": Locator("page", _shield(locator))} if locator else {}
@@ -115,7 +115,7 @@ class Citations:
         ]
 
     def csl_json(self) -> list[dict[str, Any]]:
-        """Return the reference list as CSL-JSON 1.0.2; what is uncertain of a source stands in `note`."""
+        """Return the reference list as CSL-JSON 1.0.2; what is uncertain of a source is in `note`."""
         return [_csl_item(self._library.source(item.key)) for item in self._cited()]
 
     def bibtex(self) -> str:
@@ -123,7 +123,7 @@ class Citations:
         return "".join(f"{bibtex_entry(item)}\n" for item in self.csl_json())
 
     def _cited(self) -> list[CitationItem]:
-        # Only now: a note after a mention is still the first of its source, and gives it in full.
+        # Only now: a note after a mention is still the first of its source, and cites it in full.
         for source_id in self._mentioned:
             self._processor.register(Citation([CitationItem(source_id)]))
         self._mentioned.clear()

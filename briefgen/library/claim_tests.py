@@ -25,7 +25,7 @@ Variable = Annotated[str, AfterValidator(_variable)]
 
 
 class Needs(Record):
-    """What a snapshot must hold for the test to be asked of it."""
+    """What a snapshot must contain for the test to be evaluated on it."""
 
     model: Text | None = None
     organisation: Text | None = None
@@ -41,8 +41,8 @@ class Value(Record):
     """One cell of a metric's result, to be named in the predicates.
 
     `row` are its key columns apart from the date and the origin, which are those of the snapshot judged.
-    `series` asks all snapshots of the origin up to that one; `at` fixes the date; `before` takes the newest
-    snapshot of the origin that is at least so many days earlier.
+    `series` queries all snapshots of the origin up to that one; `at` fixes the date; `before` takes the
+    newest snapshot of the origin that is at least that many days earlier.
     """
 
     metric: Text
@@ -61,7 +61,7 @@ class Value(Record):
 
 
 class ClaimPopulation(Record):
-    """The models that a test is asked about: those in snapshots of these origins.
+    """The models that a test is evaluated on: those in snapshots of these origins.
 
     `words` name it in a sentence; `lacks` says what kind of model it leaves out. A `sample` may support a
     claim of existence, and never contradicts one. `parameters` are added to those of every value.
@@ -79,13 +79,13 @@ _HUB_KEYS = ("about", "values", "holds", "populations", "would_settle")
 
 
 class ClaimTest(Record):
-    """A question whose answer is a verdict word, asked of snapshots or worked out as a sum.
+    """A question whose answer is a verdict word, evaluated on snapshots or computed as a sum.
 
-    A test on the Hub has `values`, predicates over them and `populations`; an arithmetic one has
-    `arithmetic` alone. `says` is a sentence without its full stop that prints the values by their names in
-    braces: "{place} by likes". `reads` tells how the words of the claims became numbers, tolerances included.
-    `about` says whether the whole Hub is meant, which a population that lacks a kind of model cannot
-    support without qualification, or the named population itself.
+    A test on the Hub has `values`, predicates over them and `populations`; an arithmetic one has `arithmetic`
+    alone. `says` is a sentence without its period that prints the values by their names in braces: "{place}
+    by likes". `reads` says how the words of the claims became numbers, tolerances included. `about` says
+    whether the whole Hub is meant, which a population that lacks a kind of model cannot support without
+    qualification, or the named population itself.
     """
 
     id: Id
@@ -107,7 +107,7 @@ class ClaimTest(Record):
 
     @property
     def sentence(self) -> str:
-        """What its values say, with their names in braces: its own words, or the values one by one."""
+        """The sentence of its values, with their names in braces: its own words, or the values one by one."""
         return self.says or ", ".join(f"{{{name}}} ({name.replace('_', ' ')})" for name in self.values)
 
     @model_validator(mode="after")

@@ -1,7 +1,7 @@
-"""Passages of captured texts, held without carrying their words: made, found again, and linked to.
+"""Passages of captured texts, recorded without their words: made, found again, and linked to.
 
-An excerpt holds the first and last words of a passage, its length in words and the hash of its normalised
-text. The passage itself is printed only from a capture at hand.
+An excerpt has the first and last words of a passage, its length in words and the hash of its normalized text.
+The passage itself is printed only from a capture.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from briefgen.library.fields import Sha256
 from briefgen.yaml_files.fields import Count, Record, Text, expected
 
 _ONE_LINE = 10_000
-#: Words that may stand at each end of an excerpt.
+#: The most words at each end of an excerpt.
 MOST_WORDS = 6
 #: A passage shorter than this shows no more than a third of its words.
 SHORT_PASSAGE = 24
@@ -38,7 +38,7 @@ def _length(text: str) -> int:
 
 
 class Excerpt(Record):
-    """A passage by its ends: `words` counts those between blanks, `sha256` is of the normalised passage."""
+    """A passage by its ends: `words` counts those between blanks, `sha256` is of the normalized passage."""
 
     first: Annotated[Text, AfterValidator(_few_words)]
     last: Annotated[Text, AfterValidator(_few_words)]
@@ -62,7 +62,7 @@ def _most_shown(words: int) -> int:
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage found in a capture, as it is written there, and the line on which it begins."""
+    """A passage found in a capture, in the capture's own characters, and the line on which it begins."""
 
     text: str
     line: int
@@ -77,12 +77,12 @@ class Missing:
     nearest: str
 
 
-_laid_out = lru_cache(maxsize=8)(CaptureText)
+_indexed = lru_cache(maxsize=8)(CaptureText)
 
 
 def find(excerpt: Excerpt, capture_text: str) -> Passage | Missing:
     """Find the passage of an excerpt in a capture, by its ends, its length and its hash."""
-    capture = _laid_out(capture_text)
+    capture = _indexed(capture_text)
     for start, first_end in capture.places(excerpt.first):
         for _, end in capture.places(excerpt.last, first_end):
             passage = capture.text[start:end]
@@ -96,10 +96,10 @@ def find(excerpt: Excerpt, capture_text: str) -> Passage | Missing:
 def record(capture_text: str, first: str, last: str) -> Excerpt:
     """Make the excerpt of the passage from `first` to the next `last`.
 
-    Raises InputError where `first` is not in the capture exactly once, `last` does not follow it, or the two
-    show too much of the passage.
+    Raises InputError if `first` is not in the capture exactly once, if `last` does not follow it, or if the
+    two show too much of the passage.
     """
-    capture = _laid_out(capture_text)
+    capture = _indexed(capture_text)
     starts = list(capture.places(first))
     if not starts:
         near = _most_like(first, capture)
@@ -117,13 +117,13 @@ def record(capture_text: str, first: str, last: str) -> Excerpt:
 
 
 def of_passage(capture_text: str, passage: str) -> Excerpt:
-    """Make the excerpt of a whole passage, with the fewest words at its ends that name it in the capture.
+    """Make the excerpt of a whole passage, with the fewest words at its ends that identify it in the capture.
 
-    Where no ends do and still show little enough, the passage is widened to its sentence, then by sentences
-    around it; `find` tells what was chosen. Raises InputError where the passage is not in the capture, or no
-    wider one will do.
+    If no ends identify it and still show little enough, the passage is widened to its sentence, then by
+    sentences around it; `find` returns what was chosen. Raises InputError if the passage is not in the
+    capture, or if no wider one is possible.
     """
-    capture = _laid_out(capture_text)
+    capture = _indexed(capture_text)
     place = next(capture.places(passage), None)
     if place is None:
         near = _most_like(passage, capture)
@@ -150,7 +150,7 @@ def deep_link(url: str, excerpt: Excerpt) -> str:
 
 
 def as_yaml(excerpt: Excerpt) -> str:
-    """Return an excerpt as the line that stands under a claim.
+    """Return an excerpt as the line of a claim in YAML.
 
     >>> as_yaml(Excerpt(first="Now, they", last="end: here", words=24, sha256="0" * 64))[:64]
     "excerpt: {first: 'Now, they', last: 'end: here', words: 24, sha2"
@@ -166,8 +166,8 @@ def _excerpt(first: str, last: str, passage: str) -> Excerpt:
     try:
         return Excerpt(first=first, last=last, words=len(passage.split()), sha256=_sha256(passage))
     except ValidationError as invalid:
-        told = "; ".join(error["msg"] for error in invalid.errors())
-        raise InputError(f"{first!r} … {last!r}: {told}") from invalid
+        problems = "; ".join(error["msg"] for error in invalid.errors())
+        raise InputError(f"{first!r} … {last!r}: {problems}") from invalid
 
 
 def _sha256(text: str) -> str:
@@ -175,7 +175,7 @@ def _sha256(text: str) -> str:
 
 
 def _shortest_ends(capture: CaptureText, passage: str) -> tuple[str, str] | None:
-    """The fewest first words that stand once, and last words that come next after them, if few enough."""
+    """The fewest first words that occur once, and the last words that follow them next, if few enough."""
     words, plain = passage.split(), normalise(passage)
     for count in range(1, MOST_WORDS + 1):
         first = " ".join(words[:count])

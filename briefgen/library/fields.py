@@ -10,7 +10,7 @@ from pydantic import AfterValidator
 from briefgen.text import dates
 from briefgen.yaml_files.fields import expected, matching, one_line
 
-#: Words of a source that may be quoted at once, unless its licence allows more.
+#: Words of a source that may be quoted at once, unless its license allows more.
 MOST_QUOTED = 25
 _QUOTED = re.compile(r"""“[^”]*”|"[^"]*"|«[^»]*»|(?<!\w)‘.*?’(?!\w)|(?<!\w)'.*?'(?!\w)""")
 
@@ -45,7 +45,7 @@ def _quotes_little(text: str) -> str:
 
 #: A text of our own, in which any quotation is short.
 OwnWords = Annotated[str, AfterValidator(_quotes_little)]
-#: A date as exactly as it is known, in ISO 8601.
+#: A date as precise as it is known, in ISO 8601.
 PartialDate = Annotated[str, AfterValidator(_partial_date)]
 #: A partial date, or two with a slash between them: the period from the one to the other, both included.
 Period = Annotated[str, AfterValidator(_period)]

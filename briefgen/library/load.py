@@ -1,4 +1,4 @@
-"""The curated library, out of `sources.yaml` and the files that it includes."""
+"""The curated library, loaded from `sources.yaml` and the files that it includes."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from briefgen.yaml_files.fields import Record, Text
 from briefgen.yaml_files.load import read_record
 from briefgen.yaml_files.source import PlacedYaml
 
-#: Yields the mistakes in a test or an action that only those who know the metrics can see: where in the
-#: record, as in `("values", "place", "column")`, and what was expected.
+#: Yields the mistakes in a test or an action that only code that knows the metrics can find: the location in
+#: the record, such as `("values", "place", "column")`, and what was expected.
 Check = Callable[[ClaimTest | Action], Iterable[Mistake]]
 
 _R = TypeVar("_R", bound=Record)
@@ -30,7 +30,7 @@ _KINDS: dict[str, type[Record]] = {
 
 
 class _Included(Record):
-    """The lists that an included file may hold; their items are read one by one."""
+    """The lists that an included file may have; their items are parsed one by one."""
 
     sources: tuple[Any, ...] = ()
     claims: tuple[Any, ...] = ()
@@ -106,7 +106,7 @@ def _records(file: PlacedYaml) -> Iterator[Placed[Record]]:
 
 
 def _written_ids(files: Iterable[PlacedYaml]) -> dict[str, set[str]]:
-    """The ids of each kind, those of records with mistakes included; one that stands twice is blamed."""
+    """The ids of each kind, those of records with mistakes included; a duplicate is reported."""
     places: dict[str, dict[str, str]] = {name: {} for name in _KINDS}
     for file in files:
         for name, known in places.items():
@@ -116,8 +116,8 @@ def _written_ids(files: Iterable[PlacedYaml]) -> dict[str, set[str]]:
                 if not isinstance(written, str):
                     continue
                 if written in known:
-                    told = f"an earlier {name[:-1]} has this one, at {known[written]}"
-                    file.blame(here, f"expected an id of its own; {told}")
+                    earlier = f"an earlier {name[:-1]} has this one, at {known[written]}"
+                    file.blame(here, f"expected an id of its own; {earlier}")
                 else:
                     known[written] = file.place(here)
     return {name: set(known) for name, known in places.items()}

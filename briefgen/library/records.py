@@ -1,4 +1,4 @@
-"""What the library holds: sources, and the figures that they state."""
+"""The records of the library: sources, and the figures that they state."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ CslType = Literal[
 ]
 
 
-#: A source counts for so many days after it was reviewed; it may be corrected or taken down meanwhile.
+#: Days for which a review of a source counts; it may be corrected or withdrawn meanwhile.
 _FRESH = 183
 
 
@@ -45,7 +45,7 @@ def _hyphenated(field: str) -> str:
 
 
 class Name(Record):
-    """A person (`family`, `given`), or a body or an account by the name it goes by (`literal`)."""
+    """A person (`family`, `given`), or a body or an account by its own name (`literal`)."""
 
     family: Text | None = None
     given: Text | None = None
@@ -82,11 +82,11 @@ class Csl(Record):
 
 
 class StatedFigure(Record):
-    """A number that a source states, to be set beside the data.
+    """A number that a source states, for comparison with the data.
 
-    `states` says in our own words what the source says. The number itself is `value`; or `low`, `high`
-    or both where the source gives a bound or a range; or `dated` where it is a date. `as_of` is the date
-    or period that the number is about.
+    `states` says in our own words what the source says. The number itself is `value`; or `low`, `high` or
+    both if the source gives a bound or a range; or `dated` if it is a date. `as_of` is the date or period
+    that the number is about.
     """
 
     id: Id
@@ -115,10 +115,10 @@ class StatedFigure(Record):
 class Source(Record):
     """A citable document or data set: what it is, how it was read, and what it states in numbers.
 
-    `capture` is the SHA-256 of the text that was captured of it. `derived_from` names the source that
-    this one retells: the two are one witness. A `garbled` source is never quoted. `byline` is what it is
-    called where a claim is ascribed to it, in place of its short title. `interests` tells what its authors
-    stand to gain, for those who are shown what it says.
+    `capture` is the SHA-256 of the text that was captured of it. `derived_from` names the source that this
+    one retells: the two are one witness. A `garbled` source is never quoted. `byline` is its name in
+    attributions of claims, in place of its short title. `interests` says what its authors have to gain, for
+    readers of its claims.
     """
 
     id: Id
@@ -144,19 +144,20 @@ class Source(Record):
         return self
 
     def published_by(self, day: dt.date) -> bool:
-        """Return whether the source was out by a day.
+        """Return whether the source was published by a day.
 
-        A date known by its year or month alone counts as its last day; a source without a date is out.
+        A date known by its year or month alone counts as its last day; a source without a date counts as
+        published.
         """
         issued = self.csl.issued
         return issued is None or dates.last_day(issued) <= day
 
     def stale_by(self, day: dt.date) -> bool:
-        """Return whether more than half a year has gone by since the source was last looked at."""
+        """Return whether the last review of the source is more than half a year ago."""
         return (day - dates.last_day(self.reviewed)).days > _FRESH
 
     def figure(self, figure_id: str) -> StatedFigure:
-        """Return one figure. Raises InputError where the source has none of that id."""
+        """Return one figure. Raises InputError if the source has no figure with that id."""
         return _by_id(self.figures, figure_id, f"figure of the source {self.id}")
 
 
@@ -169,7 +170,7 @@ class Library(Record):
     actions: tuple[Action, ...] = ()
 
     def source(self, source_id: str) -> Source:
-        """Return one source. Raises InputError where the library has none of that id.
+        """Return one source. Raises InputError if the library has no source with that id.
 
         >>> Library(sources=()).source("atom-2025")
         Traceback (most recent call last):
@@ -178,21 +179,21 @@ class Library(Record):
         return _by_id(self.sources, source_id, "source of the library")
 
     def claim(self, claim_id: str) -> Claim:
-        """Return one claim. Raises InputError where the library has none of that id."""
+        """Return one claim. Raises InputError if the library has no claim with that id."""
         return _by_id(self.claims, claim_id, "claim of the library")
 
     def test(self, test_id: str) -> ClaimTest:
-        """Return one test of claims. Raises InputError where the library has none of that id."""
+        """Return one test of claims. Raises InputError if the library has no test with that id."""
         return _by_id(self.tests, test_id, "test of the library")
 
     def action(self, action_id: str) -> Action:
-        """Return one action. Raises InputError where the library has none of that id."""
+        """Return one action. Raises InputError if the library has no action with that id."""
         return _by_id(self.actions, action_id, "action of the library")
 
     def original(self, claim: Claim) -> Source:
         """Return the source that a claim goes back to, over the claims it retells and the sources retold.
 
-        Raises InputError where one of them is not in the library.
+        Raises InputError if one of them is not in the library.
         """
         while claim.retells is not None:
             claim = self.claim(claim.retells)
@@ -204,7 +205,7 @@ class Library(Record):
     def witnesses(self, claims: Iterable[Claim]) -> tuple[tuple[Claim, ...], ...]:
         """Group claims by their original, in order of first appearance: each group is one witness.
 
-        Raises InputError where an original is not in the library.
+        Raises InputError if an original is not in the library.
         """
         groups: dict[str, list[Claim]] = {}
         for claim in claims:

@@ -1,4 +1,4 @@
-"""What the records of a library say of each other: ids that stand once, references that lead somewhere."""
+"""Consistency between the records of a library: unique ids, valid references."""
 
 from __future__ import annotations
 
@@ -13,29 +13,29 @@ from briefgen.yaml_files.fields import Record, closest_matches
 from briefgen.yaml_files.source import Location, PlacedYaml
 
 _R = TypeVar("_R", bound=Record, covariant=True)
-#: A mistake inside a record: where, and what was expected.
+#: A mistake inside a record: its location, and what was expected.
 Mistake = tuple[Location, str]
 
 
 @dataclass(frozen=True)
 class Placed(Generic[_R]):
-    """A record and where it was read."""
+    """A record, its file and its location."""
 
     record: _R
     file: PlacedYaml
     location: Location
 
     def blame(self, mistake: Mistake) -> None:
-        """Note a mistake at its place in the file."""
+        """Record a mistake at its place in the file."""
         inside, message = mistake
         self.file.blame((*self.location, *inside), message)
 
 
 class References:
-    """Finds what is broken between the records of a library that could be read.
+    """Finds inconsistencies between the records of a library that could be parsed.
 
-    `ids` holds, under `sources`, `claims` and `tests`, the ids of all that are written down, so that nothing
-    is blamed for a reference to a record with a mistake of its own.
+    `ids` holds, under `sources`, `claims` and `tests`, the ids of all records, invalid ones included, so that
+    a reference to a record with a mistake of its own is not reported.
     """
 
     def __init__(self, ids: Mapping[str, set[str]], library: Library) -> None:
@@ -101,11 +101,11 @@ class References:
 
         how = f"the source {source.id} has `how_read: {source.how_read}`"
         if source.how_read in UNREAD and claim.wording == "seen":
-            told = "where its passage was seen, correct `how_read`"
-            yield ("wording",), f"expected `retold` or `reconstructed`; {how}: {told}"
+            advice = "where its passage was seen, correct `how_read`"
+            yield ("wording",), f"expected `retold` or `reconstructed`; {how}: {advice}"
         if source.how_read == "abstract" and claim.wording is None and not claim.garbled:
-            told = "say whether this claim was: seen, retold or reconstructed"
-            yield (), f"expected `wording`; {how}, so that not all of it was seen: {told}"
+            advice = "say whether this claim was: seen, retold or reconstructed"
+            yield (), f"expected `wording`; {how}, so that not all of it was seen: {advice}"
 
     def _read(self, here: Location, written: str, claim: Claim) -> Iterator[Mistake]:
         yield from self._known(here, written, "source")
@@ -113,8 +113,8 @@ class References:
         if written == claim.source:
             yield here, "expected another source than the claim's own; a claim seen there has `wording: seen`"
         elif source is not None and source.how_read in UNREAD:
-            told = f"got {written!r}, which has `how_read: {source.how_read}`"
-            yield here, f"expected a source of which a passage was seen, {told}"
+            got = f"got {written!r}, which has `how_read: {source.how_read}`"
+            yield here, f"expected a source of which a passage was seen, {got}"
 
     def _in_test(self, test: ClaimTest) -> Iterator[Mistake]:
         origins = {source.id for source in self._sources.values() if source.kind == "data"}
@@ -125,10 +125,10 @@ class References:
                 yield here, "expected an id of its own; an earlier population of this test has this one"
             for index, origin in enumerate(population.origins):
                 if origin not in origins:
-                    told = (
+                    expectation = (
                         f"expected a source of kind data, got {origin!r}; {closest_matches(origin, origins)}"
                     )
-                    yield ("populations", place, "origins", index), told
+                    yield ("populations", place, "origins", index), expectation
 
     def _in_action(self, action: Action) -> Iterator[Mistake]:
         yield from self._known(("source",), action.source, "source")
@@ -145,7 +145,7 @@ class References:
     def _leads_on(
         self, here: Location, start: str, onward: Mapping[str, str | None], what: str
     ) -> Iterator[Mistake]:
-        """A reference to another record of its kind, over which none comes back to itself."""
+        """Check a reference to another record of its kind, which must not lead back to itself."""
         following = onward.get(start)
         if following is None:
             return

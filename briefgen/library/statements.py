@@ -19,8 +19,8 @@ Word = Literal["supported", "partly-supported", "contradicted", "untestable"]
 #: How the date of a claim is known: from its source, from other documents, or from the claim's own sentence,
 #: in which case the claim cannot test that date.
 DateBasis = Literal["stated", "inferred", "own-words"]
-#: How the wording of a claim is known: seen in its source or in a faithful copy; from what others tell of it;
-#: put together from fragments or garbled copies.
+#: How the wording of a claim is known: seen in its source or in a faithful copy; from the accounts of others;
+#: reconstructed from fragments or garbled copies.
 ClaimWording = Literal["seen", "retold", "reconstructed"]
 #: The same with the claims of which a garbled copy alone is known.
 Wording = Literal[ClaimWording, "garbled"]
@@ -37,7 +37,7 @@ class Reference(Record):
 
 
 class Subject(Record):
-    """Whom or what a claim is about; a model or an organisation by its name on the Hub."""
+    """Whom or what a claim is about; a model or an organization by its name on the Hub."""
 
     kind: SubjectKind
     name: Text
@@ -74,9 +74,9 @@ class Claim(Record):
 
     `statement` is in our own plain words; `excerpt` holds the source's. `retells` names the claim that this
     one repeats: the two are one witness. A `garbled` claim is known through a garbled copy only, and its
-    excerpt is never printed. `wording` says how the claim's words are known where the way in which its source
-    was read does not say it, and `read_in` in which other sources they were read. `quote` is the user's leave
-    to print a short passage from a capture at hand.
+    excerpt is never printed. `wording` says how the claim's words are known if that does not follow from how
+    its source was read, and `read_in` in which other sources they were read. `quote` is the user's permission
+    to print a short passage from a capture.
     """
 
     id: Id
@@ -103,10 +103,10 @@ class Claim(Record):
     @model_validator(mode="after")
     def _judged_one_way(self) -> Self:
         given = {name for name in ("test", "untested", "judged") if getattr(self, name) is not None}
-        ways, told = _WAYS[self.kind]
+        ways, expectation = _WAYS[self.kind]
         if given not in ways:
             got = " and ".join(f"`{name}`" for name in sorted(given)) or "none of them"
-            raise expected(f"expected {told} for a claim of kind {self.kind}, got {got}")
+            raise expected(f"expected {expectation} for a claim of kind {self.kind}, got {got}")
         if self.quote and (self.garbled or self.excerpt is None or self.excerpt.words > MOST_QUOTED):
             raise expected(
                 f"expected an excerpt of {MOST_QUOTED} words at most, of no garbled copy, to quote"
@@ -154,7 +154,7 @@ class Action(Record):
     """A recommendation of a policy document whose status is followed.
 
     `history` goes from the oldest note to the newest, whose status is that of the action. `metric` names a
-    Hub metric that bears on it; `metric_says` tells what that metric can and cannot show.
+    Hub metric that bears on it; `metric_says` says what that metric can and cannot show.
     """
 
     id: Id
