@@ -1,7 +1,6 @@
-"""What hand-written records are made of: texts, ids, days and numbers, checked as they are read.
+"""The field types of records in YAML: texts, ids, days and numbers, validated as they are loaded.
 
-Texts are read as they are written: nothing is ever turned into a date or a truth value behind the writer's
-back.
+Text stays text: nothing is silently converted to a date or a truth value.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _UNPRINTABLE = re.compile(
 def expected(message: str) -> PydanticCustomError:
     """Return the error of a value that breaks a rule: what was expected, in plain words."""
     # The message is passed as a value, because a template would read braces in it as placeholders.
-    return PydanticCustomError("handwritten", "{message}", {"message": message})
+    return PydanticCustomError("expected", "{message}", {"message": message})
 
 
 def closest_matches(written: str, known: Iterable[str]) -> str:
@@ -42,13 +41,13 @@ def closest_matches(written: str, known: Iterable[str]) -> str:
 
 
 def did_you_mean(written: object, choices: Iterable[str]) -> str:
-    """Return the question that ends a message where one of the choices is much like what was written."""
+    """Return the question that ends a message if one of the choices is similar to what was written."""
     near = difflib.get_close_matches(str(written), list(choices), n=1)
     return f"; did you mean {near[0]}?" if near else ""
 
 
 def one_line(text: str) -> str:
-    """Return a text that is one printable line; raises the error that says what else was expected."""
+    """Return a text that is one printable line; raises the error that says what was expected."""
     if not text:
         raise expected("expected text, but nothing stands here")
     if text != text.strip():
@@ -98,18 +97,18 @@ def _filled(items: tuple[_T, ...]) -> tuple[_T, ...]:
     return items
 
 
-def matching(pattern: str, told: str) -> AfterValidator:
-    """Return the check that the whole of a text matches `pattern`; `told` says what was expected."""
+def matching(pattern: str, expectation: str) -> AfterValidator:
+    """Return the check that the whole of a text matches `pattern`; `expectation` says what was expected."""
 
     def check(text: str) -> str:
         if not re.fullmatch(pattern, text, re.ASCII):
-            raise expected(told)
+            raise expected(expectation)
         return text
 
     return AfterValidator(check)
 
 
-#: For a list in which something must stand.
+#: For a list that must not be empty.
 NotEmpty = AfterValidator(_filled)
 #: One line of text, of any script and length, without control characters or blanks around it.
 Text = Annotated[str, AfterValidator(one_line)]

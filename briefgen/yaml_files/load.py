@@ -1,4 +1,4 @@
-"""Records out of YAML; every mistake names its file, line and column, and what was expected there."""
+"""Load records from YAML; every mistake names its file, line and column, and what was expected there."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _R = TypeVar("_R", bound=Record)
 
 
 def load_record(path: Path, kind: type[_R], broken: Callable[[_R], Iterable[tuple[Location, str]]]) -> _R:
-    """Read and check a file that is one record; `broken` finds what its fields do not tell one by one.
+    """Load and validate a file that is one record; `broken` finds mistakes between fields.
 
     Raises InputError with every mistake in the file, one a line and sorted by line.
     """
@@ -28,7 +28,7 @@ def load_record(path: Path, kind: type[_R], broken: Callable[[_R], Iterable[tupl
 
 
 def checked(file: PlacedYaml, kind: type[_R], broken: Callable[[_R], Iterable[tuple[Location, str]]]) -> _R:
-    """Check a file that is one record, in the same way and with the same InputError."""
+    """Validate a file that is one record, in the same way and with the same InputError."""
     record = read_record(file, kind)
     for location, message in broken(record) if record is not None else ():
         file.blame(location, message)
@@ -38,7 +38,7 @@ def checked(file: PlacedYaml, kind: type[_R], broken: Callable[[_R], Iterable[tu
 
 
 def read_record(file: PlacedYaml, kind: type[_R], location: Location = ()) -> _R | None:
-    """Make a record of what stands at a location of a file; where it cannot be, blame each mistake."""
+    """Make a record from a location of a file; if it is not valid, record each mistake and return None."""
     content = reduce(lambda outer, part: outer[part], location, file.content)
     try:
         return kind.model_validate(content)
@@ -95,7 +95,7 @@ def _keys_at(location: Location, kind: Any) -> list[str]:
 
 
 def _plain(kind: Any) -> Any:
-    """A type without its checks, and without None where that is the other choice."""
+    """A type without its validators, and without None if that is the alternative."""
     while get_origin(kind) in {Annotated, UnionType}:
         kind = get_args(kind)[0]
     return kind

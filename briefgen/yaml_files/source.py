@@ -1,7 +1,7 @@
-"""YAML read as the text that stands there, with the place of every piece of it.
+"""YAML loaded as plain text, with the place of every value.
 
-Every scalar is a text: `no` is "no" and 2025-07-23 is "2025-07-23", whatever YAML 1.1 would make of them.
-Anchors and aliases are refused, so that no file is larger than it looks.
+Every scalar is a text: `no` is "no" and 2025-07-23 is "2025-07-23", not the types of YAML 1.1. Anchors and
+aliases are refused, so that no file is larger than it looks.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import yaml
 
 from briefgen.errors import InputError
 
-#: Where a value stands in a file, as pydantic writes it: `("sources", 3, "csl", "title")`.
+#: The location of a value in a file, as pydantic writes it: `("sources", 3, "csl", "title")`.
 Location = tuple[str | int, ...]
 
 # The source of a note is the deepest thing: actions, place, history, place, sources, place, source.
@@ -24,7 +24,7 @@ _FASTEST: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 class _Untyped(_FASTEST):  # type: ignore[misc]
-    """Asks of no text what YAML 1.1 would make of it, which takes longer than reading it."""
+    """Resolves no scalar to a type of YAML 1.1, which takes longer than parsing it."""
 
     def resolve(self, *_: object) -> str:
         return "tag:yaml.org,2002:str"
@@ -36,8 +36,8 @@ _LOADER: Any = _Untyped
 class PlacedYaml:
     """The content of a YAML file, and what is wrong with it, each mistake with its line and column.
 
-    `text` is the file's own up to the end of its YAML, where more than YAML stands in it.
-    Raises InputError where there is no file, or no YAML in it.
+    `text` is the content of the file up to the end of its YAML, if it contains more than YAML. Raises
+    InputError if the file does not exist or is not valid YAML.
     """
 
     def __init__(self, path: Path, text: str | None = None) -> None:
@@ -49,21 +49,21 @@ class PlacedYaml:
         self.content = self._plain(_compose(read_text(path) if text is None else text, self._file), ())
 
     def blame(self, location: Location, message: str, *, at_key: bool = False) -> None:
-        """Note a mistake at a value (or at its key), or where the nearest thing around it begins."""
+        """Record a mistake at a value (or at its key), or at the start of the nearest value around it."""
         line, column = self._line_and_column(location, at_key=at_key)
         path = "".join(f"[{part}]" if isinstance(part, int) else f".{part}" for part in location).lstrip(".")
         self._mistakes.append((line, column, f"{path}: {message}" if path else message))
 
     def blame_at(self, line: int, column: int, message: str) -> None:
-        """Note a mistake in what stands after the YAML."""
+        """Record a mistake in the text after the YAML."""
         self._mistakes.append((line, column, message))
 
     def mistakes(self) -> list[str]:
-        """Return every mistake noted, sorted by line."""
+        """Return every recorded mistake, sorted by line."""
         return [f"{self._file}:{line}:{column}: {text}" for line, column, text in sorted(self._mistakes)]
 
     def place(self, location: Location) -> str:
-        """Return where a value stands, as `sources.yaml:41:7`."""
+        """Return the place of a value, such as `sources.yaml:41:7`."""
         line, column = self._line_and_column(location)
         return f"{self._file}:{line}:{column}"
 
@@ -102,13 +102,13 @@ class PlacedYaml:
 
 
 def display_path(path: Path) -> str:
-    """Return a file as messages name it: from the working directory where it lies in there."""
+    """Return a path for messages: relative to the working directory if it is inside it."""
     here = Path.cwd()
     return str(path.relative_to(here) if path.is_relative_to(here) else path)
 
 
 def read_text(path: Path) -> str:
-    """Return the text of a file written by hand. Raises InputError where there is none, or no UTF-8."""
+    """Return the text of a file. Raises InputError if it does not exist or is not UTF-8."""
     file = display_path(path)
     try:
         return path.read_bytes().decode("utf-8-sig")
