@@ -16,7 +16,7 @@ def in_words(date: dt.date) -> str:
 
 
 def partial_in_words(partial: str) -> str:
-    """Print a date as exactly as it is known: `2025-08-02`, `2025-08` or `2025`.
+    """Print a date as precisely as it is known: `2025-08-02`, `2025-08` or `2025`.
 
     >>> partial_in_words("2025-08-02"), partial_in_words("2025-08"), partial_in_words("2025")
     ('2 August 2025', 'August 2025', '2025')
@@ -26,7 +26,7 @@ def partial_in_words(partial: str) -> str:
 
 
 def first_day(partial: str) -> dt.date:
-    """Return the first day that a partial date may mean. Raises ValueError where it is none."""
+    """Return the first day that a partial date may mean. Raises ValueError if the text is not a date."""
     return dt.date.fromisoformat(partial + "1970-01-01"[len(partial) :])
 
 

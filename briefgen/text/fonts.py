@@ -1,7 +1,7 @@
-"""The fonts of every document and chart: where their files are, which characters they hold, how wide text is.
+"""The fonts of every document and chart: their files, the characters they cover, the width of text.
 
 They come with the package, so that a page looks the same on a machine without any fonts: Adobe's Source Sans
-3.052 and Source Serif 4.005, as they were released, under the SIL Open Font License, which lies beside them.
+3.052 and Source Serif 4.005, as they were released, under the SIL Open Font License, which is beside them.
 """
 
 from __future__ import annotations
@@ -12,17 +12,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-#: What style sheets and drawings call the families. The files say Source Sans 3 and Source Serif 4: a word
-#: that begins with a digit is no part of a bare name in CSS, and Vega measures words of no quoted one.
+#: The names of the families in style sheets and drawings. The files say Source Sans 3 and Source Serif 4: a
+#: word that begins with a digit cannot be part of an unquoted name in CSS, and Vega does not measure text in
+#: a quoted one.
 SANS = "Source Sans"
 SERIF = "Source Serif"
 
-#: What stands for a character that the fonts lack; they hold no U+FFFD.
+#: The replacement for a character that the fonts lack; they have no U+FFFD.
 REPLACEMENT = "?"
 
 _FOLDER = Path(__file__).with_name("faces")
 
-#: ZERO WIDTH SPACE: the faces hold it, and it would hide in a name.
+#: ZERO WIDTH SPACE: the faces have it, and it would hide in a name.
 _UNSEEN = frozenset({0x200B})
 
 
@@ -49,12 +50,12 @@ FACES = (
 #: The faces that drawings use.
 DRAWN = tuple(face for face in FACES if face.family == SANS and not face.italic)
 
-#: What the layout of text needs beside the glyphs: kerning, marks, figures of one width.
+#: What text layout needs besides the glyphs: kerning, marks, figures of one width.
 _FEATURES = ("kern", "mark", "mkmk", "ccmp", "locl", "tnum", "lnum")
 #: The names by which a face of another weight belongs to its family.
 _FAMILY_NAMES = (16, 17)
 
-# Typographic spaces and hyphens that have a plain twin, which every reader of a PDF's text knows.
+# Typographic spaces and hyphens with a plain equivalent, which every reader of a PDF's text can handle.
 _TWINS = str.maketrans(
     {"\u2010": "-", "\u2011": "-", "\u2002": " ", "\u2003": " ", "\u2009": "\u00a0", "\u202f": "\u00a0"}
 )
@@ -85,7 +86,7 @@ def uncovered(text: str) -> tuple[str, ...]:
 def width(text: str, size: float, weight: int = 400) -> float:
     """Return how wide a line of the upright sans face is, in the unit of `size`.
 
-    Kerning is left out, which makes most lines a little narrower than said.
+    Kerning is ignored, so most lines are a little narrower than the result.
 
     >>> width("", 14)
     0
@@ -114,7 +115,7 @@ def _holds(character: str) -> bool:
 
 @functools.cache
 def characters() -> frozenset[int]:
-    """The code points that every face has a glyph for, and that can be seen or take room."""
+    """The code points that every face has a glyph for, and that are visible or have a width."""
     from fontTools.ttLib import TTFont
 
     maps = []

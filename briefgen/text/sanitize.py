@@ -28,7 +28,7 @@ def visible(text: str) -> str:
 
 
 def visible_lines(text: str, longest: int | None = None) -> str:
-    r"""Return `text` made visible, its line breaks kept, each line cut to `longest` characters where given.
+    r"""Return `text` made visible, its line breaks preserved, each line cut to `longest` characters if given.
 
     >>> visible_lines("one\ntwo\x07", longest=5)
     'one\ntwo<…'

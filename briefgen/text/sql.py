@@ -1,4 +1,4 @@
-"""Names and values as SQL, where a statement is written for others to read or run."""
+"""Names and values as SQL, for statements that others read or run."""
 
 from __future__ import annotations
 
