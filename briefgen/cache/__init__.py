@@ -1,1 +1,1 @@
-"""What was computed once and is cached on disk until something that it rests on changes."""
+"""Results that are cached on disk until something that they depend on changes."""

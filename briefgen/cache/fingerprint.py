@@ -1,6 +1,6 @@
 """The state of all that a document can rest on, as hashes: the program, and the files of a project.
 
-Nothing here understands what the files say, so that an unchanged project is known without loading what does.
+Nothing here parses the files, so that an unchanged project is recognized without loading any parser.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from briefgen import plugins
 from briefgen.cache.store import JSON, Cache, key_of
 from briefgen.project import Project
 
-#: A file of so many bytes is read again only where its size, its times or its place on the disk changed.
+#: A file of this many bytes or more is read again only if its size, its times or its inode changed.
 LARGE = 8_000_000
-#: So many seconds must a file have stood untouched: two changes at one instant leave the same times.
+#: Seconds that a file must be unmodified: two changes at one instant leave the same times.
 _SETTLED = 2
 
 
 def key(project: Project, asked: Mapping[str, object]) -> str | None:
-    """Return the name for what the program makes of a project as it stands, asked in this way.
+    """Return the cache key for what the program makes of a project as it is, with these arguments.
 
-    Whatever may change the answer changes the name. None without a cache, or if a file cannot be read.
+    Whatever may change the result changes the key. None without a cache, or if a file cannot be read.
     """
     if project.cache is None:
         return None
@@ -62,7 +62,7 @@ def _packages() -> list[str]:
 def hashes(project: Project) -> dict[str, str]:
     """Return the SHA-256 of every file that anything is made from, by its path within the project.
 
-    Raises OSError where one is missing or cannot be read.
+    Raises OSError if one is missing or cannot be read.
     """
     files = {
         *library_files(project),
@@ -76,9 +76,9 @@ def hashes(project: Project) -> dict[str, str]:
 
 
 def digest(file: Path, cache: Path | None = None) -> str:
-    """Return the SHA-256 of a file; that of a large one is remembered in `cache`.
+    """Return the SHA-256 of a file; that of a large one is cached in `cache`.
 
-    Raises OSError where it cannot be read.
+    Raises OSError if it cannot be read.
     """
     state = file.stat()
     if cache is None or state.st_size < LARGE:
@@ -95,9 +95,9 @@ def _read(file: Path) -> str:
 
 
 def library_files(project: Project) -> Iterator[Path]:
-    """Give the files that the library stands in; which they are is remembered: reading YAML takes a while.
+    """Yield the files of the library; their names are cached, since parsing YAML is slow.
 
-    Where its own file is not as it should be it includes none: nothing is made from such a library.
+    If `sources.yaml` is not valid, it includes none: nothing is made from such a library.
     """
     yield project.sources
     hashed = digest(project.sources)
@@ -117,7 +117,7 @@ def _included(sources: Path) -> list[str]:
 
 
 def _within(folder: Path, but: Path) -> Iterator[Path]:
-    """Every file of a folder, but for those in `but` and for what Python leaves."""
+    """Every file of a folder, except those in `but` and Python's own caches."""
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name != "__pycache__" and Path(parent, name) != but]
         yield from (Path(parent, name) for name in names)

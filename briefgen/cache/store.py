@@ -1,7 +1,7 @@
-"""The one way to remember: each thing in the user's cache folder under the hash of what it was made from.
+"""The one cache: each thing in the user's cache folder under the hash of what it was made from.
 
-The folder may be deleted at any time. Things appear whole, so that programs at the same time do not hurt each
-other; one that is damaged counts as missing. Who caches something decides its key alone: all that it was made
+The folder may be deleted at any time. Files are written atomically, so that concurrent programs do not damage
+each other's; a damaged one counts as missing. The caller alone decides the key: all that the thing was made
 from, and nothing else.
 """
 
@@ -23,13 +23,13 @@ import platformdirs
 
 from briefgen.files import unfinished
 
-#: The cache folder holds so many bytes; what was not asked for longest goes first.
+#: The most bytes in the cache folder; what was not used for longest is removed first.
 MOST_BYTES = 500_000_000
-#: Large snapshots as they are laid out for questions: a folder that looks after itself, and is not counted.
+#: Databases of large snapshots: a folder with its own limit, which is not counted.
 LAID_OUT = "laid-out"
-#: Snapshots that lie elsewhere, as they were fetched: they stay, and are not counted.
+#: Fetched rows of remote snapshots: they are never removed, and not counted.
 FETCHED = "snapshots"
-#: So many seconds pass between two looks at how much that is.
+#: Seconds between two checks of the size.
 _BETWEEN_LOOKS = 3600
 _LOOKED = "looked"
 #: A file takes whole blocks on the disk.
@@ -40,7 +40,7 @@ _Thing = TypeVar("_Thing")
 
 @dataclass(frozen=True)
 class Codec(Generic[_Thing]):
-    """How things of a kind become bytes and things again; `decode` raises ValueError for other bytes."""
+    """Encodes things of a kind as bytes, and decodes them; `decode` raises ValueError for other bytes."""
 
     encode: Callable[[_Thing], bytes]
     decode: Callable[[bytes], _Thing]
@@ -54,7 +54,7 @@ JSON: Codec[Any] = Codec(
 
 
 def folder() -> Path:
-    """Return the user's cache folder of briefgen, where this system has such folders."""
+    """Return the user's cache folder of briefgen, in the place that this system has for caches."""
     return platformdirs.user_cache_path("briefgen", appauthor=False)
 
 
@@ -75,16 +75,16 @@ def _hashed(content: bytes) -> list[str]:
 
 @dataclass(frozen=True)
 class Cache:
-    """A cache folder, each kind of thing in a folder of its own; without a folder nothing is remembered."""
+    """A cache folder, each kind of thing in a folder of its own; without a folder nothing is cached."""
 
     folder: Path | None
 
     def remember(
         self, kind: str, key: str | None, make: Callable[[], _Thing], codec: Codec[_Thing]
     ) -> _Thing:
-        """Return what `make` gives, from the last time if it is cached; without a key it is always made.
+        """Return the result of `make`, from the cache if it is there; without a key it is always made.
 
-        What `make` raises is raised, and nothing is cached.
+        Exceptions of `make` are passed on, and nothing is cached.
         """
         found = self.get(kind, key, codec)
         if found is None:
@@ -99,14 +99,14 @@ class Cache:
         file = self._file(self.folder, kind, key)
         try:
             digest, _, content = file.read_bytes().partition(b"\n")
-            # It was asked for: what was not goes first.
+            # Mark it as used: what was not is removed first.
             os.utime(file)
             return codec.decode(content) if hashlib.sha256(content).hexdigest().encode() == digest else None
         except (OSError, ValueError):
             return None
 
     def put(self, kind: str, key: str | None, thing: _Thing, codec: Codec[_Thing]) -> None:
-        """Cache a thing. A folder that cannot be written to caches nothing, and that is no error."""
+        """Cache a thing. If the folder cannot be written to, nothing is cached, and that is no error."""
         if self.folder is None or key is None:
             return
         file = self._file(self.folder, kind, key)
@@ -117,7 +117,7 @@ class Cache:
             part.close()
             if file.is_dir():
                 shutil.rmtree(file)
-            # Its hash tells later whether it reached the disk: nothing waits for that.
+            # Its hash shows later whether it reached the disk, so no fsync is needed.
             Path(part.name).replace(file)
 
     @staticmethod
@@ -126,9 +126,9 @@ class Cache:
 
 
 def tidy(cache: Path, most: int = MOST_BYTES) -> None:
-    """Remove what was not asked for longest, as far as a cache folder holds more than `most` bytes.
+    """Remove what was not used for longest, as far as a cache folder holds more than `most` bytes.
 
-    At most once an hour; what cannot be removed stays, and that is no error.
+    At most once an hour; what cannot be removed is left, and that is no error.
     """
     looked = cache / _LOOKED
     with contextlib.suppress(OSError):
@@ -144,7 +144,7 @@ def tidy(cache: Path, most: int = MOST_BYTES) -> None:
 
 
 def _files(folder: Path) -> Iterator[tuple[int, int, Path]]:
-    """Every file of a cache folder: when it was asked for last, how many bytes it takes, and its path."""
+    """Every file of a cache folder: when it was last used, how many bytes it takes, and its path."""
     for parent, folders, names in os.walk(folder):
         folders[:] = [name for name in folders if name not in (LAID_OUT, FETCHED)]
         for name in names:
