@@ -1,1 +1,1 @@
-"""The questions put to the snapshots: one SQL file a metric."""
+"""The metrics of the snapshots: one SQL file per metric."""

@@ -23,7 +23,7 @@ _SCHEMA = "schema"
 _FAST = _FOLDER / "fast"
 #: The head of a macro, up to the bracket, as it is called.
 _MACRO = re.compile(r"^CREATE OR REPLACE MACRO (\w+\()", re.MULTILINE)
-#: The definitions are YAML of plain values; C where the machine has it.
+#: The definitions are YAML of plain values; parsed in C if available.
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 #: What a column counts; the number formatter chooses its form from it.
@@ -33,10 +33,10 @@ Unit = Literal[
 
 
 class Column(Record):
-    """One column of a metric's result: what it counts and what it says. `key` columns name the row.
+    """One column of a metric's result: its unit and its description. `key` columns name the row.
 
-    `backwards` columns tell of an earlier day too: they rest on creation dates, on what does not move (an
-    organisation's country, a model's size), or say how much of that the snapshot knows.
+    `backwards` columns are valid for an earlier day too: they depend on creation dates or on what does not
+    change (an organization's country, a model's size), or say how much of that the snapshot knows.
     """
 
     unit: Unit
@@ -46,7 +46,7 @@ class Column(Record):
 
 
 class Parameter(Record):
-    """A choice that a metric leaves open, with the values it may take (none listed: any)."""
+    """A parameter of a metric, with the values it may have (none listed: any)."""
 
     text: str
     values: tuple[str, ...] = ()
@@ -66,9 +66,9 @@ class Metric(Record):
     columns: Mapping[str, Column]
     tie_break: str
     sql: str
-    # Whether only snapshots will do that were taken with the derivatives of other publishers.
+    # Whether it needs snapshots that include the derivatives of other publishers.
     needs_derivatives: bool = False
-    # Whether it is put to all snapshots of a series, though its rows have no date.
+    # Whether it queries all snapshots of a series, though its rows have no date.
     over_time: bool = False
 
     @functools.cached_property
@@ -91,7 +91,7 @@ def names() -> tuple[str, ...]:
 def metric(name: str) -> Metric:
     """Read one metric's definition.
 
-    Raises InputError where no metric has that name, or where its definition is broken.
+    Raises InputError if no metric has that name, or if its definition is broken.
     """
     if name not in names():
         raise InputError(f"{name}: no such metric. The metrics are: {', '.join(names())}.")
@@ -110,9 +110,9 @@ def schema() -> str:
 
 
 def schema_for(metrics: Iterable[Metric]) -> str:
-    """Return the same without the macros that none of these metrics calls.
+    """Return the schema without the macros that none of these metrics calls.
 
-    A macro stands in the file after what it calls, each with its comment between empty lines.
+    A macro is in the file after what it calls, each with its comment between empty lines.
     """
     callers = [metric.sql for metric in metrics]
     parts: list[str] = []
@@ -130,7 +130,7 @@ def fast_schema() -> str:
 
 
 def fast_sql(metric: Metric) -> str:
-    """Return the SQL for the tables for many rows: the plain one where a metric has no other."""
+    """Return the SQL for the tables for many rows: the plain one if a metric has no other."""
     file = _FAST / f"{metric.id}.sql"
     return file.read_text(encoding="utf-8") if file.exists() else metric.sql
 
@@ -138,7 +138,7 @@ def fast_sql(metric: Metric) -> str:
 def source(name: str) -> bytes:
     """Return a metric's file as it ships: its definition on top, then its SQL.
 
-    Raises InputError where no metric has that name.
+    Raises InputError if no metric has that name.
     """
     return (_FOLDER / f"{metric(name).id}.sql").read_bytes()
 
@@ -154,7 +154,7 @@ def split(text: str) -> tuple[str, str]:
 def explain(name: str) -> str:
     """Describe one metric for a person: its definition, caveats and SQL.
 
-    Raises InputError where no metric has that name.
+    Raises InputError if no metric has that name.
     """
     return description(metric(name))
 

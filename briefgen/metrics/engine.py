@@ -1,4 +1,4 @@
-"""Put a metric's question to the snapshots."""
+"""Evaluate metrics over the snapshots."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ class Result:
         return tuple(row for row in self if all(row.values[name] == value for name, value in key.items()))
 
     def row(self, **key: Value) -> Row | None:
-        """Return the only row with these values, or None where there is none.
+        """Return the only row with these values, or None if there is no such row.
 
-        Raises InputError where several rows have them.
+        Raises InputError if several rows have them.
         """
         found = self.where(**key)
         if len(found) > 1:
@@ -94,10 +94,10 @@ class Result:
 
 
 class Engine:
-    """Answers metrics from the snapshots that a month may look at.
+    """Answers metrics from the snapshots that a month may use.
 
-    Results are kept, so that asking twice costs once, and several threads may ask. Raises InputError where a
-    registry or snapshot is wrong.
+    Results are cached, so that a repeated query costs nothing, and several threads may query. Raises
+    InputError if a registry or snapshot is not valid.
     """
 
     def __init__(self, project: Project, holdings: Catalog) -> None:
@@ -112,15 +112,15 @@ class Engine:
 
     @cached_property
     def _database(self) -> Database:
-        """The snapshots and registries laid out for questions; only where an answer is not kept already."""
+        """The database of snapshots and registries; made only if an answer is not cached."""
         if self._project.spark is not None:
             from briefgen.metrics.backends.spark import Spark
 
             return Spark(self._project, self.holdings.ids, self._project.spark)
         from briefgen.metrics.backends.duckdb import DuckDB
 
-        keep = self.cache / LAID_OUT / f"{self.state}.duckdb" if self.cache else None
-        return DuckDB(self._project, self.holdings.ids, keep)
+        cached = self.cache / LAID_OUT / f"{self.state}.duckdb" if self.cache else None
+        return DuckDB(self._project, self.holdings.ids, cached)
 
     @property
     def cache(self) -> Path | None:
@@ -129,21 +129,21 @@ class Engine:
 
     @property
     def state(self) -> str:
-        """A hash of all that answers rest on besides the questions: registries, tables and snapshots."""
+        """A hash of all that answers depend on besides the queries: registries, tables and snapshots."""
         snapshots = [[manifest.id, manifest.sha256] for manifest in self.holdings.manifests]
         return key_of(self._inputs, snapshots)
 
     def close(self) -> None:
-        """Free the memory that the snapshots take; a question that comes later lays them out again."""
+        """Free the memory that the snapshots take; a later query loads them again."""
         with self._one_at_a_time:
             if "_database" in self.__dict__:
                 self._database.close()
                 del self._database
 
     def until(self, day: dt.date) -> Engine:
-        """Return this engine as it was on an earlier day: of the snapshots up to then, with the same answers.
+        """Return this engine for an earlier day: with the snapshots up to then, and the same cached answers.
 
-        An answer depends on the snapshots that are asked alone, and not on what else is at hand.
+        An answer depends on the queried snapshots alone, and not on which others exist.
         """
         return _Earlier(self, day)
 
@@ -175,9 +175,9 @@ class Engine:
         return answer.result()
 
     def again(self, number: Number) -> Number | None:
-        """Work a number out again; None where not exactly one row is the one that it names.
+        """Recompute a number; None if not exactly one row is the one that it names.
 
-        Raises InputError where its metric, parameters or snapshots are not to be had.
+        Raises InputError if its metric, parameters or snapshots do not exist.
         """
         absent = sorted(set(number.snapshots) - set(self.holdings.ids))
         if absent:
@@ -190,7 +190,7 @@ class Engine:
         return rows[0][number.column] if len(rows) == 1 else None
 
     def holds(self, snapshot: str, subject: str, value: str) -> bool:
-        """Return whether a snapshot holds a `model` or an `organisation`, by any case or earlier handle."""
+        """Return whether a snapshot has a `model` or an `organisation`, by any case or earlier handle."""
         everywhere = self.run(subject, self.holdings.ids, **{subject: value})
         return any(f"{row.values['date']}-{row.values['origin']}" == snapshot for row in everywhere)
 
@@ -201,7 +201,7 @@ class Engine:
 
     @cached_property
     def adjectives(self) -> Mapping[str, str]:
-        """What models of each country's organisations are called, by ISO 3166 code: Chinese, American."""
+        """What models of each country's organizations are called, by ISO 3166 code: Chinese, American."""
         return registries.adjectives(self._project.data)
 
     @cached_property
@@ -216,7 +216,7 @@ class Engine:
 
     def _answer(self, metric: Metric, asked: _Asked) -> Result:
         _, chosen, parameters = asked
-        # The snapshots asked decide, and not what else is at hand.
+        # The key depends on the queried snapshots, and not on which others exist.
         question = (*asked, [it.sha256 for it in self.holdings.manifests if it.id in chosen])
         records = Cache(self.cache).remember(
             "answers",
@@ -236,7 +236,7 @@ class Engine:
 
 
 class _Earlier(Engine):
-    """An engine as it was on an earlier day; another one asks and keeps for it."""
+    """An engine for an earlier day; it queries and caches through another one."""
 
     def __init__(self, whole: Engine, day: dt.date) -> None:
         self.holdings = Catalog.until(whole.holdings.manifests, day)
@@ -249,7 +249,7 @@ class _Earlier(Engine):
         return self._whole.run(name, snapshots, **choices)
 
 
-#: What a parameter takes, in words, by the type of its default; one without a default takes text.
+#: What a parameter accepts, in words, by the type of its default; one without a default accepts text.
 _KINDS: Mapping[type, str] = {str: "text", int: "a whole number"}
 
 

@@ -14,9 +14,9 @@ from briefgen.yaml_files.fields import closest_matches
 
 FILE = "events.csv"
 _COLUMNS = ("date", "words", "source", "cited")
-#: Words that stand beside a line in a drawing.
+#: The most characters of a label beside a line in a drawing.
 _LONGEST = 30
-#: What makes a month a day.
+#: The day of the month if it is unknown.
 _MIDDLE = "-15"
 
 
@@ -24,7 +24,7 @@ _MIDDLE = "-15"
 class Event:
     """What happened on a day, in a few words; the id of its source, and how a chart's note cites it.
 
-    Where only the month is known, `date` is the middle of it, for the mark in a drawing.
+    If only the month is known, `date` is the middle of it, for the mark in a drawing.
     """
 
     date: dt.date
@@ -36,7 +36,7 @@ class Event:
 
     @property
     def day(self) -> str:
-        """When it happened, as exactly as it is known, in words.
+        """When it happened, as precisely as it is known, in words.
 
         >>> Event(dt.date(2025, 1, 20), "A release", "a-source", "Somebody, 2026", 2).day
         '20 January 2025'
@@ -45,7 +45,7 @@ class Event:
 
 
 def read(data: Path) -> tuple[Event, ...]:
-    """Read the events of a project's data folder, by date; none where it has no such file.
+    """Load the events of a project's data folder, by date; empty if it has no such file.
 
     Raises InputError, with file and line, for a file that is not CSV in UTF-8, a missing column, an empty
     cell, a date that is neither day nor month, or words longer than 30 characters.
@@ -69,13 +69,13 @@ def _checked(file: Path) -> Iterable[Event]:
         try:
             day = dt.date.fromisoformat(row["date"] + _MIDDLE if month_only else row["date"])
         except ValueError:
-            told = f"expected a day such as 2025-07-23, or its month, 2025-07; got {row['date'][:40]!r}"
-            raise InputError(f"{file}:{line}: date: {told}.") from None
+            needed = f"expected a day such as 2025-07-23, or its month, 2025-07; got {row['date'][:40]!r}"
+            raise InputError(f"{file}:{line}: date: {needed}.") from None
         yield Event(day, row["words"], row["source"], row["cited"], line, month_only)
 
 
 def check_sources(data: Path, events: Iterable[Event], sources: Collection[str]) -> None:
-    """Raise InputError, with file and line, for an event whose source the library does not hold."""
+    """Raise InputError, with file and line, for an event whose source the library does not have."""
     for event in events:
         if event.source not in sources:
             raise InputError(

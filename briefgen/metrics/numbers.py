@@ -1,4 +1,4 @@
-"""Numbers: cells of a metric's result that know where they come from, and the one way to print them."""
+"""Numbers: cells of a metric's result with their provenance, and the one way to print them."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from briefgen.text import dates
 Value = int | float | str | dt.date | None
 
 #: How a number may be printed: by its unit, in words ("1.2 billion"), in full, a date without its day, with
-#: its sign, in whole units, or without its sign where the words around it say the direction.
+#: its sign, in whole units, or without its sign if the words around it say the direction.
 Style = Literal["unit", "short", "full", "month", "signed", "whole", "unsigned"]
 
 _STYLES = get_args(Style)
@@ -35,8 +35,8 @@ _SCALES = ((10**12, "trillion"), (10**9, "billion"), (10**6, "million"))
 class Number:
     """A cell of a metric's result.
 
-    `row` holds the key columns that name its row; `snapshots` the ids of the snapshots asked.
-    The same cell has the same `id` in every edition.
+    `row` has the key columns that name its row; `snapshots` the ids of the queried snapshots. The same cell
+    has the same `id` in every edition.
     """
 
     value: Value
@@ -69,7 +69,7 @@ class Say(Protocol):
 
 
 def text(number: Number, style: Style = "unit") -> str:
-    """Print a number: half-even rounding, one form a unit, "not known" for what is not.
+    """Print a number: half-even rounding, one form per unit, "not known" for what is not.
 
     Raises InputError for a style that does not exist.
 

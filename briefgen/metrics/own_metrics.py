@@ -25,18 +25,18 @@ from briefgen.metrics.catalogue import Metric
 from briefgen.yaml_files.load import read_record
 from briefgen.yaml_files.source import PlacedYaml, display_path, read_text
 
-#: Where a project has metrics of its own, below its data.
+#: The folder of a project's own metrics, below its data.
 FOLDER = "metrics"
 
 _NAME = re.compile(r"[a-z][a-z0-9_]*")
-#: The tables, views and macros that every metric asks.
-_LAID_OUT = re.compile(r"^CREATE (?:TEMP |OR REPLACE )*(?:TABLE|VIEW|MACRO) (\w+)", re.MULTILINE)
-#: What gives rows and reads nothing: `unnest` of a list, series of numbers.
+#: The tables, views and macros that every metric may use.
+_DEFINED = re.compile(r"^CREATE (?:TEMP |OR REPLACE )*(?:TABLE|VIEW|MACRO) (\w+)", re.MULTILINE)
+#: Table functions that read nothing: `unnest` of a list, series of numbers.
 _HARMLESS = frozenset(("unnest", "range", "generate_series"))
-#: The name of a table within a question, as macros take it.
+#: The name of a table within a query, as an argument of macros.
 _WORD = re.compile(r"\w*")
 
-#: What other files of SQL are called that ship with the metrics.
+#: The names of the other SQL files that ship with the metrics.
 _RESERVED = ("schema", "tables", "macros")
 
 _log = logging.getLogger("briefgen")
@@ -71,7 +71,7 @@ SHIPPED = Catalogue()
 
 
 def of(data: Path) -> Catalogue:
-    """Return the metrics of the project whose data lie in a folder."""
+    """Return the metrics of the project with this data folder."""
     return Catalogue({path.stem: found for path in files(data) if (found := _read(path))})
 
 
@@ -97,7 +97,7 @@ def _read(path: Path) -> tuple[Metric, str] | None:
 
 @functools.lru_cache(maxsize=256)
 def _checked(path: Path, text: str) -> Metric | None:
-    """A metric of a project's own; None, and a message, if its file is wrong."""
+    """A metric of a project's own; None, and a message, if its file is not valid."""
     try:
         return _metric(path, text)
     except InputError as error:
@@ -142,31 +142,31 @@ def _definition(path: Path, head: str, name: str, sql: str) -> Metric:
         if isinstance(placed.content, dict):
             placed.content |= {"id": name, "sql": sql}
         read_record(placed, Metric)
-        told = placed.mistakes() or [f"{display_path(path)}:1: the definition on top is broken: {error}"]
-        raise InputError("\n".join(told)) from None
+        mistakes = placed.mistakes() or [f"{display_path(path)}:1: the definition on top is broken: {error}"]
+        raise InputError("\n".join(mistakes)) from None
 
 
 def _mistakes(sql: str) -> Iterator[tuple[int, str]]:
-    """What a question may not be or do, with its line in the SQL, counted from 1."""
+    """What is not allowed in a query, with its line in the SQL, counted from 1."""
     import duckdb
 
     with duckdb.connect() as database:
         row = database.execute("SELECT json_serialize_sql($sql)", {"sql": sql}).fetchone()
     parsed = json.loads(row[0]) if row else {}
     if parsed.get("error"):
-        told = str(parsed["error_message"]).partition("\n")[0]
-        reads = "expected one SELECT, which writes nothing" if "Only SELECT" in told else "expected SQL"
-        yield _line(sql, int(parsed.get("position") or 0)), f"{reads}: {told}"
+        message = str(parsed["error_message"]).partition("\n")[0]
+        reads = "expected one SELECT, which writes nothing" if "Only SELECT" in message else "expected SQL"
+        yield _line(sql, int(parsed.get("position") or 0)), f"{reads}: {message}"
         return
     if len(parsed["statements"]) != 1:
         yield 1, f"expected one SELECT, got {len(parsed['statements'])} statements"
         return
     nodes = list(_nodes(parsed["statements"][0]))
-    laid_out = {name.lower() for name in _LAID_OUT.findall(catalogue.schema())} | _HARMLESS
+    defined = {name.lower() for name in _DEFINED.findall(catalogue.schema())} | _HARMLESS
     within = {entry["key"].lower() for node in nodes for entry in _map(node)}
     within = {name for name in within if _WORD.fullmatch(name)}
     for node in nodes:
-        if named := _outside(node, laid_out, within):
+        if named := _outside(node, defined, within):
             yield (
                 _line(sql, node.get("query_location", 0)),
                 f"expected the tables and macros of metrics/schema.sql alone, got {named[:60]}; a metric "
@@ -174,17 +174,17 @@ def _mistakes(sql: str) -> Iterator[tuple[int, str]]:
             )
 
 
-def _outside(node: Mapping[str, Any], laid_out: set[str], within: set[str]) -> str:
-    """What a table of the question reads beyond what is laid out; empty if nothing."""
+def _outside(node: Mapping[str, Any], defined: set[str], within: set[str]) -> str:
+    """What a table of the query reads besides the tables and macros of the schema; empty if nothing."""
     if node.get("type") == "BASE_TABLE":
         path = node["qualified_name"]["path"]
-        return "" if len(path) == 1 and path[0].lower() in laid_out | within else ".".join(path)
+        return "" if len(path) == 1 and path[0].lower() in defined | within else ".".join(path)
     if node.get("type") != "TABLE_FUNCTION":
         return ""
     function = node["function"]
     name = str(function["function_name"])
     texts = (it["literal"].get("text") or "" for it in _nodes(function) if it.get("type") == "VALUE_CONSTANT")
-    if name.lower() not in laid_out or len(function["qualified_name"]["path"]) != 1:
+    if name.lower() not in defined or len(function["qualified_name"]["path"]) != 1:
         return f"{name}()"
     return next((f"{name}('{text}')" for text in texts if not _WORD.fullmatch(str(text))), "")
 

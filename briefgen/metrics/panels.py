@@ -1,7 +1,7 @@
-"""Which panel answers which question of a month: chosen by what its manifests say, never by its name.
+"""Which panel answers which question of a month: chosen by the content of its manifests, never by its name.
 
-A *panel* is the snapshots of one origin over time. Where several could answer, one rule decides for the
-text, the key numbers, the charts and the press kits alike; docs/methods.md has it in words.
+A *panel* is the snapshots of one origin over time. If several could answer, one rule decides for the text,
+the key numbers, the charts and the press kits alike; docs/methods.md has it in words.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Need:
     """What a question needs of a panel.
 
     `knows` are columns that the newest snapshot and at least `dates` snapshots fill; `kinds` the kinds of
-    population that may answer; `holds` words that stand in no rule of what the population leaves out; with
+    population that may answer; `holds` words that must not occur in what the population leaves out; with
     `derivatives` a crawl must have read the derivatives of other publishers.
     """
 
@@ -44,15 +44,15 @@ class Need:
     derivatives: bool = False
 
 
-#: What the documents and charts that ship ask for, by question.
+#: What the documents and charts that ship need, by question.
 QUESTIONS: Mapping[str, Need] = MappingProxyType(
     {
         "downloads": Need(("downloads_30d",)),
         "turning point": Need(("downloads_30d",), _ORGANISATIONS, dates=2),
-        # Whoever follows organisations reads the likes of all their models anew at each date.
+        # Whoever follows organizations reads the likes of all their models anew at each date.
         "time to likes": Need(("likes",), _ORGANISATIONS, dates=2),
-        # The most liked are often image models: a panel without them cannot name the first. How much of
-        # the likes is known is told by the downloads of those models.
+        # The most liked are often image models: a panel without them cannot name the first. The downloads of
+        # those models show how much of the likes is known.
         "likes": Need(("likes", "downloads_30d"), _EVERY, holds=("image",)),
         "derivatives": Need(("children",)),
         "base models": Need(("base_models",), _EVERY, derivatives=True),
@@ -92,7 +92,7 @@ class Panel:
         return self.newest.scope is not None
 
     def lacks(self, need: Need) -> str:
-        """Say what it lacks for a question; empty if it can answer."""
+        """Return what it lacks for a question; empty if it can answer."""
         absent = [column for column in need.knows if column in self.newest.absent_columns]
         if absent:
             return f"does not know {', '.join(absent)}"
@@ -120,7 +120,7 @@ class Panels:
     def ranked(self) -> tuple[Panel, ...]:
         """All panels, those first that answer before others.
 
-        Fresh ones stand before old ones; then a crawl of one's own, a table of one's own, and archives; then
+        Fresh ones come before old ones; then a crawl of one's own, a table of one's own, and archives; then
         those with more dates; then the newer ones; then by origin.
         """
         origins = sorted({manifest.origin for manifest in self.catalog.manifests})
@@ -162,7 +162,7 @@ class Panels:
         return self._first(_need(question))
 
     def over_time(self, question: str) -> tuple[Panel, ...]:
-        """Return the panels that a chart draws beside each other: that which answers, and stands last.
+        """Return the panels that a chart draws beside each other: the one that answers comes last.
 
         The others are those that could answer and have two dates or more, by their last date.
         """
@@ -174,7 +174,7 @@ class Panels:
         )
 
     def lacking(self, question: str) -> str:
-        """Say why no panel answers one of QUESTIONS; empty if one does."""
+        """Return why no panel answers one of QUESTIONS; empty if one does."""
         if self.answering(question):
             return ""
         need = _need(question)

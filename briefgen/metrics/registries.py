@@ -1,6 +1,6 @@
 """The registries of a project: who publishes, which models are tracked, what licences mean.
 
-A slip in a registry moves every figure that rests on it: each row is checked before use, none is guessed at.
+A mistake in a registry changes every figure that depends on it: each row is validated before use.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ COLUMNS: Mapping[str, tuple[str, ...]] = {
     "families": ("family", "handle", "name_prefix"),
     "tracked_models": ("repo_id",),
 }
-#: Where one column is no key by itself.
+#: The keys of registries in which one column is not unique.
 _KEYS: Mapping[str, tuple[str, ...]] = {"families": ("handle", "name_prefix")}
 
 _ROLES = ("publisher", "repackager")
@@ -30,12 +30,12 @@ _TIERS = ("permissive", "copyleft", "use-restricted", "non-commercial", "other")
 
 
 def contents(data: Path) -> list[bytes]:
-    """Return every registry as it stands, for whoever asks whether anything changed."""
+    """Return the content of every registry, to detect changes."""
     return [(data / f"{name}.csv").read_bytes() for name in COLUMNS]
 
 
 def adjectives(data: Path) -> dict[str, str]:
-    """Return what models of each country's organisations are called, by ISO 3166 code: Chinese, American."""
+    """Return what models of each country's organizations are called, by ISO 3166 code: Chinese, American."""
     return {row["code"]: row["adjective"] for _, row in rows(data / "countries.csv", COLUMNS["countries"])}
 
 
@@ -66,7 +66,7 @@ def check(data: Path) -> None:
 
 
 def _rules(tables: Mapping[str, list[tuple[int, _Row]]]) -> Mapping[str, Callable[[_Row], str]]:
-    """What is asked of the rows of each registry: a function that says what is wrong, or nothing."""
+    """The validator of each registry's rows: a function that returns what is wrong, or nothing."""
     countries = ("", *(row["code"] for _, row in tables["countries"]))
     renamed = {row["old_handle"].lower() for _, row in tables["renames"]}
 
@@ -99,7 +99,7 @@ def _one_of(column: str, value: str, choices: tuple[str, ...]) -> str:
 def rows(file: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, _Row]]:
     """Yield each row of a registry with its line.
 
-    Raises InputError where the file cannot be read, or lacks a column or cell."""
+    Raises InputError if the file cannot be read, or lacks a column or cell."""
     try:
         with file.open(encoding="utf-8", newline="") as text:
             reader = csv.DictReader(text, strict=True)

@@ -1,4 +1,4 @@
-"""Questions put to DuckDB, over the Parquet files of the snapshots: plain SQL, or that for many rows."""
+"""Metrics on DuckDB, over the Parquet files of the snapshots: plain SQL, or that for many rows."""
 
 from __future__ import annotations
 
@@ -18,50 +18,50 @@ from briefgen.metrics.catalogue import Metric
 from briefgen.project import Project
 from briefgen.snapshots.store import Store
 
-#: Snapshots of more rows are laid out as `fast/` has it, in a file; fewer as `schema.sql`, in memory. Nine
-#: questions on made-up Hubs, plain and fast, in seconds of the processor and memory: of 150,000 rows 1.9
+#: Snapshots of more rows are loaded by the schema in `fast/`, into a file; fewer by `schema.sql`, in memory.
+#: Nine questions on made-up Hubs, plain and fast, in seconds of the processor and memory: of 150,000 rows 1.9
 #: and 1.2 s, 330 and 220 MB; of 450,000 rows 5.0 and 2.4 s, 650 and 260 MB; of 900,000 rows 12.6 and 5.3 s,
 #: 1,150 and 350 MB. The bundled 131,000 rows take about as long either way.
 _MOST_PLAIN = 250_000
-#: What DuckDB takes of the memory then; what does not fit waits in files.
+#: DuckDB's memory limit then; what does not fit is spilled to files.
 _MEMORY = "1200MB"
 _SAFE: Mapping[str, str | bool] = {"autoinstall_known_extensions": False}
 _ROWS = "SELECT sum(num_rows) FROM parquet_file_metadata($files)"
-#: So many files of large snapshots are kept: those of the present series, and of the one before.
-_KEPT = 2
-#: Of what DuckDB says of a project's own SQL, so many characters are told.
+#: The most database files of large snapshots: those of the present series, and of the one before.
+_MOST_CACHED = 2
+#: The most characters of what DuckDB says of a project's own SQL.
 _LONGEST_REASON = 400
 
 
 class DuckDB:
-    """The snapshots laid out in memory or, where they have many rows, in a file.
+    """The snapshots loaded into memory or, if they have many rows, into a database file.
 
-    The file is `keep`, where that is given, and serves the next time, too; or else it is gone once this is
-    closed. Raises InputError where a snapshot cannot be read, or the disk is full.
+    The file is `cached`, if that is given, and is used the next time, too; or else it is removed once this is
+    closed. Raises InputError if a snapshot cannot be read, or the disk is full.
     """
 
-    def __init__(self, project: Project, snapshots: Sequence[str], keep: Path | None = None) -> None:
+    def __init__(self, project: Project, snapshots: Sequence[str], cached: Path | None = None) -> None:
         self._one_at_a_time = threading.Lock()
         self._project = project
         store = Store.of(project)
         self._files = [store.rows(snapshot) for snapshot in snapshots]
         self._place = tempfile.TemporaryDirectory(prefix="briefgen-")
-        self._kept: Path | None = None
-        # A question to a small series is answered in the thread that puts it; others put theirs meanwhile.
-        # One to a large series takes every core and most of the memory: it waits for its turn.
+        self._cached: Path | None = None
+        # A query of a small series runs in the calling thread, concurrently with others. One of a large
+        # series takes every core and most of the memory: it waits for its turn.
         self._turn: AbstractContextManager[object] = threading.Lock()
-        # One alone is done sooner with so little than several that wait for each other.
+        # One thread alone is faster for so little work than several that wait for each other.
         database = duckdb.connect(config={**_SAFE, "threads": "1"})
         self._fast = self._count(database) > _MOST_PLAIN
         if not self._fast:
             self._turn = nullcontext()
-            self._laid_out = self._lay_out(database, fast=False)
-        elif keep is None:
-            self._laid_out = self._lay_out(_large(Path(self._place.name, "laid-out")), fast=True)
+            self._loaded = self._load(database, fast=False)
+        elif cached is None:
+            self._loaded = self._load(_large(Path(self._place.name, "laid-out")), fast=True)
         else:
-            self._kept = keep
-            self._laid_out = self._found(keep) or self._made(keep)
-        _hide_progress_bar(self._laid_out)
+            self._cached = cached
+            self._loaded = self._found(cached) or self._made(cached)
+        _hide_progress_bar(self._loaded)
 
     def _count(self, database: duckdb.DuckDBPyConnection) -> int:
         files = [str(file) for file in self._files]
@@ -73,10 +73,10 @@ class DuckDB:
 
     @cached_property
     def _plain(self) -> duckdb.DuckDBPyConnection:
-        """Many rows as `schema.sql` lays them out: for a project's own metrics, which have no other SQL."""
-        return self._lay_out(_large(Path(self._place.name, "plain")), fast=False)
+        """Many rows in the tables of `schema.sql`: for a project's own metrics, which have no other SQL."""
+        return self._load(_large(Path(self._place.name, "plain")), fast=False)
 
-    def _lay_out(self, database: duckdb.DuckDBPyConnection, fast: bool) -> duckdb.DuckDBPyConnection:
+    def _load(self, database: duckdb.DuckDBPyConnection, fast: bool) -> duckdb.DuckDBPyConnection:
         _hide_progress_bar(database)
         files = [str(file) for file in self._files]
         _set(database, [("data", str(self._project.data)), ("snapshot_files", files)])
@@ -104,46 +104,46 @@ class DuckDB:
             "snapshots to a project of their own."
         )
 
-    def _found(self, keep: Path) -> duckdb.DuckDBPyConnection | None:
-        """Snapshots that were laid out before; None where they were not, or the file is damaged."""
-        if not keep.exists():
+    def _found(self, cached: Path) -> duckdb.DuckDBPyConnection | None:
+        """The database of an earlier run; None if there is none, or the file is damaged."""
+        if not cached.exists():
             return None
         try:
-            database = _large(keep, read_only=True)
+            database = _large(cached, read_only=True)
             for line in catalogue.fast_schema().splitlines():
                 if line.startswith("SET GLOBAL"):
                     database.execute(line)
         except duckdb.Error:
-            keep.unlink(missing_ok=True)
+            cached.unlink(missing_ok=True)
             return None
-        keep.touch()
+        cached.touch()
         return database
 
-    def _made(self, keep: Path) -> duckdb.DuckDBPyConnection:
-        """Lay the snapshots out in a file, which appears whole, and remove those of earlier series."""
+    def _made(self, cached: Path) -> duckdb.DuckDBPyConnection:
+        """Load the snapshots into a file, which appears whole, and remove those of earlier series."""
         try:
-            keep.parent.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryDirectory(dir=keep.parent, prefix=".") as scratch:
-                part = Path(scratch, keep.name)
-                self._lay_out(_large(part), fast=True).close()
-                part.replace(keep)
-            newest = sorted(keep.parent.glob(f"*{keep.suffix}"), key=lambda file: file.stat().st_mtime)
-            for file in newest[:-_KEPT]:
+            cached.parent.mkdir(parents=True, exist_ok=True)
+            with tempfile.TemporaryDirectory(dir=cached.parent, prefix=".") as scratch:
+                part = Path(scratch, cached.name)
+                self._load(_large(part), fast=True).close()
+                part.replace(cached)
+            newest = sorted(cached.parent.glob(f"*{cached.suffix}"), key=lambda file: file.stat().st_mtime)
+            for file in newest[:-_MOST_CACHED]:
                 file.unlink(missing_ok=True)
         except OSError as error:
             raise InputError(
-                f"{keep.parent}: cannot be written ({error.strerror}). Make room, or use --no-cache."
+                f"{cached.parent}: cannot be written ({error.strerror}). Make room, or use --no-cache."
             ) from None
-        found = self._found(keep)
+        found = self._found(cached)
         if found is None:
-            raise InputError(f"{keep}: was removed or damaged while it was made. Run the command again.")
+            raise InputError(f"{cached}: was removed or damaged while it was made. Run the command again.")
         return found
 
     def answer(self, metric: Metric, snapshots: Sequence[str], parameters: Parameters) -> Answer:
         """Answer one metric; several threads may ask."""
         fast = self._fast and metric.id in catalogue.names()
         with self._one_at_a_time:
-            database = (self._laid_out if fast == self._fast else self._plain).cursor()
+            database = (self._loaded if fast == self._fast else self._plain).cursor()
         _set(database, [("snapshots", list(snapshots)), *parameters])
         try:
             with self._turn:
@@ -159,17 +159,17 @@ class DuckDB:
                 reason = " ".join(str(error).split())[:_LONGEST_REASON]
                 raise InputError(f"{own_metrics.file(self._project.data, metric.id)}: {reason}") from None
             # Each block of a file carries a checksum.
-            if self._kept is None or "orrupt" not in str(error):
+            if self._cached is None or "orrupt" not in str(error):
                 raise
-            self._kept.unlink(missing_ok=True)
+            self._cached.unlink(missing_ok=True)
             raise InputError(
-                f"{self._kept}: what was kept of the snapshots was damaged, and is removed. Run it again."
+                f"{self._cached}: what was kept of the snapshots was damaged, and is removed. Run it again."
             ) from None
         return [item[0] for item in answer.description], rows
 
     def close(self) -> None:
         """Free the memory, or the disk, that the snapshots take."""
-        self._laid_out.close()
+        self._loaded.close()
         if "_plain" in self.__dict__:
             self._plain.close()
         self._place.cleanup()

@@ -1,4 +1,4 @@
-"""Where a metric's question is put: all that an engine asks of a database, and no more."""
+"""The database behind an engine: all that an engine needs of it, and no more."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ Answer = tuple[list[str], list[tuple[Value, ...]]]
 
 
 class Database(Protocol):
-    """The snapshots and registries, laid out for questions."""
+    """The snapshots and registries, ready for queries."""
 
     def answer(self, metric: Metric, snapshots: Sequence[str], parameters: Parameters) -> Answer:
         """Answer one metric; several threads may ask.
 
-        Raises InputError where a parameter is not what it should be.
+        Raises InputError if a parameter is not valid.
         """
         ...
 

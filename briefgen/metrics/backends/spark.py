@@ -1,4 +1,4 @@
-"""Questions put to Spark: on this machine, or on a cluster that exists already, through Spark Connect."""
+"""Metrics on Spark: on this machine, or on an existing cluster through Spark Connect."""
 
 from __future__ import annotations
 
@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 
     from briefgen.metrics.backends.spark_sql import Closure, SparkTable
 
-#: What a session is told: dates are those of UTC, as everywhere, and a number that overflows is an error.
-#: Spark 4.3 concludes from the conditions of a kept table that others have no rows, though they have some.
+#: The settings of a session: dates are in UTC, as everywhere, and a number that overflows is an error. Spark
+#: 4.3 wrongly concludes from the conditions of a cached table that others have no rows.
 _SETTINGS = {
     "spark.sql.session.timeZone": "UTC",
     "spark.sql.ansi.enabled": "true",
     "spark.sql.constraintPropagation.enabled": "false",
 }
-#: What Spark on this machine is told besides; results alone go to standard output, and no door is opened.
-#: Its tables stand nowhere, and yet it makes a folder for them, which is not to be where the user works.
+#: Further settings of Spark on this machine; results alone go to standard output, and no port is opened. Its
+#: tables are not written, and yet it makes a folder for them, which must not be in the working directory.
 _LOCAL = {
     "spark.ui.enabled": "false",
     "spark.ui.showConsoleProgress": "false",
@@ -42,17 +42,17 @@ _LOCAL = {
     "spark.sql.warehouse.dir": tempfile.gettempdir(),
 }
 
-#: Where a Spark Connect server listens unless told otherwise.
+#: The default port of a Spark Connect server.
 _PORT = 15002
 
 
 class Spark:
-    """The snapshots laid out as views of one session.
+    """The snapshots as views of one session.
 
-    `remote` is the address of a Spark Connect server, `sc://host:port`; where it is empty, Spark runs on this
-    machine. A server reads the snapshots itself: from S3 those that lie there, if it can and the network is
-    allowed, and else by the paths that they have on this machine. Raises InputError where Spark cannot be
-    had, or cannot read a snapshot.
+    `remote` is the address of a Spark Connect server, `sc://host:port`; if it is empty, Spark runs on this
+    machine. A server reads the snapshots itself: from S3 those that are stored there, if it can and the
+    network is allowed, and else by the paths that they have on this machine. Raises InputError if Spark is
+    not available, or cannot read a snapshot.
     """
 
     def __init__(self, project: Project, snapshots: Sequence[str], remote: str) -> None:
@@ -67,7 +67,7 @@ class Spark:
         files = [
             (asked and self._there(store, snapshot)) or str(store.rows(snapshot)) for snapshot in snapshots
         ]
-        with _told(f"{project.snapshots}: Spark cannot lay the snapshots out"):
+        with _one_line_errors(f"{project.snapshots}: Spark cannot lay the snapshots out"):
             for name, columns in registries.COLUMNS.items():
                 self._view(
                     f"registry_{name}", self._session.createDataFrame(_registry(project, name, columns))
@@ -77,9 +77,9 @@ class Spark:
                 self._view(table.name, self._table(table))
 
     def answer(self, metric: Metric, snapshots: Sequence[str], parameters: Parameters) -> Answer:
-        """Answer one metric; questions of several threads run side by side."""
+        """Answer one metric; queries of several threads run concurrently."""
         question = self._translator.question(metric.sql, {"snapshots": list(snapshots), **dict(parameters)})
-        with _told(f"{metric.id}: Spark cannot answer this"):
+        with _one_line_errors(f"{metric.id}: Spark cannot answer this"):
             with self._one_at_a_time:
                 for closure in question.closures:
                     self._close_over(closure)
@@ -94,15 +94,15 @@ class Spark:
             return columns, found
 
     def close(self) -> None:
-        """Free what Spark keeps of the snapshots."""
+        """Free what Spark caches of the snapshots."""
         for name in self._views:
             self._session.catalog.dropTempView(name)
         self._views.clear()
 
     def _there(self, store: Store, snapshot: str) -> str | None:
-        """Where the server itself reads a snapshot that lies elsewhere; None where it does not.
+        """The address from which the server itself reads a remote snapshot; None if it does not.
 
-        What it reads is held to the manifest's hash. Raises InputError where it is something else.
+        What it reads is checked against the manifest's hash. Raises InputError if they differ.
         """
         if store.path(snapshot).exists():
             return None
@@ -112,7 +112,7 @@ class Spark:
         place = in_its_own_scheme(manifest.url)
         files = self._session.read.format("binaryFile")
         try:
-            with _told(place):
+            with _one_line_errors(place):
                 ((found,),) = files.load(place).selectExpr("sha2(content, 256)").collect()
         except InputError:
             return None
@@ -132,14 +132,14 @@ class Spark:
     def _table(self, table: SparkTable) -> DataFrame:
         rows = self._session.sql(table.query)
         named = rows.toDF(*table.columns) if table.columns else rows
-        return named.localCheckpoint() if table.kept else named
+        return named.localCheckpoint() if table.cached else named
 
     def _view(self, name: str, table: DataFrame) -> None:
         table.createOrReplaceTempView(name)
         self._views[name] = table
 
     def _close_over(self, closure: Closure) -> None:
-        """Work a recursive table out, round by round, each from the newest rows, until there are none."""
+        """Compute a recursive table, round by round, each from the newest rows, until there are none."""
         if closure.name in self._closed:
             return
         new = found = self._round(closure.first, closure)
@@ -164,7 +164,7 @@ def in_its_own_scheme(url: str) -> str:
 
 
 def _registry(project: Project, name: str, columns: Sequence[str]) -> pa.Table:
-    """One registry as text; nothing where a cell is empty."""
+    """One registry as text; null if a cell is empty."""
     rows = [row for _, row in registries.rows(project.data / f"{name}.csv", tuple(columns))]
     return pa.table(
         {column: pa.array([row[column] or None for row in rows], pa.string()) for column in columns}
@@ -172,7 +172,7 @@ def _registry(project: Project, name: str, columns: Sequence[str]) -> pa.Table:
 
 
 def _session(remote: str) -> SparkSession:
-    """Open a session of its own: two projects lay their snapshots out under the same names."""
+    """Open a separate session: two projects register their snapshots under the same names."""
     try:
         from pyspark.sql import SparkSession
     except ImportError:
@@ -183,12 +183,12 @@ def _session(remote: str) -> SparkSession:
     builder: Any = SparkSession.builder.appName("briefgen")
     if remote:
         _reach(remote)
-        with _told(f"{remote}: no session there"):
+        with _one_line_errors(f"{remote}: no session there"):
             session: SparkSession = builder.remote(remote).create()
     else:
         for name, value in _LOCAL.items():
             builder = builder.config(name, value)
-        with _told("Spark, which needs Java 17, does not start on this machine"):
+        with _one_line_errors("Spark, which needs Java 17, does not start on this machine"):
             session = builder.master("local[*]").getOrCreate().newSession()
     for name, value in _SETTINGS.items():
         session.conf.set(name, value)
@@ -196,7 +196,7 @@ def _session(remote: str) -> SparkSession:
 
 
 def _reach(remote: str) -> None:
-    """Knock at a server's door: Spark itself would go on trying for minutes."""
+    """Test the connection to a server: Spark itself would retry for minutes."""
     address = urlsplit(remote)
     try:
         if address.scheme != "sc" or not address.hostname:
@@ -207,14 +207,14 @@ def _reach(remote: str) -> None:
 
 
 @contextmanager
-def _told(what: str) -> Iterator[None]:
-    """Tell in one line what Spark says in many."""
+def _one_line_errors(what: str) -> Iterator[None]:
+    """Raise InputError with one line of what Spark reports in many."""
     from pyspark.errors import PySparkException
 
     try:
         yield
     except Exception as error:
-        # What Java says of a file comes as it is, without Spark's own words around it.
+        # Java's message about a file is used as it is, without Spark's own words around it.
         java = getattr(error, "java_exception", None)
         if java is None and not isinstance(error, PySparkException):
             raise

@@ -1,7 +1,7 @@
-"""The metrics' SQL, written for DuckDB, in the words of Spark: sqlglot, and what it does not know by itself.
+"""The metrics' SQL, written for DuckDB, in Spark's dialect: by sqlglot, and what that does not translate.
 
-`schema.sql` is taken apart into its tables and its macros. Spark has no macros, so that a question is written
-out with them; and no variables that a macro could read, so that their values are written out too.
+`schema.sql` is parsed into its tables and its macros. Spark has no macros, so they are expanded in each
+query; and no variables that a macro could read, so their values are inserted too.
 """
 
 from __future__ import annotations
@@ -18,13 +18,13 @@ from sqlglot.optimizer.simplify import simplify
 
 from briefgen.text.sql import literal
 
-#: The open Spark from 4.2 on takes what its commercial sibling takes: QUALIFY among others.
+#: Open-source Spark accepts from 4.2 on what its commercial sibling accepts: QUALIFY among others.
 _SPARK = "databricks"
 _DUCKDB = "duckdb"
-#: The macro that reads a CSV; Spark is given what stands in it.
+#: The macro that reads a CSV; Spark gets the rows instead.
 _REGISTRY = "registry"
 
-#: Functions that sqlglot hands on by the name that DuckDB gives them. Spark's own `hash` has half the bits.
+#: Functions that sqlglot passes on under DuckDB's names. Spark's own `hash` has half the bits.
 _NAMES = {"epoch_us": "unix_micros", "list_position": "array_position"}
 
 Variables = Mapping[str, str | int | list[str]]
@@ -34,8 +34,8 @@ Variables = Mapping[str, str | int | list[str]]
 class Closure:
     """A recursive table: its first rows, and how the newest rows give the next, until there are no new ones.
 
-    Spark knows no UNION in a recursion, so that one which meets a cycle would never end. `step` reads the
-    newest rows as the table `name`_new; `name` is where the question looks for all of them.
+    Spark has no UNION in a recursion, so one that meets a cycle would never end. `step` reads the newest rows
+    as the table `name`_new; `name` is the table in which the query finds all of them.
     """
 
     name: str
@@ -46,15 +46,15 @@ class Closure:
 
 @dataclass(frozen=True)
 class SparkTable:
-    """A table with a name: its query, the names of its columns where given, and whether its rows are kept.
+    """A named table: its query, the names of its columns if given, and whether its rows are cached.
 
-    Spark works a table out again for each that reads it, unless its rows are kept.
+    Spark computes a table again for each that reads it, unless its rows are cached.
     """
 
     name: str
     query: str
     columns: tuple[str, ...]
-    kept: bool
+    cached: bool
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ class _Macro:
 
 
 class Translator:
-    """Translates questions that are put to the tables and macros of `schema.sql`.
+    """Translates queries over the tables and macros of `schema.sql`.
 
     `tables` are its tables in order, which may read the ones before them, the table `snapshot_rows` (every
     row of the Parquet files, with its file's name) and `registry_…` (a registry, as text).
@@ -89,10 +89,10 @@ class Translator:
                         parameters = tuple(item.name for item in head.expressions)
                         self._macros[head.this.name] = _Macro(parameters, body)
                 case exp.Create(this=head, expression=query):
-                    self.tables.append(SparkTable(head.name, self._written(query, {})[0], (), kept=True))
+                    self.tables.append(SparkTable(head.name, self._written(query, {})[0], (), cached=True))
 
     def question(self, sql: str, variables: Variables) -> SparkQuery:
-        """Translate one query, the values of its variables written out."""
+        """Translate one query, the values of its variables inserted."""
         written, closures = self._written(sqlglot.parse_one(sql, read=_DUCKDB), variables)
         query = sqlglot.parse_one(written, read=_SPARK)
         with_ = query.args.get("with_")
@@ -163,7 +163,7 @@ def _apart(body: exp.Expr, number: int) -> exp.Expr:
 
 
 def _rename(query: exp.Expr, name: str, new: str) -> int:
-    """Read another table wherever a query reads this one, under the name that it knows; return how often."""
+    """Replace a table in a query by another, under the same alias; return how often."""
     places = [it for it in query.find_all(exp.Table) if it.name == name and not isinstance(it.this, exp.Func)]
     for place in places:
         place.set("this", exp.to_identifier(new))
@@ -184,7 +184,7 @@ def _with_values(query: exp.Expr, variables: Variables) -> exp.Expr:
 
 
 def _closure(recursive: exp.With) -> Closure:
-    """Take the recursive table out of a query, which is left with the name of the closure."""
+    """Extract the recursive table from a query, which then reads the closure by its name."""
     table = recursive.expressions[0]
     columns = tuple(column.name for column in table.args["alias"].columns)
     first, step = table.this.left, table.this.right
@@ -199,7 +199,7 @@ def _closure(recursive: exp.With) -> Closure:
 
 
 def _spark(query: exp.Expr) -> str:
-    # From the leaves up, so that what stands inside a construct is carried over already.
+    # From the leaves up, so that what is inside a construct is translated already.
     for node in reversed(list(query.walk())):
         if (carried := _carried_over(node)) is not node:
             node.replace(carried)
@@ -208,7 +208,7 @@ def _spark(query: exp.Expr) -> str:
 
 
 def _carried_over(node: exp.Expr) -> exp.Expr:
-    """One construct in the words of Spark, where sqlglot does not find them by itself; each by its reason."""
+    """Translate one construct for Spark, if sqlglot does not do so by itself; each for its reason."""
     match node:
         case exp.Div():
             # Dividing by zero gives null, as `schema.sql` asks of DuckDB.
@@ -237,7 +237,7 @@ def _carried_over(node: exp.Expr) -> exp.Expr:
 
 
 def _on(join: exp.Join) -> exp.Join:
-    """Write a semi or anti join USING columns with ON: else these would stand first in what is left."""
+    """Write a semi or anti join USING columns with ON: else these would come first among the columns."""
     place: Any = join.parent
     left = (place.args["from_"].this if isinstance(place, exp.Select) else place).alias_or_name
     right = join.this.alias_or_name or "the_others"
@@ -248,7 +248,7 @@ def _on(join: exp.Join) -> exp.Join:
 
 
 def _rising(order: exp.Order) -> Iterator[exp.Expr]:
-    """Values that rise as the order goes, nulls last; what falls is a number."""
+    """Values that rise in the given order, nulls last; a descending one must be a number."""
     for key in order.expressions:
         yield exp.Is(this=key.this, expression=exp.null())
         yield exp.Neg(this=key.this) if key.args.get("desc") else key.this
