@@ -1,1 +1,1 @@
-"""The commands that come in groups, a module a group."""
+"""The commands, one module each."""

@@ -1,4 +1,4 @@
-"""`briefgen charts`: what a newsroom takes."""
+"""`briefgen charts`: press kits of the charts."""
 
 from __future__ import annotations
 

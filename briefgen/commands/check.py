@@ -65,7 +65,7 @@ def check(edition: str | None, captures: Path | None, as_json: bool) -> int:
 
 
 def _sum_up(found: CheckResult) -> None:
-    """Say what was found of each kind, and what could not be looked at, on standard error."""
+    """Report what was found of each kind, and what could not be checked, on standard error."""
     from briefgen.check.readability import AIM
 
     for one in found.passages or ():
@@ -74,21 +74,21 @@ def _sum_up(found: CheckResult) -> None:
     if found.passages is None:
         click.echo("Passages were not looked for (--captures DIR names the captured texts).", err=True)
     else:
-        told = sum(one.outcome == "found" for one in found.passages)
-        click.echo(f"{told} passages found.", err=True)
+        found_passages = sum(one.outcome == "found" for one in found.passages)
+        click.echo(f"{found_passages} passages found.", err=True)
     if found.no_pdf:
         click.echo(f"The PDF was not looked at: {found.no_pdf}", err=True)
     elif not found.pdf:
         click.echo("The PDF was not validated (`pip install briefgen[check]` brings a validator).", err=True)
     for name, (first, whole) in found.grades.items():
-        told_grades = f"{_grade(first)} on the first page (aim: {AIM}), {_grade(whole)} in all"
-        click.echo(f"{name}: reading grade (Flesch-Kincaid) {told_grades}.", err=True)
+        grades = f"{_grade(first)} on the first page (aim: {AIM}), {_grade(whole)} in all"
+        click.echo(f"{name}: reading grade (Flesch-Kincaid) {grades}.", err=True)
     for sentence in found.empty:
         click.echo(visible(sentence), err=True)
     kinds = Counter(one.check for one in found.findings)
     listed = ", ".join(f"{name} {count}" for name, count in sorted(kinds.items()))
-    told_kinds = f": {listed}" if listed else ""
-    click.echo(f"{len(found.findings)} findings{told_kinds}.", err=True)
+    by_kind = f": {listed}" if listed else ""
+    click.echo(f"{len(found.findings)} findings{by_kind}.", err=True)
 
 
 def _grade(grade: float | None) -> str:

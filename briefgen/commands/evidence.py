@@ -1,4 +1,4 @@
-"""`briefgen evidence`: the bundle that goes with a testimony."""
+"""`briefgen evidence`: the evidence bundle for a testimony."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ def evidence(
     from briefgen.evidence.container.bagit import digest, grouped
 
     project = project_for_reading()
-    told = {key: said.date() if isinstance(said, dt.datetime) else said for key, said in occasion.items()}
-    order = bundle.request(project, edition, claims, **told)
+    details = {key: it.date() if isinstance(it, dt.datetime) else it for key, it in occasion.items()}
+    order = bundle.request(project, edition, claims, **details)
     progress("Judging the claims, setting the exhibits and writing what they rest on: some seconds.")
     written = bundle.write(project, order, output or project.output, captures, supersedes)
     click.echo(written.bundle)

@@ -62,9 +62,9 @@ def names_a_number(name: str) -> bool:
 
 
 def number(name: str, edition_text: str | None) -> str:
-    """Return all that stands behind a number of a built edition.
+    """Return the provenance of a number of a built edition.
 
-    Raises InputError where the edition was not built, or printed no such number.
+    Raises InputError if the edition was not built, or printed no such number.
     """
     from briefgen.edition import choose
     from briefgen.ledger.explain import explanation

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 def month(edition: str | None) -> tuple[Project, Sequence[Manifest], dt.date]:
     """Return the project, its snapshots and the last day of a month that can be an edition of it.
 
-    Raises InputError if `edition` is no month, or none for which there can be data.
+    Raises InputError if `edition` is not a month, or one for which there can be no data.
     """
     from briefgen.edition import choose
     from briefgen.snapshots.store import Store

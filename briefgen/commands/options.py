@@ -1,4 +1,4 @@
-"""What several commands share: the options that stand everywhere, and how they print."""
+"""What several commands share: common options, and printing."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def _remember(context: click.Context, parameter: click.Parameter, value: object)
 
 
 def common_options(command: _Function) -> _Function:
-    """Give a command the options that stand before or after its name alike."""
+    """Give a command the options that may come before or after its name."""
     saying_little = click.option(
         "--quiet", is_flag=True, expose_value=False, callback=_remember, help="Print results only."
     )
@@ -63,7 +63,7 @@ def query_options(command: _Function) -> _Function:
 
 
 def network_option(command: _Function) -> _Function:
-    """Give a command the option to fetch snapshots that lie elsewhere."""
+    """Give a command the option to fetch remote snapshots."""
     return click.option(
         "--allow-network",
         is_flag=True,
@@ -95,9 +95,10 @@ def captures_folder(required: bool = False) -> Callable[[_Function], _Function]:
 
 
 def project_for_queries() -> Project:
-    """The project that is meant, with what answers its questions and the place where answers are kept.
+    """The project to read, with the backend of its metrics and the folder of cached answers.
 
-    What Spark says is kept apart: asking it again would else give DuckDB's answer, and the other way about.
+    Spark's answers are cached separately: otherwise a query of it could return DuckDB's answer, and vice
+    versa.
     """
     from dataclasses import replace
 
@@ -119,17 +120,17 @@ def project_for_queries() -> Project:
 
 
 def project_for_reading() -> Project:
-    """The project that is meant, with the snapshots that lie elsewhere as far as they are here."""
+    """The project to read, with those remote snapshots that were fetched."""
     return _with_remote_snapshots(Project.open(project_option()))
 
 
 def project_for_writing() -> Project:
-    """The project that is meant, which may be written to; nothing is fetched for it."""
+    """The project to write to; nothing is fetched for it."""
     return _with_fetched(Project.own(project_option()))
 
 
 def network_allowed() -> bool:
-    """Whether snapshots that lie elsewhere may be fetched."""
+    """Whether remote snapshots may be fetched."""
     return "briefgen.allow_network" in click.get_current_context().meta
 
 
@@ -142,7 +143,7 @@ def _with_fetched(project: Project) -> Project:
 
 
 def _with_remote_snapshots(project: Project) -> Project:
-    """A project whose snapshots that lie elsewhere are fetched first, where that is allowed."""
+    """A project whose remote snapshots are fetched first, if that is allowed."""
     project = _with_fetched(project)
     if project.network:
         from briefgen.snapshots.remote.fetch import fetch_missing
@@ -163,7 +164,7 @@ def quiet() -> bool:
 
 
 def progress(text: str) -> None:
-    """Say what is being done, to a person who waits at a terminal."""
+    """Print what is being done, if standard error is a terminal."""
     if sys.stderr.isatty() and not quiet():
         click.echo(text, err=True)
 
@@ -177,6 +178,6 @@ def as_json_text(value: object) -> str:
 
 
 def report_replaced_characters(characters: Sequence[str]) -> None:
-    """Name the characters for which a ? stands on a page, if any, on standard error."""
+    """Print the characters that a page shows as ?, if any, on standard error."""
     if characters and not quiet():
         click.echo(f"No shipped font holds these, a ? stands for each: {code_points(characters)}", err=True)

@@ -1,4 +1,4 @@
-"""`briefgen snapshot`: bring dated statistics of the Hub in, and say what there is."""
+"""`briefgen snapshot`: import dated statistics of the Hub, and list what there is."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def snapshot() -> None:
     """Bring dated statistics of the Hub in, and say what there is."""
 
 
-#: The options that one format alone takes, and whether with a FILE.
+#: The options that one format alone accepts, and whether with a FILE.
 _TAKEN_BY = {
     "--map": (OWN_TABLE, True),
     "--previous": ("llmfit", True),
@@ -123,7 +123,7 @@ def import_(
 
 
 def _remark(project: Project, made: Manifest) -> None:
-    """Say what of a snapshot that is new is to be thought of."""
+    """Print what to consider about a new snapshot."""
     from briefgen.snapshots.importing import doubt
     from briefgen.snapshots.store import Store
 
@@ -133,7 +133,7 @@ def _remark(project: Project, made: Manifest) -> None:
 
 
 def _uncited(project: Project, origin: str) -> str | None:
-    """Say where no briefing can cite an origin; None where the library has it."""
+    """Return a warning that no briefing can cite an origin; None if the library has it."""
     from briefgen.library.load import load_library
 
     try:
