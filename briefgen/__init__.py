@@ -7,7 +7,7 @@ __version__ = "0.1.0"
 
 
 def __getattr__(name: str) -> object:
-    # What answers questions takes a second to load, and `briefgen --help` needs none of it.
+    # The API takes a second to load, and `briefgen --help` needs none of it.
     if name == "open":
         from importlib import import_module
 

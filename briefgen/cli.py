@@ -1,6 +1,6 @@
 """The program: its commands, each in a file of `commands/`, and what becomes of a failure.
 
-What a command needs is imported inside it, so that `briefgen --help` stays quick.
+Commands import what they need when they run, so that `briefgen --help` stays quick.
 """
 
 from __future__ import annotations

@@ -39,7 +39,7 @@ class Edition:
 
     @classmethod
     def of(cls, date: dt.date) -> Edition:
-        """Return the edition of the month that holds `date`."""
+        """Return the edition of the month of `date`."""
         return cls(date.year, date.month)
 
     @property
@@ -62,7 +62,7 @@ class Edition:
         """The time stamped on everything that is built: the last day's midnight in UTC.
 
         `SOURCE_DATE_EPOCH` (seconds since 1970, https://reproducible-builds.org/specs/source-date-epoch/)
-        takes its place. Raises InputError where that is no such number.
+        replaces it. Raises InputError if that is not a number of seconds.
         """
         return _source_date() or dt.datetime.combine(self.last_day, dt.time(), dt.UTC)
 
@@ -70,9 +70,9 @@ class Edition:
 def choose(text: str | None, manifests: Sequence[Manifest]) -> Edition:
     """Return the edition asked for, or else that of the newest month with a snapshot.
 
-    Raises InputError where there is no snapshot on or before its last day, where the edition is later than
-    the month after the newest snapshot's, or where it could not be stamped: before the work, not in the
-    middle of it.
+    Raises InputError if there is no snapshot on or before its last day, if the edition is later than the
+    month after the newest snapshot's, or if it could not be stamped: before the work, not in the middle of
+    it.
     """
     _source_date()
     whole = [manifest for manifest in manifests if not manifest.partial]
@@ -99,13 +99,13 @@ def choose(text: str | None, manifests: Sequence[Manifest]) -> Edition:
 
 
 def previous(edition: Edition, manifests: Sequence[Manifest]) -> Edition | None:
-    """Return the edition of the newest earlier month with a snapshot; None where there is none."""
+    """Return the edition of the newest earlier month with a snapshot; None if there is none."""
     months = {Edition.of(manifest.date) for manifest in manifests if not manifest.partial}
     return max((month for month in months if month < edition), default=None)
 
 
 def _source_date() -> dt.datetime | None:
-    """The time that `SOURCE_DATE_EPOCH` asks for; None where it is not set."""
+    """The time in `SOURCE_DATE_EPOCH`; None if it is not set."""
     seconds = os.environ.get("SOURCE_DATE_EPOCH")
     if not seconds:
         return None

@@ -1,4 +1,4 @@
-"""Files that appear whole or not at all, and JSON as they hold it."""
+"""Atomic writes, and the JSON of written files."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from filelock import FileLock, lock_descriptor
 
 
 def as_json(content: object) -> bytes:
-    """Return JSON as the files of an edition and of evidence hold it."""
+    """Return JSON in the format of the files of an edition and of evidence."""
     return (json.dumps(content, ensure_ascii=False, indent=1) + "\n").encode()
 
 
 def write_whole(file: Path, data: bytes) -> None:
-    """Write a file in one step, its folder made where it is missing; whatever fails leaves nothing behind.
+    """Write a file atomically, its folder created if it is missing; a failure leaves nothing behind.
 
-    Raises OSError where it cannot be written.
+    Raises OSError if it cannot be written.
     """
     with unfinished(file) as part:
         part.write(data)
@@ -32,12 +32,12 @@ def write_whole(file: Path, data: bytes) -> None:
 
 @contextmanager
 def locked(folder: Path) -> Iterator[None]:
-    """Wait until no other process has a folder to itself, and have it until the end of the block.
+    """Wait for the lock of a folder, and hold it until the end of the block.
 
-    Nothing is left in it. Where the file system knows no locks, nobody waits.
+    Nothing is left in it. If the file system has no locks, nobody waits.
     """
     if sys.platform == "win32":
-        # Windows opens no folder: a file in it is locked in its place, and goes with the lock.
+        # Windows opens no folder: a file in it is locked instead, and removed with the lock.
         with FileLock(folder / ".lock"):
             yield
         return
@@ -52,9 +52,9 @@ def locked(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def unfinished(file: Path) -> Iterator[IO[bytes]]:
-    """Open what is to become `file`, beside it; gone at the end of the block unless it was finished.
+    """Open a temporary file beside `file`; removed at the end of the block unless it was finished.
 
-    Raises OSError where it cannot be written.
+    Raises OSError if it cannot be written.
     """
     file.parent.mkdir(parents=True, exist_ok=True)
     part = tempfile.NamedTemporaryFile(dir=file.parent, prefix=".", suffix=".part", delete=False)  # noqa: SIM115

@@ -1,4 +1,4 @@
-"""What other packages add to briefgen, by entry points: archive formats, charts, formats of documents."""
+"""What other packages add to briefgen by entry points: archive formats and charts."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _log = logging.getLogger("briefgen")
 def added(group: str, taken: tuple[str, ...]) -> Added:
     """Load what other packages add under a group, by name; `taken` are the names that ship with briefgen.
 
-    What cannot be used is left out, and one message on standard error says why and where.
+    What cannot be used is left out, with one message on standard error that names the place and reason.
     """
     found: dict[str, Any] = {}
     for entry in _entries(group):
@@ -37,7 +37,7 @@ def added(group: str, taken: tuple[str, ...]) -> Added:
             if lacking := [name for name in _OFFERS[group] if not hasattr(loaded, name)]:
                 raise ValueError(f"expected {', '.join(lacking)} in {entry.value}")
             found[entry.name] = loaded
-        # A package of others may fail, or leave, in any way as it is imported.
+        # A package of others may fail, or exit, in any way as it is imported.
         except (Exception, SystemExit) as error:
             # Processes that work for this one find the same.
             if multiprocessing.parent_process() is None:
@@ -69,7 +69,7 @@ def _message(entry: EntryPoint, error: BaseException) -> str:
 
 
 def _place(entry: EntryPoint, error: BaseException) -> str:
-    """The file and line at which an entry point fails: of its module, or else where it is declared."""
+    """The file and line at which an entry point fails: of its module, or else of its declaration."""
     if isinstance(error, SyntaxError):
         return f"{error.filename}:{error.lineno}"
     for frame in reversed(traceback.extract_tb(error.__traceback__)):

@@ -1,4 +1,4 @@
-"""A project folder: where the sources, templates, snapshots and output of a briefing live."""
+"""A project folder: the sources, templates, snapshots and output of a briefing."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from briefgen.errors import InputError
 _PACKAGE = Path(__file__).parent
 _SHIPPED = ("templates", "data", "library", "sources.yaml")
 
-#: Where one of these stands, a folder is meant as a project, and what ships must not stand in for it.
+#: A folder with one of these is meant as a project, and what ships must not replace it.
 _MARKS = ("sources.yaml", "templates/*/briefing.yaml", "data/snapshots", "editions")
 
 
@@ -18,12 +18,11 @@ _MARKS = ("sources.yaml", "templates/*/briefing.yaml", "data/snapshots", "editio
 class Project:
     """The places of one project folder.
 
-    `root` holds what is read; `output` is where builds are written. They differ where briefgen is
-    installed as a package and run in a folder that is no project: it then reads what ships with it. In
-    `cache` answers are kept from one run to the next; None keeps none. `spark` is the Spark that is asked
-    instead of DuckDB: the address of a Spark Connect server, or "" for one on this machine. In `fetched`
-    stand the snapshots that lie elsewhere and were fetched; None knows of none. With `network` the addresses
-    of snapshots may be asked.
+    `root` is read; builds are written to `output`. They differ if briefgen is installed as a package and run
+    in a folder that is not a project: it then reads what ships with it. `cache` is the folder of cached
+    answers; None caches none. `spark` is the Spark that is used instead of DuckDB: the address of a Spark
+    Connect server, or "" for one on this machine. `fetched` is the folder of fetched remote snapshots; None
+    has none. With `network` the addresses of snapshots may be fetched.
     """
 
     root: Path
@@ -37,8 +36,8 @@ class Project:
     def open(cls, folder: Path | None = None) -> Project:
         """Open `folder`, or else the working directory if it is a project, or else what ships with briefgen.
 
-        Raises InputError where `folder` was named and holds no `sources.yaml`, or where the working directory
-        holds other parts of a project and that one is missing.
+        Raises InputError if `folder` was named and has no `sources.yaml`, or if the working directory has
+        other parts of a project and that one is missing.
         """
         root = (folder or Path.cwd()).resolve()
         sources = root / "sources.yaml"
@@ -61,7 +60,7 @@ class Project:
     def own(cls, folder: Path | None = None) -> Project:
         """Open a project that may be written to: as `open`, but never what ships with briefgen.
 
-        Raises InputError where neither `folder` nor the working directory is a project.
+        Raises InputError if neither `folder` nor the working directory is a project.
         """
         project = cls.open(folder)
         if project.output.parent != project.root:
@@ -78,12 +77,12 @@ class Project:
 
     @property
     def templates(self) -> Path:
-        """One folder a document."""
+        """One folder per document."""
         return self.root / "templates"
 
     @property
     def editions(self) -> Path:
-        """The editor's comments, one file a month."""
+        """The editor's comments, one file per month."""
         return self.root / "editions"
 
     @property
@@ -106,7 +105,7 @@ def bundled_root() -> Path:
 def create_project(folder: Path) -> Path:
     """Copy the project folder that ships to `folder`, all of it or nothing, and return its full path.
 
-    Raises InputError where `folder` holds anything already, or cannot be made.
+    Raises InputError if `folder` is not empty, or cannot be created.
     """
     import shutil
     import tempfile
