@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from itertools import count
@@ -13,6 +13,8 @@ from markupsafe import Markup, escape
 
 from briefgen.charts.figure import Figure, Heading
 from briefgen.charts.output.svg_export import without_tooltips
+from briefgen.documents import web_fonts
+from briefgen.documents.front import FrontRecorder, Saying
 from briefgen.documents.template import Section, Template
 from briefgen.edition import Edition
 from briefgen.errors import InputError
@@ -39,6 +41,11 @@ class DrawnFigure:
     figure: Figure
     words: Mapping[str, Pieces]
     svg: Future[str]
+
+
+#: What a template prints as words: text, and numbers alone or with the style in which they print.
+Piece = str | Number | tuple[Number, Style]
+Words = str | Sequence[Piece]
 
 
 #: Draws one chart of a month by its id; None where the month has no data for it.
@@ -99,11 +106,14 @@ class Page:
         self.printed: list[PrintedTable] = []
         self.notes: list[Note] = []
         self.cited: list[str] = []
+        self.front = FrontRecorder()
         self._template = template
         self._ledger = ledger
         self._citations = citations
         self._draw = draw
         self._parts = dict(_PARTS)
+        #: The ids of the numbers in what is printed as text; None while HTML is printed.
+        self._said: list[str] | None = None
         self._standings: dict[str, list[tuple[str, str]]] = {}
         self._tabled: set[str] = set()
         self._questions: dict[Question, str] = {}
@@ -121,7 +131,9 @@ class Page:
         if not isinstance(number, Number):
             raise InputError(f"{shorten(repr(number))} is no number of a metric; print it without `number`.")
         printed = self._ledger.say(number, style)
-        if not number.snapshots or (self.medium == "print" and not self.document.annex):
+        if self._said is not None and number.snapshots:
+            self._said.append(number.id)
+        if self.as_text or not number.snapshots or (self.medium == "print" and not self.document.annex):
             return escape(printed)
         alias = self._ledger.alias(number)
         anchor = next(self._anchors)
@@ -133,6 +145,31 @@ class Page:
             return link
         value = number.value.isoformat() if isinstance(number.value, dt.date) else repr(number.value)
         return Markup('<data value="{}" data-number="{}">{}</data>').format(value, alias, link)
+
+    def words(self, words: Words) -> Markup:
+        """Print words, and between them numbers, each alone or with the style in which it prints."""
+        pieces = (words,) if isinstance(words, str) else words
+        return Markup("").join(self._piece(piece) for piece in pieces)
+
+    def _piece(self, piece: Piece) -> Markup:
+        if isinstance(piece, str):
+            return escape(piece)
+        return self.number(piece) if isinstance(piece, Number) else self.number(*piece)
+
+    @property
+    def as_text(self) -> bool:
+        """Whether what is printed now is to be text: numbers without links, and no notes."""
+        return self._said is not None
+
+    def text(self, words: Words | Callable[[], Markup]) -> Saying:
+        """Return words in pieces, or what a macro prints, as text. What that prints is printed once more."""
+        self._said = []
+        try:
+            printed = words() if callable(words) else self.words(words)
+            numbers = tuple(dict.fromkeys(self._said))
+        finally:
+            self._said = None
+        return Saying(text=web_fonts.printable(_plain(printed))[0], numbers=numbers)
 
     def cell(self, row: Row, column: str, style: Style = "unit") -> Markup:
         """Print one cell of a table; the names and dates that say which row it is enter no ledger.
@@ -194,9 +231,7 @@ class Page:
     def told(self, drawing: PlacedFigure, name: str) -> Markup:
         """Print the `title`, `subtitle` or `note` of a figure, its numbers as numbers."""
         with self._ledger.at(drawing.figure.id):
-            return Markup("").join(
-                piece if isinstance(piece, str) else self.number(*piece) for piece in drawing.words[name]
-            )
+            return self.words(drawing.words[name])
 
     @property
     def tables(self) -> int:

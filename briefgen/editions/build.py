@@ -11,7 +11,7 @@ from pathlib import Path
 from briefgen.charts.output.svg_export import without_tooltips
 from briefgen.claims import export
 from briefgen.claims.judged_edition import JudgedEdition
-from briefgen.documents import output_files, template
+from briefgen.documents import front, output_files, template
 from briefgen.documents.docx import pandoc
 from briefgen.documents.docx.write import docx
 from briefgen.documents.html import Renderer
@@ -188,9 +188,9 @@ def _files(
         written, lacking = renderer.html(document.name, screen, month.context)
         files[f"{document.name}/briefing.html"] = written.encode()
         files |= _charts(document.name, screen)
+        mark = month.context["comment"].mark if month.context["comment"] else ""
+        files[f"{document.name}/{front.NAME}"] = _front(month, document, screen, mark)
         if document.name in with_word:
-            said = month.context["comment"]
-            mark = said.mark if said else ""
             files[f"{document.name}/briefing.docx"] = docx(screen, written, mark)
         replaced |= dict.fromkeys(lacking)
         empty += empty_sections.messages(document.name, screen, month.engine.panels)
@@ -258,6 +258,19 @@ def _claims(docket: JudgedEdition) -> dict[str, bytes]:
         "claims.json": as_json({"format": "briefgen/claims/1", "claims": records}),
         "claims.csv": output_files.csv_file(export.COLUMNS, export.rows(docket)),
     }
+
+
+def _front(month: BuildContext, document: Template, page: Page, mark: str) -> bytes:
+    """What the first page of a document says."""
+    said = page.front.front(
+        edition=str(month.edition),
+        document=document.name,
+        title=document.description.title,
+        strapline=document.description.strapline,
+        mark=mark,
+        manifests=month.engine.holdings.manifests,
+    )
+    return as_json(said.model_dump(mode="json"))
 
 
 def _charts(name: str, page: Page) -> dict[str, bytes]:

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from pydantic import BaseModel, ValidationError
 
+from briefgen.documents import front as front_page
 from briefgen.documents import output_files
+from briefgen.documents.front import Front
 from briefgen.edition import Edition
 from briefgen.editions import record as edition_record
+from briefgen.editions.record import EditionRecord
 from briefgen.errors import InputError
-from briefgen.site import front_page
-from briefgen.site.front_page import Front
 
 _CLAIMS = "claims.json"
 _MONTHS = "[0-9][0-9][0-9][0-9]-[01][0-9]"
@@ -33,6 +34,8 @@ _OFFERED: Mapping[str, str] = {
     "references.bib": "References, BibTeX",
     output_files.MANIFEST: "Hashes of all files",
 }
+#: What is printed of an edition in place of its first page, if it was built without `front.json`.
+_WITHOUT_FRONT = "Its key numbers and findings are in the edition itself."
 _KINDS: Mapping[str, str] = {"html": "HTML", "pdf": "PDF", "docx": "Word"}
 
 
@@ -82,8 +85,20 @@ class SiteEdition:
 
     @cached_property
     def front(self) -> Front:
-        """The first page of its first document."""
-        return front_page.read(self.read(f"{self.documents[0]}/briefing.html").decode(errors="replace"))
+        """What the first page of its first document says; little of one that was built without the file."""
+        name = self.documents[0]
+        # The site leads to the page: that has to be what was built, too.
+        self.read(f"{name}/briefing.html")
+        path = f"{name}/{front_page.NAME}"
+        if path not in self.hashes:
+            title = name.replace("-", " ").capitalize()
+            return Front(edition=str(self.edition), document=name, title=title, standfirst=_WITHOUT_FRONT)
+        try:
+            return Front.model_validate_json(self.read(path))
+        except ValidationError:
+            raise InputError(
+                f"{self.folder / path}: not what a build writes. Build {self.edition} again."
+            ) from None
 
     @cached_property
     def claims(self) -> tuple[PublishedClaim, ...]:
@@ -97,17 +112,16 @@ class SiteEdition:
             ) from None
 
     @cached_property
-    def corrected_on(self) -> str | None:
-        """The day of its last correction; None where nothing was corrected."""
+    def record(self) -> EditionRecord | None:
+        """What its build says of itself; None if it says nothing."""
         if edition_record.NAME not in self.hashes:
             return None
         try:
-            record = edition_record.EditionRecord.model_validate_json(self.read(edition_record.NAME))
+            return EditionRecord.model_validate_json(self.read(edition_record.NAME))
         except ValidationError:
             raise InputError(
                 f"{self.folder / edition_record.NAME}: not what a build writes. Build {self.edition} again."
             ) from None
-        return record.corrected_on
 
     @property
     def earlier(self) -> tuple[Download, ...]:
@@ -121,8 +135,13 @@ class SiteEdition:
 
     @property
     def draft(self) -> bool:
-        """Whether it bears the mark of a draft, or of an embargo: it is not to be published."""
-        return bool(self.front.mark)
+        """Whether its comment is not final: it bears the mark of a draft, and is not to be published."""
+        return self.record is not None and self.record.status == "draft"
+
+    @property
+    def corrected_on(self) -> str | None:
+        """The day of its last correction; None where nothing was corrected."""
+        return self.record.corrected_on if self.record else None
 
     @property
     def page(self) -> str:

@@ -14,9 +14,9 @@ from xml.etree import ElementTree
 
 from markupsafe import Markup
 
+from briefgen.documents.front import Front
 from briefgen.edition import Edition
 from briefgen.files import as_json
-from briefgen.site.front_page import Front
 
 ATOM, JSON = "feed.atom", "feed.json"
 _NAMESPACE = "http://www.w3.org/2005/Atom"
@@ -59,7 +59,7 @@ class Item:
     def html(self) -> Markup:
         """The findings as HTML."""
         written = Markup("<h3>{}</h3>\n<p>{}</p>\n")
-        findings = Markup("").join(written.format(it.headline, it.words) for it in self.front.findings)
+        findings = Markup("").join(written.format(it.headline, it.text) for it in self.front.findings)
         return findings or Markup("<p>{}</p>").format(self.front.standfirst)
 
 

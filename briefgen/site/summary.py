@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from briefgen.documents.front import Front
 from briefgen.documents.html import Renderer
 from briefgen.edition import Edition
 from briefgen.library.records import Library
 from briefgen.site.archive import SiteEdition
-from briefgen.site.front_page import Front
 
 #: Plain text in a message is read at about this width (RFC 3676 advises fewer than 78).
 _WIDTH = 72
@@ -59,13 +59,13 @@ class Summary:
             yield "KEY NUMBERS"
         for number in self.front.key_numbers:
             basis = ". ".join(filter(None, (number.basis, number.change)))
-            yield _filled(f"{number.value} {number.label}. {basis}.")
+            yield _filled(f"{number.text} {number.label}. {basis}.")
         if self.front.basis:
             yield _filled(self.front.basis)
         if self.front.findings:
             yield "KEY FINDINGS"
         for finding in self.front.findings:
-            yield f"{_filled(f'* {finding.headline}')}\n{_filled(finding.words)}"
+            yield f"{_filled(f'* {finding.headline}')}\n{_filled(finding.text)}"
         if self.moved:
             yield f"VERDICTS THAT TURNED SINCE {str(self.before).upper()}"
         for moved in self.moved:

@@ -73,6 +73,7 @@ def test_what_a_build_leaves(sample: Built) -> None:
         "sample/charts/download-share.svg",
         "sample/charts/likes-leaders.csv",
         "sample/charts/likes-leaders.svg",
+        "sample/front.json",
     ]
     assert sample.folder.name == "2026-02"
     assert [path.name for path in sample.folder.parent.iterdir()] == ["2026-02"]

@@ -196,10 +196,9 @@ def _put(folder: Path, name: str, text: str) -> None:
 
 
 def _marked(folder: Path) -> None:
-    """Give an edition the mark of a draft."""
-    page = "sample/briefing.html"
-    text = (folder / page).read_text(encoding="utf-8")
-    _put(folder, page, text.replace("<h1", '<p class="mark">Draft</p><h1', 1))
+    """Let an edition be the draft of a comment."""
+    record = json.loads((folder / "edition.json").read_text(encoding="utf-8"))
+    _put(folder, "edition.json", json.dumps({**record, "status": "draft"}))
 
 
 def test_a_revision_is_dated_and_leads_to_the_one_before(copied: Standing) -> None:
@@ -234,6 +233,18 @@ def test_a_draft_is_left_out(copied: Standing) -> None:
         make(copied.project, copied.folder)
 
 
+def test_an_edition_built_without_its_front_is_listed_without_key_numbers(copied: Standing) -> None:
+    january = copied.folder / "2026-01"
+    (january / "sample" / "front.json").unlink()
+    make(copied.project, copied.folder)
+    archive = _text(copied.folder / "index.html")
+    assert "January 2026 Its key numbers and findings are in the edition itself. Summary" in archive
+    assert "February 2026 China leads." in archive
+    summary = (copied.folder / "summaries" / "2026-01.txt").read_text(encoding="utf-8")
+    assert summary.startswith("Sample\nJanuary 2026\n\nIts key numbers and findings are in the edition")
+    assert "KEY NUMBERS" not in summary
+
+
 def _nothing(folder: Path) -> None:
     for edition in folder.glob("2026-*"):
         shutil.rmtree(edition)
@@ -242,6 +253,10 @@ def _nothing(folder: Path) -> None:
 def _changed(folder: Path) -> None:
     file = folder / "2026-01" / "sample" / "briefing.html"
     file.write_text(file.read_text(encoding="utf-8") + " ", encoding="utf-8")
+
+
+def _no_front(folder: Path) -> None:
+    _put(folder / "2026-02", "sample/front.json", '{"format": "briefgen/front/2"}')
 
 
 def _in_the_way(folder: Path) -> None:
@@ -253,6 +268,7 @@ def _in_the_way(folder: Path) -> None:
     [
         (_nothing, "no edition stands in it"),
         (_changed, "2026-01/sample/briefing.html: not as it was built. Build 2026-01 again"),
+        (_no_front, "2026-02/sample/front.json: not what a build writes. Build 2026-02 again"),
         (_in_the_way, "index.html: this is no file of an earlier site"),
     ],
 )
