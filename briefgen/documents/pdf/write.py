@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import itertools
 import logging
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -25,6 +26,9 @@ from briefgen.text import fonts
 _Finisher = Callable[[weasyprint.Document, pydyf.PDF], None]
 #: What the variant asks of a file.
 _PROPERTIES = VARIANTS[VARIANT][1]
+#: Before the end of a stream, readers take a line feed for the end of its last line, and a carriage return
+#: with it: a packed stream that happens to end in one would be one byte shorter than it says.
+_RETURN = b"\r\nendstream"
 #: A step of drawing that chooses a colour, for what is filled or for lines.
 _COLOUR = re.compile(rb"([\d.]+ [\d.]+ [\d.]+)( rg| RG)")
 
@@ -111,16 +115,22 @@ class LaidOutPages:
             _finish(document, pdf)
             copies.append(_repainted(pdf, paint))
 
-        written, again = self._written(finish), io.BytesIO()
-        copies[0].write(again, _PROPERTIES["pdf_version"], _PROPERTIES["pdf_identifier"], compress=True)
-        return written, again.getvalue()
+        written = self._written(finish)
+        return written, _without_returns(lambda spare: _bytes_of(copies[-1], spare))
 
     def _written(self, finisher: _Finisher, attachments: Sequence[weasyprint.Attachment] = ()) -> bytes:
-        with _strict(self._fetcher):
+        def write(spare: int) -> bytes:
+            def finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
+                finisher(document, pdf)
+                _add_spare_objects(pdf, spare)
+
             written: bytes = self._document.write_pdf(
-                pdf_variant=VARIANT, attachments=list(attachments), finisher=finisher
+                pdf_variant=VARIANT, attachments=list(attachments), finisher=finish
             )
-        return written
+            return written
+
+        with _strict(self._fetcher):
+            return _without_returns(write)
 
 
 def lay_out(page: str, drawings: Mapping[str, str] | None = None) -> LaidOutPages:
@@ -144,10 +154,8 @@ def _finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
     # It associates a file twice, under its name and as an object.
     if "AF" in pdf.catalog:
         pdf.catalog["AF"] = pydyf.Array(dict.fromkeys(pdf.catalog["AF"]))
-    # Before the end of a stream, readers take a line feed for the end of its last line, and a carriage return
-    # with it: a packed stream that happens to end in one would be one byte shorter than it says.
     for stream in (one for one in pdf.objects if isinstance(one, pydyf.Stream)):
-        while stream.data.endswith(b"\r\nendstream"):
+        while stream.data.endswith(_RETURN):
             stream.stream.append(b"")
     # It describes a link by its address. Some screen readers say the description in the place of the words.
     for page in document.pages:
@@ -156,6 +164,32 @@ def _finish(document: weasyprint.Document, pdf: pydyf.PDF) -> None:
             if kind == "internal" and box.link_annotation is not None:
                 words = box.element.get("aria-label") or "".join(box.element.itertext())
                 box.link_annotation["Contents"] = pydyf.String(words)
+
+
+def _without_returns(write: Callable[[int], bytes]) -> bytes:
+    """Return a file none of whose streams ends in a carriage return.
+
+    Two streams are made as a file is written, of all its objects. `write` is asked for a file with one more
+    spare object until they end otherwise; one file in 128 needs that.
+
+    >>> _without_returns(lambda spare: b"stream x\\r\\nendstream" if spare < 2 else b"with %d" % spare)
+    b'with 2'
+    """
+    return next(written for written in map(write, itertools.count()) if _RETURN not in written)
+
+
+def _add_spare_objects(pdf: pydyf.PDF, count: int) -> None:
+    for _ in range(count):
+        pdf.add_object(pydyf.Dictionary())
+
+
+def _bytes_of(pdf: pydyf.PDF, spare: int) -> bytes:
+    """Write a copy of a file, with spare objects, as WeasyPrint writes its own."""
+    again, output = copy(pdf), io.BytesIO()
+    again.objects = [*pdf.objects]
+    _add_spare_objects(again, spare)
+    again.write(output, _PROPERTIES["pdf_version"], _PROPERTIES["pdf_identifier"], compress=True)
+    return output.getvalue()
 
 
 def _repainted(pdf: pydyf.PDF, paint: Paint) -> pydyf.PDF:
