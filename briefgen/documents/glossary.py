@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from html.parser import HTMLParser
+from itertools import accumulate
 from pathlib import Path
 from typing import Literal
 
@@ -18,12 +20,9 @@ from briefgen.yaml_files.source import Location
 #: Where a template wants the lines of the words that its document uses.
 PLACE = "<!-- glossary -->"
 
-_PIECES = re.compile(r"<!--.*?-->|<[^>]*>|[^<]+", re.DOTALL)
 #: What is done with a text: its words explained, only counted, or nothing.
 _How = Literal["prose", "left", "unread"]
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)")
-_NAMES = re.compile(r'\bclass="([^"]*)"')
 #: What is not read for words: data, drawings, what is cited, where numbers come from.
 _UNREAD = frozenset(["script", "style", "svg", "pre"])
 _UNREAD_CLASSES = frozenset(["citation", "glossary", "notes", "numbers", "offers", "references"])
@@ -79,9 +78,9 @@ class Glossary(Record):
         With `links`, a term leads to its line where a section first uses it.
         """
         used = _Used(links)
-        told = "".join(self._told(piece, how, used) for piece, how in _pieces(html, used))
+        reader = _Reader(html, lambda words, how: self._told(words, how, used), used.in_section.clear)
         lines = [term for term in self.terms if term.id in used.terms]
-        return told.replace(PLACE, _lines(lines), 1)
+        return "".join(reader.written).replace(PLACE, _lines(lines), 1)
 
     def _told(self, piece: str, how: _How, used: _Used) -> str:
         if how == "prose":
@@ -131,34 +130,98 @@ def _mistakes(glossary: Glossary) -> Iterator[tuple[Location, str]]:
             seen.setdefault(form.lower(), term.term)
 
 
-def _pieces(html: str, used: _Used) -> Iterator[tuple[str, _How]]:
-    """Take a page apart into tags and texts, and tell how each is to be treated."""
-    #: The element that is left or unread, how often it is open, and which of the two it is.
-    around, depth = "", 0
-    how: _How = "unread"
-    for found in _PIECES.finditer(html):
-        piece = found[0]
-        tag = _TAG.match(piece)
-        if tag is None:
-            yield piece, "unread" if piece.startswith("<") else how
-            continue
-        end, name = bool(tag[1]), tag[2].lower()
-        if name == "section" and not end:
-            used.in_section.clear()
-        if name == "body":
-            how = "unread" if end else "prose"
-        elif around:
-            depth += (name == around) * (-1 if end else 1)
-            if depth == 0:
-                around, how = "", "prose"
-        elif how == "prose" and not end and (other := _apart(name, piece)):
-            around, depth, how = name, 1, other
-        yield piece, "unread"
+class _Reader(HTMLParser):
+    """Takes a page apart into tags and texts, and writes each as `explain` gives it back.
+
+    That is called with what stands in the page, to the letter, and with what is to be done with it;
+    `begin_section` is called where a section begins.
+    """
+
+    def __init__(self, html: str, explain: Callable[[str, _How], str], begin_section: Callable[[], None]):
+        super().__init__(convert_charrefs=False)
+        self.written: list[str] = []
+        self._html = html
+        self._lines = list(accumulate((len(line) + 1 for line in html.split("\n")), initial=0))
+        self._explain = explain
+        self._begin_section = begin_section
+        self._how: _How = "unread"
+        #: The element that is left or unread, and how often it is open.
+        self._around, self._depth = "", 0
+        #: Where the piece at hand starts, what is done with it, and whether it is a text.
+        self._start, self._text = 0, False
+        self._doing: _How = "unread"
+        self.feed(html)
+        self.close()
+        self._end(len(html))
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Look whether the texts in an element are read."""
+        self._begin("unread", text=False)
+        if tag == "section":
+            self._begin_section()
+        if tag == "body":
+            self._how = "prose"
+        elif self._around:
+            self._depth += tag == self._around
+        elif self._how == "prose" and (other := _apart(tag, dict(attrs).get("class") or "")):
+            self._around, self._depth, self._how = tag, 1, other
+
+    def handle_startendtag(self, *_: object) -> None:
+        """Pass a tag that closes itself, as those of drawings do: there are no texts in it."""
+        self._begin("unread", text=False)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Read on as before where the element ends that was left or unread."""
+        self._begin("unread", text=False)
+        if tag == "body":
+            self._how = "unread"
+        elif tag == self._around:
+            self._depth -= 1
+            if self._depth == 0:
+                self._around, self._how = "", "prose"
+
+    def handle_data(self, _: str) -> None:
+        """Read a text; one with characters that stand by name or number in it is one text."""
+        if not self._text:
+            self._begin(self._how, text=True)
+
+    def handle_entityref(self, name: str) -> None:
+        """Read a character that stands by its name."""
+        self.handle_data(name)
+
+    def handle_charref(self, name: str) -> None:
+        """Read a character that stands by its number."""
+        self.handle_data(name)
+
+    def handle_comment(self, _: str) -> None:
+        """Pass what is neither a tag nor a text."""
+        self._begin("unread", text=False)
+
+    def handle_decl(self, decl: str) -> None:
+        """Pass the type of the document."""
+        self.handle_comment(decl)
+
+    def handle_pi(self, data: str) -> None:
+        """Pass what is for programs."""
+        self.handle_comment(data)
+
+    def unknown_decl(self, data: str) -> None:
+        """Pass what is no HTML."""
+        self.handle_comment(data)
+
+    def _begin(self, how: _How, text: bool) -> None:
+        line, column = self.getpos()
+        start = self._lines[line - 1] + column
+        self._end(start)
+        self._start, self._doing, self._text = start, how, text
+
+    def _end(self, end: int) -> None:
+        self.written.append(self._explain(self._html[self._start : end], self._doing))
 
 
-def _apart(name: str, tag: str) -> _How | None:
-    names = _NAMES.search(tag)
-    classes = frozenset(names[1].split()) if names else frozenset()
+def _apart(name: str, names: str) -> _How | None:
+    """What is done with the texts of an element, if it is not what is done with those around it."""
+    classes = frozenset(names.split())
     if name in _UNREAD or classes & _UNREAD_CLASSES:
         return "unread"
     return "left" if name in _LEFT or classes & _LEFT_CLASSES else None

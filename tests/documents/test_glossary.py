@@ -79,6 +79,23 @@ def test_after_an_element_that_is_left_alone_the_text_goes_on() -> None:
     assert told == '<p><q>A <q>model</q> model</q> is a <a class="term" href="#term-model">model</a>.</p>'
 
 
+def test_what_is_no_word_stays_to_the_letter() -> None:
+    """Characters by name, tags in their letters, scripts, and signs that begin no tag."""
+    body = (
+        '<svg viewBox="0 0 1 1"><clipPath id=a ></clipPath ><path d="M0"/></svg>\n<!-- > --><?it?>'
+        "<P CLASS='said'>models</P><script>if (1 < 2) models = '<p>&amp;</p>'</script>"
+        "R&D &amp; &copy 1 < 2 &#8217;"
+    )
+    assert _explained(body) == body
+    assert WORDS.explain("<!DOCTYPE html>\n<body>x", links=True) == "<!DOCTYPE html>\n<body>x"
+
+
+@pytest.mark.parametrize("mark", ["title='>'", "title='class=\"said\"'", "data-class='said'"])
+def test_what_an_attribute_holds_is_no_tag_and_no_class(mark: str) -> None:
+    told = _explained(f"<p {mark}>A model.</p>")
+    assert told == f'<p {mark}>A <a class="term" href="#term-model">model</a>.</p>'
+
+
 def test_an_abbreviation_is_written_out_once() -> None:
     told = _explained("<h2>ATOM</h2><section><p>ATOM and ATOM.</p></section><section><p>ATOM</p></section>")
     assert told.count("ATOM (American Truly Open Models)") == 1
