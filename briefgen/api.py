@@ -9,7 +9,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-import briefgen
 from briefgen.cache import store
 from briefgen.claims.export import COLUMNS, record
 from briefgen.claims.judged_edition import JudgedEdition
@@ -25,9 +24,17 @@ from briefgen.claims.load import load_validated
 from briefgen.edition import Edition, choose
 from briefgen.editions.comment.number_lookup import SnapshotChoice, rows_of
 from briefgen.errors import InputError
+from briefgen.frames import (
+    SNAPSHOT_FIELDS,
+    described,
+    flat_claim,
+    frame_of,
+    snapshots_behind,
+    with_provenance,
+)
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Value, text
+from briefgen.metrics.numbers import text
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.manifest import Manifest
@@ -37,10 +44,6 @@ if TYPE_CHECKING:
     from briefgen.charts.figure import Figure
     from briefgen.documents.paper import Paper
     from briefgen.editions.build_cache import Built
-
-#: Units whose numbers have fractions.
-_FRACTIONS = ("share", "points", "ratio", "index")
-_SNAPSHOT_FIELDS = ("id", "date", "date_known", "origin", "sha256", "licence", "attribution")
 
 
 def open(folder: str | Path | None = None, cache: bool = True) -> OpenProject:
@@ -88,7 +91,9 @@ class OpenProject:
         if not rows:
             asked = panel or f"of the panels {', '.join(panels)} none"
             raise InputError(f"{metric}: no answer in {month}; {asked} has no data for it.")
-        return MetricAnswer(rows[0].result.metric, month, _behind(rows, engine.holdings), tuple(rows))
+        return MetricAnswer(
+            rows[0].result.metric, month, snapshots_behind(rows, engine.holdings), tuple(rows)
+        )
 
     def claims(self, edition: str | None = None) -> ClaimVerdicts:
         """Judge the claims of the library, as of when they were made and as of an edition."""
@@ -179,7 +184,7 @@ class MetricAnswer:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """One row a row of the answer, its provenance in `attrs`; what is not known is null, never 0."""
-        return _frame_of(self.rows, self.edition, self.snapshots)
+        return frame_of(self.rows, self.edition, self.snapshots)
 
     def _repr_html_(self) -> str:
         return self.frame.to_html()
@@ -201,9 +206,9 @@ class ClaimVerdicts:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """One row a claim: the columns of `claims.csv`, and the snapshots that answered then and now."""
-        plain = [_flat(record(verdict, ())) for verdict in self.judged.verdicts]
+        plain = [flat_claim(record(verdict, ())) for verdict in self.judged.verdicts]
         frame = pd.DataFrame(plain, columns=[*COLUMNS, "then_snapshot", "now_snapshot"]).astype("string")
-        return _with_provenance(frame, self.edition, self.snapshots)
+        return with_provenance(frame, self.edition, self.snapshots)
 
     def _repr_html_(self) -> str:
         return self.frame.to_html()
@@ -229,7 +234,7 @@ class DrawnChart:
     @cached_property
     def frame(self) -> pd.DataFrame:
         """The rows that are drawn, with every column of their metric."""
-        return _frame_of(self.figure.table.rows, self.edition, self.snapshots)
+        return frame_of(self.figure.table.rows, self.edition, self.snapshots)
 
     def _repr_mimebundle_(self, **_: object) -> dict[str, str]:
         return {"image/svg+xml": self.svg, "text/plain": self.figure.alt}
@@ -246,7 +251,7 @@ class SnapshotList:
         """One row a snapshot: date and how it is known, origin, population, rows, licence, hash."""
         told = [
             {
-                **_described(manifest),
+                **described(manifest),
                 "date": manifest.date,
                 "population": manifest.population.words,
                 "kind": manifest.population.kind,
@@ -255,67 +260,10 @@ class SnapshotList:
             }
             for manifest in self.manifests
         ]
-        columns = [*_SNAPSHOT_FIELDS, "population", "kind", "rows", "partial"]
+        columns = [*SNAPSHOT_FIELDS, "population", "kind", "rows", "partial"]
         kinds = {"date": "datetime64[s]", "rows": "Int64", "partial": "boolean"}
         frame = pd.DataFrame(told, columns=columns)
         return frame.astype({column: kinds.get(column, "string") for column in columns})
 
     def _repr_html_(self) -> str:
         return self.frame.to_html()
-
-
-def _behind(rows: Sequence[Row], holdings: Catalog) -> tuple[Manifest, ...]:
-    """The snapshots that an answer's rows come from: of those asked, where it names archives, the named."""
-    result = rows[0].result
-    asked = tuple(manifest for manifest in holdings.manifests if manifest.id in set(result.snapshots))
-    if "origin" in result.metric.keys:
-        named = {str(row.values["origin"]) for row in rows}
-    elif "origin" in result.metric.parameters:
-        named = {str(dict(result.parameters)["origin"])}
-    else:
-        return asked
-    return tuple(manifest for manifest in asked if manifest.origin in named)
-
-
-def _frame_of(rows: Sequence[Row], edition: Edition, snapshots: Sequence[Manifest]) -> pd.DataFrame:
-    """The rows of one metric as a frame: whole numbers, fractions, texts and dates, each with nulls."""
-    result = rows[0].result
-    columns = {}
-    for name, column in result.metric.columns.items():
-        values = [row.values[name] for row in rows]
-        columns[name] = pd.Series(values, dtype=_kind(column.unit, values))
-    frame = pd.DataFrame(columns)
-    frame.attrs |= {"metric": result.metric.id, "parameters": dict(result.parameters)}
-    return _with_provenance(frame, edition, snapshots)
-
-
-def _kind(unit: str, values: Sequence[Value]) -> str:
-    if unit == "date":
-        return "datetime64[s]"
-    if unit == "name":
-        return "string"
-    return "Float64" if unit in _FRACTIONS or any(isinstance(it, float) for it in values) else "Int64"
-
-
-def _with_provenance(frame: pd.DataFrame, edition: Edition, snapshots: Sequence[Manifest]) -> pd.DataFrame:
-    """Add what a frame rests on to its `attrs`, as values that JSON and Parquet can hold."""
-    frame.attrs |= {
-        "edition": str(edition),
-        "snapshots": [_described(manifest) for manifest in snapshots],
-        "licence": "; ".join(dict.fromkeys(manifest.licence for manifest in snapshots)),
-        "briefgen": briefgen.__version__,
-    }
-    return frame
-
-
-def _described(manifest: Manifest) -> dict[str, str]:
-    return {name: str(getattr(manifest, name)) for name in _SNAPSHOT_FIELDS}
-
-
-def _flat(told: Mapping[str, Any]) -> dict[str, Any]:
-    """A claim's record as one row: of each moment its word and the snapshot that answered."""
-    flat = dict(told)
-    for moment in ("then", "now"):
-        judged = told[moment] or {}
-        flat |= {moment: judged.get("word"), f"{moment}_snapshot": judged.get("snapshot")}
-    return flat

@@ -32,6 +32,7 @@ STAIR: tuple[set[str], ...] = (
     {"editions"},
     {"check"},
     {"evidence", "presskit", "site"},
+    {"frames"},
     {"api", "commands"},
     {"cli"},
 )
