@@ -47,9 +47,9 @@ def test_a_text_for_many_rows_is_of_a_metric_and_not_the_plain_one() -> None:
 
 def test_what_no_metric_calls_is_left_out_of_its_tables() -> None:
     whole = catalogue.schema()
-    assert catalogue.schema_for(catalogue.names()) == whole
-    assert "MACRO lineage(" in catalogue.schema_for(["publisher_base"])
-    short = catalogue.schema_for(["coverage"])
+    assert catalogue.schema_for(map(catalogue.metric, catalogue.names())) == whole
+    assert "MACRO lineage(" in catalogue.schema_for([catalogue.metric("publisher_base")])
+    short = catalogue.schema_for([catalogue.metric("coverage")])
     assert "TABLE edges AS" in short
     # It calls `observed`, and the tables call `present_id`, which calls `present_handle`.
     assert re.findall(r"MACRO (\w+)", short) == ["registry", "present_handle", "present_id", "observed"]

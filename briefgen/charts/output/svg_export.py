@@ -6,7 +6,8 @@ import functools
 import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
-from xml.sax.saxutils import escape, unescape
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
 
 from briefgen.charts.output import vega_fonts
 from briefgen.charts.theme.sizes import PAGE, Shape
@@ -14,18 +15,18 @@ from briefgen.charts.theme.sizes import PAGE, Shape
 if TYPE_CHECKING:
     from briefgen.charts.figure import Figure
 
-# Vega gives each group of marks a role of its own; inside one image they are noise, and unnamed.
-_ROLES = re.compile(r' (?:role="graphics-[a-z]+"|aria-roledescription="[a-z ]*")')
-# Around each axis and panel stand a path that is never shown, and one without colour.
-_UNSEEN = re.compile(
-    r'<path class="(?:foreground"[^>]* display="none"|background" aria-hidden="true" d="[^"]*"'
-    r'(?: pointer-events="none")?)/>'
-)
+_SVG = "http://www.w3.org/2000/svg"
+ElementTree.register_namespace("", _SVG)
 
-# What a mark says of itself (see `vegalite.with_tooltips`) is for a pointer: one image has one name.
-_TELLING = re.compile(
-    r' aria-label="([^"]*)" role="graphics-symbol" aria-roledescription="(?:symbol|rect) mark"'
-)
+#: What the words of a mark stand in, for a pointer.
+_TIP = "data-tip"
+#: What Vega says of each group of marks and of each mark to screen readers.
+_ROLE, _DESCRIPTION, _LABEL = "role", "aria-roledescription", "aria-label"
+#: Marks whose words are for a pointer (see `vegalite.with_tooltips`).
+_TELLING = frozenset(["symbol mark", "rect mark"])
+#: What the path behind an axis or a panel has that nobody gave a colour.
+_COLOURLESS = frozenset(["class", "aria-hidden", "d", "pointer-events"])
+
 #: Draws Vega-Lite as SVG text with its alternative text, as `drawn` does.
 Drawer = Callable[[Mapping[str, Any], str], str]
 
@@ -46,9 +47,16 @@ def drawn(spec: Mapping[str, Any], alt: str) -> str:
     import vl_convert
 
     register_fonts()
-    written: str = vl_convert.vegalite_to_svg(dict(spec))
-    opening, rest = _UNSEEN.sub("", _ROLES.sub("", _TELLING.sub(_told, written))).split(">", 1)
-    return f'{opening} role="img"><title>{escape(alt)}</title>{rest}'
+    tree = _tree(vl_convert.vegalite_to_svg(dict(spec)))
+    for parent in list(tree.iter()):
+        _name_marks(parent)
+        for child in [child for child in parent if _unseen(child)]:
+            parent.remove(child)
+    tree.set(_ROLE, "img")
+    title = ElementTree.Element(f"{{{_SVG}}}title")
+    title.text = alt
+    tree.insert(0, title)
+    return _written(tree)
 
 
 def page(svg: str) -> bytes:
@@ -64,19 +72,47 @@ def page(svg: str) -> bytes:
     return written
 
 
-def _told(label: re.Match[str]) -> str:
-    words = _ENDLESS.sub(r"\1…", unescape(label[1], {"&quot;": '"'}))
-    told = escape(words, {'"': "&quot;"})
-    return f' data-tip="{told}"'
-
-
 def without_tooltips(svg: str) -> str:
     """Return a drawing without the words that its marks carry for a pointer.
 
-    >>> without_tooltips('<path data-tip="China: 40%" d="M0,0"/>')
-    '<path d="M0,0"/>'
+    >>> without_tooltips('<svg><path data-tip="China: 40%" d="M0,0"/></svg>')
+    '<svg><path d="M0,0"/></svg>'
     """
-    return re.sub(r' data-tip="[^"]*"', "", svg)
+    tree = _tree(svg)
+    for mark in tree.iter():
+        mark.attrib.pop(_TIP, None)
+    return _written(tree)
+
+
+def _name_marks(element: Element) -> None:
+    """Leave the names of groups and marks out, since one image has one name; words of marks become tips."""
+    if not element.get(_ROLE, "").startswith("graphics-"):
+        return
+    if element.get(_ROLE) == "graphics-symbol" and element.get(_DESCRIPTION) in _TELLING:
+        element.attrib = {_TIP if name == _LABEL else name: words for name, words in element.attrib.items()}
+        if words := element.get(_TIP):
+            element.set(_TIP, _ENDLESS.sub(r"\1…", words))
+    for name in (_ROLE, _DESCRIPTION):
+        element.attrib.pop(name, None)
+
+
+def _unseen(element: Element) -> bool:
+    """Whether an element is a path around an axis or a panel, without colour or never shown."""
+    if element.tag != f"{{{_SVG}}}path":
+        return False
+    if element.get("class") == "foreground":
+        return element.get("display") == "none"
+    return element.get("class") == "background" and element.attrib.keys() <= _COLOURLESS
+
+
+def _tree(svg: str) -> Element:
+    # Vega wrote it: it has no entities of its own.
+    return ElementTree.fromstring(svg)  # noqa: S314
+
+
+def _written(tree: Element) -> str:
+    """A tree as text, its empty elements as Vega writes them: no other `>` follows a slash."""
+    return ElementTree.tostring(tree, encoding="unicode").replace(" />", "/>")
 
 
 def warm_up() -> None:
