@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pickle
+import re
 import shutil
 import signal
 import socket
@@ -32,23 +33,24 @@ _SHARED = Path(__file__).parents[2] / "shared"
 #: What a slow test asks for, by the name of the fixture; `make test` leaves these tests to `make test-all`.
 _SLOW_FIXTURES = frozenset(
     (
-        *(
-            "monthly",
-            "shorter",
-            "shipped_site",
-            "kit",
-            "embeds",
-            "browser",
-            "wheel",
-            "office",
-            "port",
-            "shared",
-        ),
-        *("large_hub", "in_memory", "long"),
+        "monthly",
+        "shorter",
+        "shipped_site",
+        "kit",
+        "embeds",
+        "browser",
+        "wheel",
+        "office",
+        "port",
+        "shared",
+        "large_hub",
+        "in_memory",
+        "long",
+        "every_month",
     )
 )
-#: Journeys run briefgen as people do, each in processes of its own.
-_SLOW_FOLDERS = frozenset(("journeys",))
+#: Journeys run briefgen as people do, in processes of their own; the bundled series and random Hubs are large.
+_SLOW_PLACES = re.compile(r"/journeys/|_(journey|same_bytes|random_hubs)\.py$|_bundled\w*\.py$")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -91,7 +93,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _is_slow(item: pytest.Item) -> bool:
     """Whether a test needs a real edition, a browser, an office program, Spark, a wheel or a large Hub."""
-    if _SLOW_FOLDERS & {*item.path.relative_to(item.config.rootpath).parts[:2]}:
+    if _SLOW_PLACES.search(item.path.as_posix()):
         return True
     # `built` is each of two editions in turn, named by its parameter.
     parameters = getattr(item, "callspec", None)

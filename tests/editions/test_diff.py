@@ -96,7 +96,7 @@ paper: a4
 """
 SMALL_LAYOUT = """\
 {% extends "shared/document.html.j2" %}
-{% from "shared/parts.html.j2" import section with context %}
+{% from "shared/parts.html.j2" import change, section with context %}
 {% from "shared/verdicts.html.j2" import word with context %}
 {% block front %}{% endblock %}
 {% block body %}{% include "monthly/sections/changed.html.j2" %}{% endblock %}
