@@ -49,7 +49,7 @@ _SLOW_FIXTURES = frozenset(
         "every_month",
     )
 )
-#: Journeys run briefgen as people do, in processes of their own; the bundled series and random Hubs are large.
+#: Journeys run briefgen as people do, in processes of their own; bundled series and random Hubs are large.
 _SLOW_PLACES = re.compile(r"/journeys/|_(journey|same_bytes|random_hubs)\.py$|_bundled\w*\.py$")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
