@@ -34,7 +34,6 @@ from briefgen.frames import (
 )
 from briefgen.metrics.catalogue import Metric
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import text
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.manifest import Manifest
@@ -123,7 +122,6 @@ class OpenProject:
             engine,
             own,
             lambda: chart_inputs(self.claims(str(month)).judged, engine.holdings.manifests),
-            text,
         )
         if figure is None:
             raise InputError(f"{chart_id}: the edition {month} has no data for this chart.")

@@ -45,8 +45,8 @@ from dataclasses import replace
 from briefgen.charts.gallery import coverage
 
 
-def draw(engine, say):
-    figure = coverage.draw(engine, say)
+def draw(engine):
+    figure = coverage.draw(engine)
     return figure and replace(figure, id="models-held", title="Models held")
 """
 

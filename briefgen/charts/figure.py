@@ -8,6 +8,7 @@ from typing import Any
 
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import PAGE, Shape
+from briefgen.ledger.prose import Prose
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Style
 
@@ -15,13 +16,13 @@ from briefgen.metrics.numbers import Style
 LONGEST_ALT = 300
 
 
-def alternative(first: str, *others: str) -> str:
+def alternative(first: str, *others: str) -> Prose:
     """Join sentences to an alternative text: the first one, and of the others the last that fit beside it.
 
     What is newest stands last. The rest stands in the drawing's words and in its table.
 
     >>> text = alternative("Lines.", "A" * 150 + ".", "B" * 150 + ".", "C" * 100 + ".")
-    >>> text == f"Lines. {'B' * 150}. {'C' * 100}."
+    >>> str(text) == f"Lines. {'B' * 150}. {'C' * 100}."
     True
     """
     kept: list[str] = []
@@ -29,10 +30,10 @@ def alternative(first: str, *others: str) -> str:
         if len(" ".join([first, sentence, *kept])) > LONGEST_ALT:
             break
         kept.insert(0, sentence)
-    return " ".join([first, *kept])
+    return Prose(" ").join([first, *kept])
 
 
-#: Lays a chart out for a shape; numbers that it prints go through the `say` that the figure was made with.
+#: Lays a chart out for a shape; the numbers that it prints stand in prose within it.
 Drawing = Callable[[Shape], style.Spec]
 
 
@@ -81,7 +82,8 @@ class Figure:
     `title` states the finding, `subtitle` says what is plotted, of which population, in which unit and when.
     They, `source` and `note` stand around the drawing as text; `alt` (type, subject, finding) stands for
     it. `drawing` lays it out for a shape; `snapshots` are the ids of those it rests on, the last of the panel
-    that its title speaks of at the end.
+    that its title speaks of at the end. What holds numbers of metrics is prose: the words around the drawing,
+    and those within it.
 
     `guard` is the part of the note that goes wherever the chart goes, in one line. `measures` are the columns
     of the table that are drawn, the main one first. `never` are sentences on what may not be said with this
@@ -108,8 +110,13 @@ class Figure:
         if not 0 < len(self.alt) <= LONGEST_ALT:
             raise ValueError(f"{self.id}: the alternative text has {len(self.alt)} characters.")
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        """All that is said around the drawing and in place of it."""
+        return self.title, self.subtitle, self.source, self.note, self.alt, self.guard
+
     def spec(self, shape: Shape = PAGE) -> dict[str, Any]:
-        """Return the drawing in a shape as Vega-Lite."""
+        """Return the drawing in a shape as Vega-Lite, its words with numbers as prose."""
         # What prints or keeps a figure needs no Altair; what draws one has loaded it.
         from briefgen.charts.forms import vegalite
 

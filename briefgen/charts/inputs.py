@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
+from briefgen.ledger.prose import NOTHING, Prose
 from briefgen.metrics.catalogue import Column, Metric, Unit
 from briefgen.metrics.engine import Result, Row
 from briefgen.metrics.numbers import Number, Value
@@ -23,12 +24,12 @@ Scale = Literal["share", "place"]
 class JudgedValue:
     """The judgement of one moment: its word, and the value behind it with its snapshot's day and archive.
 
-    `shows` is what the test says of the value, its numbers as numbers.
+    `shows` is what the test says of the value.
     """
 
     word: str
     value: Number | None = None
-    shows: tuple[str | Number, ...] = ()
+    shows: Prose = NOTHING
     day: dt.date | None = None
     archive: str = ""
 

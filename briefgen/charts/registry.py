@@ -10,7 +10,6 @@ from briefgen.charts.figure import Figure
 from briefgen.charts.inputs import ChartInputs
 from briefgen.errors import InputError
 from briefgen.metrics.engine import Engine
-from briefgen.metrics.numbers import Say
 
 #: Every chart that ships by its id, which is the name of its module. A chart is loaded when it is drawn.
 _CHARTS = (
@@ -51,20 +50,20 @@ def every_name() -> tuple[str, ...]:
     return (*names(), *_TOLD)
 
 
-def draw(chart_id: str, engine: Engine, say: Say) -> Figure | None:
+def draw(chart_id: str, engine: Engine) -> Figure | None:
     """Draw one chart; None where the month does not have its data.
 
     Raises InputError where there is no chart of that id.
     """
     if chart_id not in names():
         raise InputError(f"{chart_id}: no such chart. The charts are: {', '.join(names())}.")
-    drawn: Figure | None = _module(chart_id).draw(engine, say)
+    drawn: Figure | None = _module(chart_id).draw(engine)
     return drawn
 
 
-def draw_from_inputs(chart_id: str, told: ChartInputs, say: Say) -> Figure | None:
+def draw_from_inputs(chart_id: str, told: ChartInputs) -> Figure | None:
     """Draw one chart of what a month tells; None where that is too little."""
-    drawn: Figure | None = _module(chart_id).draw(told, say)
+    drawn: Figure | None = _module(chart_id).draw(told)
     return drawn
 
 

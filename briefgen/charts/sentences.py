@@ -6,8 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 from briefgen.charts.layout.labels import brief
 from briefgen.charts.values import amount
+from briefgen.ledger.prose import Prose, printed, prose
 from briefgen.metrics.engine import Row
-from briefgen.metrics.numbers import Say, Style
+from briefgen.metrics.numbers import Style
 from briefgen.snapshots.manifest import Manifest
 from briefgen.text import dates
 
@@ -27,25 +28,25 @@ def in_sentence(country: str) -> str:
     return f"the {country}" if country.startswith(_WITH_ARTICLE) else country
 
 
-def sentences(*parts: str) -> str:
+def sentences(*parts: str) -> Prose:
     """Join sentences, leaving out the empty ones.
 
     None of them begins with a name that strangers chose: no letter of such a name may change.
 
-    >>> sentences("Likes are attention.", "", "They carry no date.")
+    >>> str(sentences("Likes are attention.", "", "They carry no date."))
     'Likes are attention. They carry no date.'
     """
-    return " ".join(part for part in parts if part)
+    return Prose(" ").join(part for part in parts if part)
 
 
-def span(rows: Iterable[Row], column: str, say: Say, style: Style = "unit") -> str:
+def span(rows: Iterable[Row], column: str, style: Style = "unit") -> Prose:
     """Return the range of a column over rows, "5.5% to 25.6%", or one value where both ends print alike.
 
     The column is known in one row at least.
     """
     known = sorted((row for row in rows if row[column].known), key=lambda row: amount(row, column) or 0)
-    low, high = say(known[0][column], style), say(known[-1][column], style)
-    return low if low == high else f"{low} to {high}"
+    low, high = printed(known[0][column], style), printed(known[-1][column], style)
+    return low if low == high else prose("{} to {}", low, high)
 
 
 #: What the markers of countries' points are called, in the order of a key.
@@ -86,9 +87,9 @@ def the_archive(manifest: Manifest) -> str:
     return named(manifest) if manifest.scope else f"the archive {named(manifest)}"
 
 
-def at_a_date(who: str, row: Row, column: str, say: Say) -> Callable[[], str]:
+def at_a_date(who: str, row: Row, column: str) -> Callable[[], str]:
     """Return what says, when it is asked, who had how much on the date of a row."""
-    return lambda: f"{who}, {say(row['date'])}: {say(row[column])}"
+    return lambda: prose("{}, {}: {}", who, row["date"], row[column])
 
 
 def source(manifests: Iterable[Manifest]) -> str:

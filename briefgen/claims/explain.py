@@ -2,45 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
 from string import Formatter
 
 from briefgen.claims.evaluate import Answer, Moment
 from briefgen.claims.measure import Reading
+from briefgen.ledger.prose import NOTHING, Prose, printed, prose
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
-from briefgen.metrics.numbers import NOT_KNOWN, Number, text
+from briefgen.metrics.numbers import NOT_KNOWN
 from briefgen.text import dates
-
-#: Words and numbers in the order of their printing.
-Told = tuple[str | Number, ...]
 
 _NEAR = 7
 _HALF = 0.5
 
 
-def plain(told: Told) -> str:
-    """Return a reason as text."""
-    return "".join(piece if isinstance(piece, str) else text(piece) for piece in told)
-
-
-def then_reason(test: ClaimTest, then: Moment) -> Told:
+def then_reason(test: ClaimTest, then: Moment) -> Prose:
     """Return what the populations showed when the claim was made, or why they did not."""
     sentences = [_found(test, answer) for answer in then.answers]
     if then.why:
-        sentences.append((f"Not judged: {then.why}.",) if sentences else (f"{_capital(then.why)}.",))
-    return _joined(sentences)
+        sentences.append(Prose(f"Not judged: {then.why}." if sentences else f"{_capital(then.why)}."))
+    return Prose(" ").join(sentences)
 
 
-def now_reason(test: ClaimTest, then: Moment, now: Moment) -> Told:
+def now_reason(test: ClaimTest, then: Moment, now: Moment) -> Prose:
     """Return what they show now; nothing where that is what they showed then."""
     if _snapshots(now) == _snapshots(then) and (now.answers or now.why == then.why):
-        return ()
-    return _joined([_found(test, answer) for answer in now.answers] or [(f"{_capital(now.why)}.",)])
-
-
-def _joined(sentences: Iterable[Told]) -> Told:
-    return tuple(piece for sentence in sentences for piece in (" ", *sentence))[1:]
+        return NOTHING
+    return Prose(" ").join([_found(test, answer) for answer in now.answers] or [f"{_capital(now.why)}."])
 
 
 def _snapshots(moment: Moment) -> list[str]:
@@ -52,27 +40,42 @@ def _capital(words: str) -> str:
     return words if "/" in words.split()[0] else f"{words[0].upper()}{words[1:]}"
 
 
-def _found(test: ClaimTest, answer: Answer) -> Told:
+def _found(test: ClaimTest, answer: Answer) -> Prose:
     """What one population showed: on the snapshot's day, or on both sides of the day that is judged."""
     where = answer.reading.population.words
     if answer.bracket is None:
-        return (f"{_day(answer.reading)}, {where}: ", *_pieces(test, answer.reading), ".")
+        return prose("{}, {}: {}.", _day(answer.reading), where, filled(test.sentence, answer.reading))
     if test.grows:
-        between = f"Between {_day(answer.bracket)} and {_day(answer.reading)}, {where}: at most "
-        return (between, *_pieces(test, answer.reading), ".")
-    first, last = (*_pieces(test, answer.reading),), (*_pieces(test, answer.bracket),)
-    return (f"{_day(answer.reading)}, {where}: ", *first, f". {_day(answer.bracket)}: ", *last, ".")
+        return prose(
+            "Between {} and {}, {}: at most {}.",
+            _day(answer.bracket),
+            _day(answer.reading),
+            where,
+            filled(test.sentence, answer.reading),
+        )
+    return prose(
+        "{}, {}: {}. {}: {}.",
+        _day(answer.reading),
+        where,
+        filled(test.sentence, answer.reading),
+        _day(answer.bracket),
+        filled(test.sentence, answer.bracket),
+    )
 
 
 def _day(reading: Reading) -> str:
     return dates.in_words(reading.snapshot.date)
 
 
-def _pieces(test: ClaimTest, reading: Reading) -> Iterator[str | Number]:
-    for words, name, _, _ in Formatter().parse(test.sentence):
-        yield words
+def filled(sentence: str, reading: Reading) -> Prose:
+    """Return the sentence of a test, or a clause of it, with a reading's values in place of their names."""
+    parts: list[str] = []
+    for words, name, _, _ in Formatter().parse(sentence):
+        parts.append(words)
         if name is not None:
-            yield reading.values.get(name, NOT_KNOWN)
+            value = reading.values.get(name)
+            parts.append(NOT_KNOWN if value is None else printed(value))
+    return Prose(*parts)
 
 
 def confidence(moment: Moment) -> tuple[Confidence | None, str]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from briefgen.claims.evaluate import Moment, judge_at
-from briefgen.claims.explain import Told, confidence, now_reason, plain, then_reason
+from briefgen.claims.explain import confidence, now_reason, then_reason
 from briefgen.claims.measure import Measurer
 from briefgen.claims.predicate import Predicate
+from briefgen.ledger.prose import NOTHING, Prose, prose
 from briefgen.library.attribution import Attribution, attributed
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.fields import Confidence
@@ -45,16 +46,20 @@ class Verdict:
     now_moment: Moment | None = None
     confidence: Confidence | None = None
     confidence_reason: str = ""
-    told_then: Told = ()
-    told_now: Told = ()
+    told_then: Prose = NOTHING
+    told_now: Prose = NOTHING
     would_settle: str = ""
     reply: Reply | None = None
 
     @property
     def reason(self) -> str:
         """Why, in plain sentences."""
-        now = plain(self.told_now)
-        return f"{plain(self.told_then)} Now: {now}" if now else plain(self.told_then)
+        return str(self.told)
+
+    @property
+    def told(self) -> Prose:
+        """Why, then and now, in plain sentences whose numbers are numbers."""
+        return prose("{} Now: {}", self.told_then, self.told_now) if self.told_now else self.told_then
 
     @property
     def decisive(self) -> bool:
@@ -89,7 +94,7 @@ class Judge:
     def _verdict(self, claim: Claim, attribution: Attribution) -> Verdict:
         if claim.kind == "opinion":
             why = "An opinion or a forecast; it is not judged."
-            return Verdict(claim, None, "opinion", "none", attribution, told_then=(why,))
+            return Verdict(claim, None, "opinion", "none", attribution, told_then=Prose(why))
         if claim.judged is not None:
             return self._curated(claim, claim.judged, attribution)
         if claim.untested is not None:
@@ -103,7 +108,7 @@ class Judge:
         sources = [self._library.source(reference.source) for reference in judgement.sources]
         if not all(source.published_by(self._day) for source in sources):
             why = "The documents that settle it were not out by this edition."
-            return Verdict(claim, None, "untestable", "none", attribution, told_then=(why,))
+            return Verdict(claim, None, "untestable", "none", attribution, told_then=Prose(why))
         return Verdict(
             claim,
             None,
@@ -114,7 +119,7 @@ class Judge:
             now=judgement.now,
             confidence=judgement.confidence,
             confidence_reason="Judged by hand from the documents cited.",
-            told_then=(judgement.reason,),
+            told_then=Prose(judgement.reason),
             would_settle=(claim.untested.would_settle or "") if claim.untested else "",
         )
 
@@ -180,7 +185,7 @@ def _untested(claim: Claim, untested: Untested, attribution: Attribution) -> Ver
         "untestable",
         "none",
         attribution,
-        told_then=(untested.reason,),
+        told_then=Prose(untested.reason),
         would_settle=untested.would_settle or "",
     )
 
@@ -198,5 +203,5 @@ def _arithmetic(claim: Claim, test: ClaimTest, arithmetic: str, attribution: Att
         now=word,
         confidence="high",
         confidence_reason="A sum.",
-        told_then=(f"{arithmetic} is {'true' if holds else 'false'}. {test.reads}",),
+        told_then=Prose(f"{arithmetic} is {'true' if holds else 'false'}. {test.reads}"),
     )

@@ -28,7 +28,7 @@ from briefgen.documents import glossary, web_fonts
 from briefgen.documents.glossary import Glossary
 from briefgen.documents.page import Page
 from briefgen.errors import InputError
-from briefgen.ledger.ledger import shorten
+from briefgen.ledger.prose import shorten
 from briefgen.metrics.numbers import Number, Style
 
 _LAYOUT = "briefing.html.j2"

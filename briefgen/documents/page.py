@@ -18,10 +18,10 @@ from briefgen.documents.front import FrontRecorder, Saying
 from briefgen.documents.template import Section, Template
 from briefgen.edition import Edition
 from briefgen.errors import InputError
-from briefgen.ledger.ledger import Ledger, shorten
+from briefgen.ledger.ledger import Ledger
 from briefgen.ledger.ledger import PrintedNumber as LedgerEntry
+from briefgen.ledger.prose import Prose, shorten
 from briefgen.ledger.provenance import CitedNumber, Question, Sources, Standing, by_metric, questions
-from briefgen.ledger.trace_text import Pieces
 from briefgen.library.citations import Citations, ReferenceEntry
 from briefgen.metrics.engine import Row
 from briefgen.metrics.numbers import Number, Style, text
@@ -36,10 +36,9 @@ _PARTS = {"front": "First page", "key-numbers": "Key numbers", "findings": "Key 
 
 @dataclass(frozen=True)
 class DrawnFigure:
-    """A figure, its words in pieces (`title`, `subtitle`, `note`), and its SVG once that is drawn."""
+    """A figure, and its SVG once that is drawn."""
 
     figure: Figure
-    words: Mapping[str, Pieces]
     svg: Future[str]
 
 
@@ -66,7 +65,6 @@ class PlacedFigure:
 
     number: int
     figure: Figure
-    words: Mapping[str, Pieces]
     svg: str
 
 
@@ -147,11 +145,15 @@ class Page:
         return Markup('<data value="{}" data-number="{}">{}</data>').format(value, alias, link)
 
     def words(self, words: Words) -> Markup:
-        """Print words, and between them numbers, each alone or with the style in which it prints."""
+        """Print prose, or words and between them numbers, each alone or with the style in which it prints."""
         pieces = (words,) if isinstance(words, str) else words
         return Markup("").join(self._piece(piece) for piece in pieces)
 
     def _piece(self, piece: Piece) -> Markup:
+        if isinstance(piece, Prose):
+            return Markup("").join(
+                escape(it) if isinstance(it, str) else self.number(it.number, it.style) for it in piece.pieces
+            )
         if isinstance(piece, str):
             return escape(piece)
         return self.number(piece) if isinstance(piece, Number) else self.number(*piece)
@@ -224,14 +226,14 @@ class Page:
         if drawn is None:
             return None
         svg = drawn.svg.result() if self.medium == "screen" else without_tooltips(drawn.svg.result())
-        self.drawings.append(PlacedFigure(len(self.drawings) + 1, drawn.figure, drawn.words, svg))
+        self.drawings.append(PlacedFigure(len(self.drawings) + 1, drawn.figure, svg))
         self._parts[chart_id] = f"{self.document.charts_as} {len(self.drawings)}"
         return self.drawings[-1]
 
     def told(self, drawing: PlacedFigure, name: str) -> Markup:
         """Print the `title`, `subtitle` or `note` of a figure, its numbers as numbers."""
         with self._ledger.at(drawing.figure.id):
-            return self.words(drawing.words[name])
+            return self.words(getattr(drawing.figure, name))
 
     @property
     def tables(self) -> int:

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import Any
 
 from briefgen.charts.custom.schema import ChartEntry
-from briefgen.charts.figure import Figure
 from briefgen.charts.inputs import ChartInputs
 from briefgen.charts.theme.sizes import SCREEN
 from briefgen.claims.judged_edition import JudgedEdition
@@ -26,14 +25,12 @@ from briefgen.editions.revisions import Revision
 from briefgen.editions.template_api import context
 from briefgen.editions.workers import RenderWorkers
 from briefgen.errors import InputError
-from briefgen.ledger import trace_text
 from briefgen.ledger.ledger import Ledger
 from briefgen.library.captures import Captures
 from briefgen.library.citations import Citations
 from briefgen.library.records import Library
 from briefgen.metrics import events
 from briefgen.metrics.engine import Engine
-from briefgen.metrics.numbers import Say
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
@@ -127,17 +124,14 @@ def _drawer(
     def told() -> ChartInputs:
         return chart_inputs(docket, engine.holdings.manifests)
 
-    def figure_of(chart_id: str, say: Say) -> Figure | None:
-        return charts.draw(chart_id, engine, own, told, say)
-
     @functools.cache
     def draw(chart_id: str) -> DrawnFigure | None:
+        figure = charts.draw(chart_id, engine, own, told)
+        if figure is None:
+            return None
+        spec = figure.spec(SCREEN)
         with ledger.at(chart_id):
-            figure = figure_of(chart_id, ledger.say)
-            if figure is None:
-                return None
-            # What the drawing prints is entered as it is laid out.
-            svg = press.svg(figure.spec(SCREEN), figure.alt)
-        return DrawnFigure(figure, trace_text.told(figure, functools.partial(figure_of, chart_id)), svg)
+            ledger.enter((figure.words, spec))
+        return DrawnFigure(figure, press.svg(spec, figure.alt))
 
     return draw

@@ -6,19 +6,17 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
-from string import Formatter
 
 from briefgen.charts import inputs, sentences
 from briefgen.charts.inputs import ChartInputs, JudgedClaim, PublishedShare, Scale
 from briefgen.claims.evaluate import Moment
+from briefgen.claims.explain import filled
 from briefgen.claims.judged_edition import JudgedEdition, distinct
-from briefgen.claims.measure import Reading
 from briefgen.claims.predicate import Predicate
 from briefgen.claims.verdicts import Verdict
 from briefgen.library.citations import Citations
 from briefgen.library.claim_tests import ClaimTest
 from briefgen.library.records import Source, StatedFigure
-from briefgen.metrics.numbers import NOT_KNOWN, Number
 from briefgen.metrics.own_metrics import Catalogue
 from briefgen.snapshots.manifest import Manifest
 from briefgen.text import dates
@@ -141,22 +139,14 @@ def _moment(test: ClaimTest | None, moment: Moment | None, name: str) -> inputs.
     value = reading.values.get(name)
     if value is None or not value.known:
         return inputs.JudgedValue(moment.word)
+    clause = next(part for part in _CLAUSES.split(test.sentence) if f"{{{name}}}" in part)
     return inputs.JudgedValue(
         moment.word,
         value,
-        tuple(_clause(test, reading, name)),
+        filled(clause, reading),
         reading.snapshot.date,
         sentences.named(reading.snapshot),
     )
-
-
-def _clause(test: ClaimTest, reading: Reading, name: str) -> Iterator[str | Number]:
-    """What the test says of the value: the clause of its sentence that names it, its numbers as numbers."""
-    clause = next(part for part in _CLAUSES.split(test.sentence) if f"{{{name}}}" in part)
-    for literal, field, _, _ in Formatter().parse(clause):
-        yield literal
-        if field is not None:
-            yield reading.values.get(field, NOT_KNOWN)
 
 
 def _published(

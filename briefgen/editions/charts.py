@@ -10,11 +10,10 @@ from briefgen.charts.custom.schema import ChartEntry
 from briefgen.charts.figure import Figure
 from briefgen.charts.inputs import ChartInputs
 from briefgen.metrics.engine import Engine
-from briefgen.metrics.numbers import Say
 
 
 def draw(
-    chart_id: str, engine: Engine, own: Mapping[str, ChartEntry], told: Callable[[], ChartInputs], say: Say
+    chart_id: str, engine: Engine, own: Mapping[str, ChartEntry], told: Callable[[], ChartInputs]
 ) -> Figure | None:
     """Draw one chart; None where the month has no data for it.
 
@@ -22,7 +21,7 @@ def draw(
     claims are judged: few charts ask for it. Raises InputError where there is no such chart.
     """
     if chart_id in own:
-        return custom_draw.draw(own[chart_id], engine, say)
+        return custom_draw.draw(own[chart_id], engine)
     if chart_id in registry.input_chart_names():
-        return registry.draw_from_inputs(chart_id, told(), say)
-    return registry.draw(chart_id, engine, say)
+        return registry.draw_from_inputs(chart_id, told())
+    return registry.draw(chart_id, engine)

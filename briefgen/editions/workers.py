@@ -22,6 +22,7 @@ from __future__ import annotations
 import datetime as dt
 import gc
 import itertools
+import json
 import locale
 import multiprocessing
 import signal
@@ -123,7 +124,7 @@ class RenderWorkers:
 
     def svg(self, spec: Mapping[str, Any], alt: str) -> Future[str]:
         """Have a chart in Vega-Lite drawn as SVG, with its alternative text."""
-        return self.drawing.submit(_svg, spec, alt)
+        return self.drawing.submit(_svg, json.dumps(spec), str(alt))
 
     def draw(self, spec: Mapping[str, Any], alt: str) -> str:
         """Return a chart in Vega-Lite as SVG, with its alternative text."""
@@ -224,10 +225,10 @@ def disable_gc() -> None:
     gc.disable()
 
 
-def _svg(spec: Mapping[str, Any], alt: str) -> str:
+def _svg(spec: str, alt: str) -> str:
     from briefgen.charts.output.svg_export import drawn
 
-    return drawn(spec, alt)
+    return drawn(json.loads(spec), alt)
 
 
 _numbers = itertools.count()

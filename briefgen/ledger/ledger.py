@@ -9,32 +9,14 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 from briefgen.ledger import file as written
-from briefgen.metrics.numbers import Number, Style, text
+from briefgen.ledger.prose import Printed, printed, within
+from briefgen.metrics.numbers import Number, Style
 from briefgen.metrics.own_metrics import SHIPPED, Catalogue
 
 _T = TypeVar("_T")
 
-#: Strangers choose names of up to thousands of characters; a line of print holds about this many.
-LONGEST_NAME = 80
-
 #: Where a number stands until the page says otherwise.
 _FRONT = "front"
-
-
-def shorten(name: str) -> str:
-    """Cut a stranger's text visibly, on one line.
-
-    >>> shorten("line\\none"), len(shorten("x" * 10_000)), shorten("x" * 10_000)[-2:]
-    ('line one', 80, 'x…')
-    """
-    line = " ".join(name[: 4 * LONGEST_NAME].split())
-    return line if len(line) <= LONGEST_NAME else line[: LONGEST_NAME - 1] + "…"
-
-
-def printed(number: Number, style: Style = "unit") -> str:
-    """Return what stands in print for a number; names are shortened."""
-    words = text(number, style)
-    return shorten(words) if isinstance(number.value, str) else words
 
 
 @dataclass
@@ -48,7 +30,7 @@ class PrintedNumber:
 
 
 class Ledger:
-    """Prints numbers and remembers each: it is the `say` of one edition.
+    """Prints the numbers of one edition and remembers each.
 
     A number's id is the same in every edition; its alias (`N-0001`, …) counts in order of first print
     within this one. `metrics` define what the numbers are of.
@@ -64,13 +46,20 @@ class Ledger:
 
         What no snapshot answered is words, or a source's own figure: it is printed and not entered.
         """
-        words = printed(number, style)
+        words = str(printed(number, style))
         if not number.snapshots:
             return words
         entry = self._entry(number)
         entry.texts[words] = None
         entry.places[self.place] = None
         return words
+
+    def enter(self, drawing: object) -> None:
+        """Enter all numbers of prose, or of what prose stands in: the words and the drawing of a figure."""
+        for words in within(drawing):
+            for piece in words.pieces:
+                if isinstance(piece, Printed):
+                    self.say(piece.number, piece.style)
 
     def alias(self, number: Number) -> str:
         """Return the printed alias of a number that has been said (KeyError where it has not)."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from functools import cached_property
-from typing import Literal, Protocol, get_args
+from typing import Literal, get_args
 
 from briefgen.errors import InputError
 from briefgen.metrics.catalogue import Unit
@@ -58,14 +58,6 @@ class Number:
     def known(self) -> bool:
         """Whether there is a value at all."""
         return self.value is not None
-
-
-class Say(Protocol):
-    """Prints a number and enters it in a ledger; whatever writes sentences is given one."""
-
-    def __call__(self, number: Number, style: Style = "unit") -> str:
-        """Return the printed text of the number."""
-        ...
 
 
 def text(number: Number, style: Style = "unit") -> str:

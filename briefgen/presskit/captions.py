@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from briefgen.charts.figure import Figure, Heading
 from briefgen.charts.layout.labels import brief
 from briefgen.charts.values import amount
+from briefgen.ledger.prose import Prose, printed, prose
 from briefgen.metrics.engine import Row
-from briefgen.metrics.numbers import Say
 
 #: AP shortens a month beside a day, but not these (AP Stylebook, "months").
 _SHORT = {
@@ -57,15 +57,15 @@ def in_ap_style(words: str) -> str:
 
 def caption(figure: Figure, credit: str, cite: str) -> str:
     """Return the words to print with a chart, and those that may not be said with it."""
-    sentence = in_ap_style(figure.title)
+    sentence = in_ap_style(str(figure.title))
     parts = {
         "HEADLINE": sentence,
-        "CAPTION": in_ap_style(f"{figure.subtitle} {figure.guard}"),
+        "CAPTION": in_ap_style(f"{figure.subtitle!s} {figure.guard!s}"),
         "SOURCE": _origins(figure),
         "CREDIT": credit,
         "SENTENCE TO PASTE": f"{sentence}, according to a briefgen analysis of {_origins(figure)}.",
         "CITE AS": cite,
-        "NOTES": in_ap_style(figure.note),
+        "NOTES": in_ap_style(str(figure.note)),
         "NOT TO BE SAID WITH THIS CHART": "\n".join(f"- {one}" for one in figure.never),
     }
     return "\n\n".join(f"{name}\n{words}" for name, words in parts.items()) + "\n"
@@ -76,10 +76,10 @@ def _origins(figure: Figure) -> str:
     return figure.source.removeprefix("Source: ").removesuffix(" Figures: briefgen.").rstrip(".")
 
 
-def description(figure: Figure, say: Say) -> str:
+def description(figure: Figure) -> Prose:
     """Return the long description of a chart: structure, extremes and trend, for those who cannot see it."""
-    paragraphs = [figure.alt, f"{figure.subtitle} {_structure(figure)}", _extremes(figure, say)]
-    return "\n\n".join([*filter(None, paragraphs), *_trends(figure, say), figure.note]) + "\n"
+    paragraphs = [figure.alt, prose("{} {}", figure.subtitle, _structure(figure)), _extremes(figure)]
+    return Prose("\n\n").join([*filter(None, paragraphs), *_trends(figure), figure.note]) + "\n"
 
 
 def _labels(figure: Figure) -> list[Heading]:
@@ -93,8 +93,8 @@ def _labels(figure: Figure) -> list[Heading]:
     return [heading for first in firsts for heading in first]
 
 
-def _label(figure: Figure, row: Row, say: Say) -> str:
-    return ", ".join(brief(say(row[heading.column])) for heading in _labels(figure))
+def _label(figure: Figure, row: Row) -> Prose:
+    return prose(", ").join(brief(printed(row[heading.column])) for heading in _labels(figure))
 
 
 def _measure(figure: Figure) -> Heading | None:
@@ -114,20 +114,25 @@ def _known(figure: Figure, column: str) -> list[Row]:
     return [row for row in figure.table.rows if row[column].known]
 
 
-def _extremes(figure: Figure, say: Say) -> str:
+def _extremes(figure: Figure) -> str:
     measure = _measure(figure)
     if measure is None or not (rows := _known(figure, measure.column)):
         return ""
     ordered = sorted(rows, key=lambda row: amount(row, measure.column) or 0)
     highest, lowest = ordered[-1], ordered[0]
     name = measure.text.lower()
-    return (
-        f"Highest {name}: {_label(figure, highest, say)}: {say(highest[measure.column])}. "
-        f"Lowest {name}: {_label(figure, lowest, say)}: {say(lowest[measure.column])}."
+    return prose(
+        "Highest {}: {}: {}. Lowest {}: {}: {}.",
+        name,
+        _label(figure, highest),
+        highest[measure.column],
+        name,
+        _label(figure, lowest),
+        lowest[measure.column],
     )
 
 
-def _trends(figure: Figure, say: Say) -> Sequence[str]:
+def _trends(figure: Figure) -> Sequence[str]:
     """From the first to the last date, for each line of the chart that has both."""
     measure, labels = _measure(figure), _labels(figure)
     columns = figure.table.rows[0].result.metric.columns
@@ -141,9 +146,14 @@ def _trends(figure: Figure, say: Say) -> Sequence[str]:
         key = (row.result.snapshots, *(row.values[heading.column] for heading in named))
         lines.setdefault(key, []).append(row)
     told = [
-        f"{', '.join(brief(say(rows[0][heading.column])) for heading in named) or measure.text}: from "
-        f"{say(rows[0][measure.column])} on {say(rows[0][when.column])} to {say(rows[-1][measure.column])} "
-        f"on {say(rows[-1][when.column])}."
+        prose(
+            "{}: from {} on {} to {} on {}.",
+            prose(", ").join(brief(printed(rows[0][heading.column])) for heading in named) or measure.text,
+            rows[0][measure.column],
+            rows[0][when.column],
+            rows[-1][measure.column],
+            rows[-1][when.column],
+        )
         for rows in lines.values()
         if len(rows) > 1
     ]

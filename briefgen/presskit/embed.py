@@ -12,8 +12,8 @@ from briefgen.charts.theme import palettes, style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.documents import web_fonts
 from briefgen.documents.html import Renderer
-from briefgen.ledger.ledger import shorten
-from briefgen.metrics.numbers import Say
+from briefgen.ledger.ledger import Ledger
+from briefgen.ledger.prose import shorten
 from briefgen.presskit.data import Data
 from briefgen.text import fonts
 
@@ -23,10 +23,15 @@ _NARROW = Shape("embed-narrow", 316, size=13, brief=True, tips=True)
 
 
 def page(
-    figure: Figure, data: Data, credit: str, renderer: Renderer, say: Say, draw: Drawer | None = None
+    figure: Figure, data: Data, credit: str, renderer: Renderer, ledger: Ledger, draw: Drawer | None = None
 ) -> str:
-    """Return a self-contained page of HTML. Raises InputError where its template is wrong."""
-    wide, narrow = (svg_export.svg(figure, shape, draw) for shape in (_WIDE, _NARROW))
+    """Return a self-contained page of HTML; its numbers are entered in the ledger.
+
+    Raises InputError where its template is wrong.
+    """
+    specs = [figure.spec(shape) for shape in (_WIDE, _NARROW)]
+    ledger.enter(specs)
+    wide, narrow = ((draw or svg_export.drawn)(spec, figure.alt) for spec in specs)
     script = renderer.source("shared/tips.js")
     written = renderer.text(
         "press/embed.html.j2",
@@ -35,7 +40,7 @@ def page(
         wide=wide,
         narrow=narrow,
         headings=data.names,
-        lines=[[shorten(say(field.of(row))) for field in data.fields] for row in data.rows],
+        lines=[[shorten(ledger.say(field.of(row))) for field in data.fields] for row in data.rows],
         colours=colours(),
         dark_marks=palettes.dark_rules(wide + narrow),
         script=script,

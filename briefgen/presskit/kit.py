@@ -22,11 +22,10 @@ from briefgen.edition import Edition, choose
 from briefgen.editions import charts
 from briefgen.editions.workers import RenderWorkers
 from briefgen.files import as_json
-from briefgen.ledger import trace_text
-from briefgen.ledger.ledger import Ledger, printed
+from briefgen.ledger.ledger import Ledger
+from briefgen.ledger.prose import Prose
 from briefgen.library.records import Library
 from briefgen.metrics.engine import Engine
-from briefgen.metrics.numbers import Say
 from briefgen.presskit import captions, embed, jobs, metadata
 from briefgen.presskit.data import chart_workbook, data_of
 from briefgen.presskit.kit_cache import FILES, KIND, CachedKit, Files, kit_key
@@ -66,23 +65,23 @@ class Desk:
         Without `pages` (the system's Pango is missing) the pictures made from a page are left out. Raises
         InputError where there is no such chart, or a template is wrong.
         """
-        figure = self.draw(chart_id, printed)
+        figure = self.draw(chart_id)
         if figure is None:
             return CachedKit()
         waiting = dict(self._pictures(figure, workers, pages))
-        words, drawn = self._words(chart_id, workers), Files()
+        words, drawn = self._words(figure, workers), Files()
         for key, made in waiting.items():
             if isinstance(made, Future):
                 self.cache.put(KIND, key, made.result(), FILES)
             drawn |= made.result() if isinstance(made, Future) else made
         return CachedKit(words, drawn, tuple(waiting))
 
-    def draw(self, chart_id: str, say: Say) -> Figure | None:
+    def draw(self, chart_id: str) -> Figure | None:
         """Draw one chart of the gallery or of a document; None where the month has no data for it.
 
         Raises InputError where there is no such chart.
         """
-        return charts.draw(chart_id, self.engine, self.own, lambda: self._told, say)
+        return charts.draw(chart_id, self.engine, self.own, lambda: self._told)
 
     @cached_property
     def library(self) -> Library:
@@ -104,7 +103,7 @@ class Desk:
     ) -> Iterator[tuple[str, Files | Future[Files]]]:
         """The pictures of each format, cached or in the making, by the key under which they are cached."""
         credit, clock = metadata.credit(self.edition), self.edition.clock
-        said = (figure.title, figure.subtitle, figure.note, figure.guard, figure.source, figure.alt, credit)
+        said = (*figure.words, credit)
         # Two layouts hold all that a drawing can say; a third of another shape is made of the same.
         layouts = [json.dumps(figure.spec(shape)) for shape in (PAGE, CARD.shape(PAGE.width))]
         for format in FORMATS:
@@ -121,27 +120,27 @@ class Desk:
                 processes = workers.setting if format.is_page else workers.drawing
                 yield key, processes.submit(jobs.pictures, sheet, clock, pages)
 
-    def _words(self, chart_id: str, workers: RenderWorkers | None) -> Files:
-        """All that is no picture of a chart that there is, drawn again for a ledger of its numbers."""
+    def _words(self, figure: Figure, workers: RenderWorkers | None) -> Files:
+        """All that is no picture, with a ledger of its numbers."""
         ledger = Ledger()
-        with ledger.at(chart_id):
-            figure = self.draw(chart_id, ledger.say)
-            return self._written(figure, ledger, workers) if figure else {}
+        with ledger.at(figure.id):
+            ledger.enter(figure.words)
+            return self._written(figure, ledger, workers)
 
     def _written(self, figure: Figure, ledger: Ledger, workers: RenderWorkers | None) -> Files:
         """The words, data and evidence. What prints numbers comes before the ledger is written."""
-        told = trace_text.told(figure, lambda say: self.draw(figure.id, say))
-        quoted = [piece[0] for piece in told["title"] if not isinstance(piece, str)]
         edition, credit = self.edition, metadata.credit(self.edition)
         draw = workers.draw if workers else None
-        data = data_of(figure, quoted, self.engine.catalogue)
+        data = data_of(figure, Prose(figure.title).numbers, self.engine.catalogue)
         cite = metadata.cite(figure, edition)
+        description, spec = captions.description(figure), _standalone(figure)
+        ledger.enter((description, spec))
         files = {
-            "alt.txt": f"{figure.alt}\n".encode(),
+            "alt.txt": f"{figure.alt!s}\n".encode(),
             "caption.txt": captions.caption(figure, credit, cite).encode(),
-            "description.txt": captions.description(figure, ledger.say).encode(),
-            "spec.vl.json": as_json(_standalone(figure)),
-            "embed.html": embed.page(figure, data, credit, self.renderer, ledger.say, draw).encode(),
+            "description.txt": description.encode(),
+            "spec.vl.json": as_json(spec),
+            "embed.html": embed.page(figure, data, credit, self.renderer, ledger, draw).encode(),
             "data.csv": data.csv(),
         }
         used = [one for one in self.engine.holdings.manifests if one.id in figure.snapshots]

@@ -26,7 +26,7 @@ def credit(edition: Edition) -> str:
 def cite(figure: Figure, edition: Edition) -> str:
     """Return how to cite a chart, in words."""
     title = figure.title.rstrip(".")
-    return f"briefgen, “{title},” chart {figure.id}, edition of {edition.title}. {figure.source}"
+    return f"briefgen, “{title},” chart {figure.id}, edition of {edition.title}. {figure.source!s}"
 
 
 def metadata(
@@ -48,14 +48,14 @@ def metadata(
         "format": "briefgen/chart/1",
         "id": figure.id,
         "edition": str(edition),
-        "title": figure.title,
-        "subtitle": figure.subtitle,
-        "finding": figure.title,
-        "alt": figure.alt,
-        "note": figure.note,
+        "title": str(figure.title),
+        "subtitle": str(figure.subtitle),
+        "finding": str(figure.title),
+        "alt": str(figure.alt),
+        "note": str(figure.note),
         "not_to_be_said": list(figure.never),
         "unit": UNITS[main.unit],
-        "population": population or figure.subtitle,
+        "population": population or str(figure.subtitle),
         "coverage": [
             {
                 "snapshot": one.id,
@@ -74,7 +74,7 @@ def metadata(
         ],
         "metric": data.metric,
         "sources": _sources(figure, manifests, library),
-        "source_line": figure.source,
+        "source_line": str(figure.source),
         "licence": f"The data keep the licences of their sources: {', '.join(_licences(manifests))}."
         if manifests
         else "The figures are those of the sources cited, and keep their licences.",

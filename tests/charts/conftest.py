@@ -21,7 +21,6 @@ from briefgen.claims.validate import mistakes
 from briefgen.editions.chart_inputs import chart_inputs
 from briefgen.library.load import load_library
 from briefgen.metrics.engine import Engine
-from briefgen.metrics.numbers import text
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.manifest import Manifest, Population, Retrieval
@@ -86,8 +85,8 @@ def told_to_the_newest(engine: Engine) -> ChartInputs:
 
 def by_id(engine: Engine, told: ChartInputs) -> dict[str, Figure]:
     """Every figure that the engine's snapshots, and what a month tells, allow."""
-    drawn = [registry.draw(chart, engine, text) for chart in registry.names()]
-    drawn += [registry.draw_from_inputs(chart, told, text) for chart in registry.input_chart_names()]
+    drawn = [registry.draw(chart, engine) for chart in registry.names()]
+    drawn += [registry.draw_from_inputs(chart, told) for chart in registry.input_chart_names()]
     return {figure.id: figure for figure in drawn if figure is not None}
 
 

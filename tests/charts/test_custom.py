@@ -62,7 +62,7 @@ def example(repository: Path) -> ChartEntry:
 def test_the_example_of_the_documentation_is_a_chart(repository: Path, engines: dict[str, Engine]) -> None:
     entry = example(repository)
     assert list(mistakes(entry)) == []
-    figure = custom_draw.draw(entry, engines["2026-09"], text)
+    figure = custom_draw.draw(entry, engines["2026-09"])
     assert figure
     assert re.match(r"On 20 September 2026, .+ had [\d.]+% of the downloads, .+ [\d.]+%$", figure.title)
     assert "Population: models of listed publishers among models that llmfit lists" in figure.subtitle
@@ -74,7 +74,7 @@ def test_the_example_of_the_documentation_is_a_chart(repository: Path, engines: 
 @pytest.mark.parametrize("entry", [LINE, DUMBBELL, STACKED], ids=lambda entry: entry.form)
 def test_each_form_is_drawn_in_each_shape(entry: ChartEntry, engines: dict[str, Engine]) -> None:
     assert list(mistakes(entry)) == []
-    figure = custom_draw.draw(entry, engines["2026-09"], text)
+    figure = custom_draw.draw(entry, engines["2026-09"])
     assert figure
     for shape in (
         Shape("page", 540),
@@ -89,7 +89,7 @@ def test_each_form_is_drawn_in_each_shape(entry: ChartEntry, engines: dict[str, 
 
 
 def test_who_has_no_country_leads_nothing(engines: dict[str, Engine]) -> None:
-    figure = custom_draw.draw(LINE, engines["2026-09"], text)
+    figure = custom_draw.draw(LINE, engines["2026-09"])
     assert figure
     assert re.match(r"On 7 September 2025 the United States had [\d.]+%, China [\d.]+%$", figure.title)
     assert "Population: models of listed publishers among models of the organisations" in figure.subtitle
@@ -97,7 +97,7 @@ def test_who_has_no_country_leads_nothing(engines: dict[str, Engine]) -> None:
 
 
 def test_a_pair_has_its_value_at_both_dates(engines: dict[str, Engine]) -> None:
-    figure = custom_draw.draw(DUMBBELL, engines["2026-09"], text)
+    figure = custom_draw.draw(DUMBBELL, engines["2026-09"])
     assert figure
     result = engines["2026-09"].run("download_share", figure.snapshots, population="listed")
     words = {box.text for box in boxes(svg_export.svg(figure))}
@@ -114,15 +114,15 @@ def test_a_tie_or_an_unknown_leaves_the_plain_title(engines: dict[str, Engine]) 
         "download_share", [m.id for m in engines["2026-09"].holdings.series("llmfit")], population="listed"
     )
     known = result.where(date=result.dates[-1])[0].change.known
-    figure = custom_draw.draw(unknown, engines["2026-09"], text)
+    figure = custom_draw.draw(unknown, engines["2026-09"])
     assert figure
     assert (figure.title == "On 20 September 2026: a plain title") is not known
 
 
 def test_what_an_archive_does_not_hold_is_no_chart(engines: dict[str, Engine]) -> None:
-    assert custom_draw.draw(LINE.model_copy(update={"origin": "nobody"}), engines["2026-09"], text) is None
+    assert custom_draw.draw(LINE.model_copy(update={"origin": "nobody"}), engines["2026-09"]) is None
     one_date = LINE.model_copy(update={"origin": "radar"})
-    assert custom_draw.draw(one_date, engines["2026-09"], text) is None
+    assert custom_draw.draw(one_date, engines["2026-09"]) is None
 
 
 OWN = """\

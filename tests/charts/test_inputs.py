@@ -16,7 +16,8 @@ from briefgen.charts.output import svg_export
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import PAGE, Shape
 from briefgen.ledger.ledger import Ledger
-from briefgen.metrics.numbers import Number, text
+from briefgen.ledger.prose import prose
+from briefgen.metrics.numbers import Number
 from briefgen.snapshots.manifest import Manifest, Population, Retrieval
 from tests.charts.boxes import boxes
 from tests.charts.test_odd_series import LONG, SHAPES, sound
@@ -45,7 +46,7 @@ def _moment(word: str, value: float | None = None, snapshot: str = NEW) -> Judge
         return JudgedValue(word)
     unit: Any = "share" if isinstance(value, float) else "count"
     number = Number(value, unit, "download_share", (), (snapshot,), (("country", str(value)),), "share")
-    shows = ("", number, " of it")
+    shows = prose("{} of it", number)
     return JudgedValue(word, number, shows, dt.date.fromisoformat(snapshot[:10]), snapshot[11:])
 
 
@@ -65,7 +66,7 @@ MANIFESTS = {it: _manifest(it) for it in (OLD, OTHER, NEW)}
 
 
 def _claims(*judged: JudgedClaim) -> Figure | None:
-    return registry.draw_from_inputs("claims-then-now", ChartInputs(judged, manifests=MANIFESTS), text)
+    return registry.draw_from_inputs("claims-then-now", ChartInputs(judged, manifests=MANIFESTS))
 
 
 def _drawn(figure: Figure | None, shape: Shape = PAGE) -> str:
@@ -168,7 +169,7 @@ PUBLISHED = (
 
 
 def test_published_figures_stand_beside_what_they_count() -> None:
-    figure = registry.draw_from_inputs("published-shares", ChartInputs(published=PUBLISHED), text)
+    figure = registry.draw_from_inputs("published-shares", ChartInputs(published=PUBLISHED))
     assert figure
     assert figure.title == (
         "In figures published to March 2026 China had 25.0% to 75.0% of the downloads, the United States "
@@ -190,7 +191,7 @@ def test_published_figures_stand_beside_what_they_count() -> None:
 def test_fewer_than_two_shares_of_both_countries_are_nothing_to_compare(
     published: tuple[PublishedShare, ...],
 ) -> None:
-    assert registry.draw_from_inputs("published-shares", ChartInputs(published=published), text) is None
+    assert registry.draw_from_inputs("published-shares", ChartInputs(published=published)) is None
 
 
 @pytest.mark.parametrize("shape", SHAPES, ids=lambda shape: shape.name)
@@ -204,5 +205,5 @@ def test_odd_claims_and_figures_are_sound(shape: Shape) -> None:
     for judged in ((*many, last), (SAME, last), (TURNED, replace(TURNED, claim="again", then=TURNED.now))):
         sound(_drawn(_claims(*judged), shape), shape)
     long = ChartInputs(published=(*_both("a", 0.0, 0.999, title=words), *PUBLISHED))
-    figure = registry.draw_from_inputs("published-shares", long, text)
+    figure = registry.draw_from_inputs("published-shares", long)
     sound(_drawn(figure, shape), shape)

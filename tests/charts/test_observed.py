@@ -15,7 +15,7 @@ from briefgen.charts.output import svg_export
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import PAGE
 from briefgen.metrics.catalogue import Unit
-from briefgen.metrics.numbers import Number, Value, text
+from briefgen.metrics.numbers import Number, Value
 from tests.charts.boxes import boxes, canvas, overlapping
 
 JANUARY, FEBRUARY, JUNE = dt.date(2026, 1, 10), dt.date(2026, 2, 10), dt.date(2026, 6, 10)
@@ -34,7 +34,7 @@ def _panel(*tracks: Track, places: bool = False) -> ObservationPanel:
 
 
 def _spec(*panels: ObservationPanel, said: dt.date = SAID) -> dict[str, Any]:
-    drawn = claim_observations.drawing(PAGE, panels, said, lambda number, style="unit": text(number, style))
+    drawn = claim_observations.drawing(PAGE, panels, said)
     return vegalite.specification(drawn, PAGE)
 
 

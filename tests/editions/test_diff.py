@@ -20,7 +20,7 @@ from briefgen.editions.diff.figures import Change
 from briefgen.editions.workers import RenderWorkers
 from briefgen.errors import InputError
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Value, text
+from briefgen.metrics.numbers import Value
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Catalog
 from briefgen.snapshots.store import Store
@@ -213,7 +213,7 @@ def test_an_answer_depends_on_the_snapshots_asked_alone(shipped: Project, editio
     whole = Engine(shipped, Catalog.until(manifests, manifests[-1].date))
     assert alone.holdings == whole.until(day).holdings != whole.holdings
     for chart in registry.names():
-        one, other = (registry.draw(chart, engine, text) for engine in (alone, whole.until(day)))
+        one, other = (registry.draw(chart, engine) for engine in (alone, whole.until(day)))
         assert (one and list(map(_values, one.table.rows))) == (
             other and list(map(_values, other.table.rows))
         )

@@ -14,7 +14,7 @@ from pypdf import PdfReader
 
 from briefgen.documents import web_fonts
 from briefgen.editions.build import Built
-from briefgen.ledger.ledger import shorten
+from briefgen.ledger.prose import shorten
 from briefgen.metrics import catalogue
 from briefgen.project import Project
 from briefgen.snapshots.store import Store

@@ -20,7 +20,6 @@ from briefgen.editions.build_context import BuildContext
 from briefgen.editions.workers import RenderWorkers
 from briefgen.errors import InputError
 from briefgen.metrics.engine import Engine
-from briefgen.metrics.numbers import text
 from briefgen.presskit.kit import Desk
 from briefgen.project import Project
 from briefgen.snapshots.catalog import Catalog
@@ -62,7 +61,7 @@ def drawn(project: Project) -> dict[str, str]:
     """The title of every chart of the newest month, by its id."""
     manifests = Store.of(project).manifests()
     engine = Engine(project, Catalog.until(manifests, choose(None, manifests).last_day))
-    figures = [registry.draw(chart, engine, text) for chart in registry.names()]
+    figures = [registry.draw(chart, engine) for chart in registry.names()]
     return {figure.id: figure.title for figure in figures if figure}
 
 
@@ -128,7 +127,7 @@ def test_a_first_crawl_says_the_same_in_text_key_numbers_chart_and_kit(
     assert "In the 30 days to 20 September 2026, models of Chinese organisations drew 75.0%" in said
     title = "On 20 September 2026 China had 75.0% of the downloads of tracked models"
     assert title in said
-    kit = Desk.open(project, "2026-09").draw("download-share", text)
+    kit = Desk.open(project, "2026-09").draw("download-share")
     assert kit
     assert kit.title.startswith(title)
     (share,) = (

@@ -12,7 +12,7 @@ from briefgen.charts.layout.canvas import compose
 from briefgen.charts.output import svg_export
 from briefgen.charts.theme.formats import NARROW
 from briefgen.editions.workers import c_locale
-from briefgen.metrics.numbers import text
+from briefgen.ledger.ledger import Ledger
 from briefgen.metrics.own_metrics import SHIPPED
 from briefgen.presskit import embed, metadata
 from briefgen.presskit.data import data_of
@@ -46,10 +46,10 @@ def embeds(desk: Desk, once: Once[Path]) -> Path:
     def write(folder: Path) -> Path:
         folder.mkdir()
         for chart in EVERY:
-            figure = desk.draw(chart, text)
+            figure = desk.draw(chart)
             assert figure
             page = embed.page(
-                figure, data_of(figure, (), SHIPPED), metadata.credit(desk.edition), desk.renderer, text
+                figure, data_of(figure, (), SHIPPED), metadata.credit(desk.edition), desk.renderer, Ledger()
             )
             (folder / f"{chart}.html").write_text(page, encoding="utf-8")
         return folder
@@ -60,7 +60,7 @@ def embeds(desk: Desk, once: Once[Path]) -> Path:
 def hashes(desk: Desk, kinds: str) -> Iterator[str]:
     """Name and hash of every chart as SVG; of `all` kinds, in the smallest layout as PDF and PNG, too."""
     for chart in EVERY:
-        figure = desk.draw(chart, text)
+        figure = desk.draw(chart)
         assert figure
         drawn = {"chart.svg": svg_export.svg(figure).encode()}
         if kinds == "all":

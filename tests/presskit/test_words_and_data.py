@@ -17,10 +17,9 @@ import pytest
 from jsonschema.validators import validator_for
 
 from briefgen.charts.figure import LONGEST_ALT
-from briefgen.ledger import trace_text
 from briefgen.ledger.file import read_ledger
 from briefgen.ledger.ledger import Ledger
-from briefgen.metrics.numbers import text
+from briefgen.ledger.prose import Prose
 from briefgen.metrics.own_metrics import SHIPPED
 from briefgen.presskit import captions, data, metadata
 from briefgen.presskit.kit import Desk
@@ -39,11 +38,9 @@ def _json(path: Path) -> Any:
 
 @pytest.mark.parametrize("chart", EVERY)
 def test_the_numbers_of_a_headline_stand_in_the_data(chart: str, desk: Desk) -> None:
-    figure = desk.draw(chart, text)
+    figure = desk.draw(chart)
     assert figure is not None
-    told = trace_text.told(figure, lambda say: desk.draw(chart, say))["title"]
-    assert "".join(piece if isinstance(piece, str) else text(*piece) for piece in told) == figure.title
-    quoted = [piece[0] for piece in told if not isinstance(piece, str)]
+    quoted = Prose(figure.title).numbers
     columns = data.data_of(figure, quoted, SHIPPED)
     held = {(field.unit, field.of(row).value) for field in columns.fields for row in columns.rows}
     assert [number for number in quoted if (number.unit, number.value) not in held] == []
@@ -52,13 +49,13 @@ def test_the_numbers_of_a_headline_stand_in_the_data(chart: str, desk: Desk) -> 
 
 @pytest.mark.parametrize("chart", EVERY)
 def test_every_chart_has_all_its_words(chart: str, desk: Desk) -> None:
-    figure = desk.draw(chart, text)
+    figure = desk.draw(chart)
     assert figure is not None
     assert 0 < len(figure.alt) <= LONGEST_ALT
     assert figure.guard.endswith(".")
     assert len(figure.never) >= 2
     assert all(one.startswith("That ") and one.endswith(".") for one in figure.never)
-    description = captions.description(figure, Ledger().say)
+    description = captions.description(figure)
     assert figure.alt in description
     assert "drawn are: ." not in description
     assert set(figure.measures) <= {heading.column for heading in figure.table.headings}
@@ -102,7 +99,7 @@ def test_metadata_name_what_the_chart_rests_on(folder: Path, desk: Desk) -> None
 
 @pytest.mark.parametrize("chart", EVERY)
 def test_the_data_package_describes_the_csv(chart: str, desk: Desk) -> None:
-    figure = desk.draw(chart, text)
+    figure = desk.draw(chart)
     assert figure
     rows = data.data_of(figure, (), SHIPPED)
     used = [one for one in desk.engine.holdings.manifests if one.id in figure.snapshots]

@@ -15,8 +15,9 @@ from briefgen.charts.layout.labels import brief
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, date, name
+from briefgen.ledger.prose import Prose, printed, prose
 from briefgen.metrics.engine import Engine, Result, Row
-from briefgen.metrics.numbers import Say, Style
+from briefgen.metrics.numbers import Style
 from briefgen.metrics.own_metrics import Catalogue
 from briefgen.snapshots.manifest import Manifest
 from briefgen.text import dates
@@ -31,7 +32,7 @@ _KEPT = {"tracked": "tracked models among ", "listed": "models of listed publish
 _COMPARED = "; organisations that every date observed"
 
 
-def draw(entry: ChartEntry, engine: Engine, say: Say) -> Figure | None:
+def draw(entry: ChartEntry, engine: Engine) -> Figure | None:
     """Draw a chart that is written out; None where the archive has no two rows, or no two dates, of it."""
     found = engine.holdings.series(str(entry.origin))
     if len(found) < (2 if entry.form in _OVER_TIME else 1):
@@ -45,24 +46,31 @@ def draw(entry: ChartEntry, engine: Engine, say: Say) -> Figure | None:
         for row in result
         if all(name(row, key) == value for key, value in entry.where.items()) and name(row, str(entry.by))
     ]
-    chart = _Chart(entry, manifests, rows, say)
+    chart = _Chart(entry, manifests, rows)
     if len(chart.leaders) < 2:
         return None
     title = chart.title
     when = sentences.period(manifests) if entry.form in _OVER_TIME else dates.in_words(manifests[-1].date)
     population = _population(result, manifests[-1])
     metric = result.metric
-    alt_text = f"{_KINDS[str(entry.form)]} chart, {sentences.archive(manifests[-1])}, {when}. {title}."
+    alt_text = prose(
+        "{} chart, {}, {}. {}.", _KINDS[str(entry.form)], sentences.archive(manifests[-1]), when, title
+    )
     return Figure(
         id=entry.id,
         title=title,
-        subtitle=f"{chart.said(entry.subtitle)} {sentences.archive(manifests[-1])}, {when}. "
-        f"Population: {population}.",
+        subtitle=prose(
+            "{} {}, {}. Population: {}.",
+            chart.said(entry.subtitle),
+            sentences.archive(manifests[-1]),
+            when,
+            population,
+        ),
         source=sentences.source(manifests),
         note=sentences.sentences(
             chart.said(entry.note), f"{metric.caveats[0]}", sentences.estimated(manifests)
         ),
-        alt=alt_text if len(alt_text) <= LONGEST_ALT else f"{alt_text[: LONGEST_ALT - 1]}…",
+        alt=alt_text if len(alt_text) <= LONGEST_ALT else prose("{}…", alt_text[: LONGEST_ALT - 1]),
         guard=metric.caveats[0],
         drawing=chart.drawn,
         table=Table(chart.headings, tuple(chart.shown), wide=entry.form in ("line", "stacked")),
@@ -97,7 +105,6 @@ class _Chart:
     entry: ChartEntry
     manifests: Sequence[Manifest]
     rows: Sequence[Row]
-    say: Say
 
     @property
     def _value(self) -> str:
@@ -136,7 +143,7 @@ class _Chart:
         return [row for row in self.rows if name(row, self._by) in names]
 
     @property
-    def title(self) -> str:
+    def title(self) -> Prose:
         """The finding, where all that it names is known and its first place is no tie."""
         first, second = self.leaders[:2]
         values = [
@@ -147,20 +154,23 @@ class _Chart:
         tied = amount(first, self._value) == amount(second, self._value)
         return self.said(self.entry.title if all(values) and not tied else self.entry.plain_title)
 
-    def said(self, sentence: str | None) -> str:
+    def said(self, sentence: str | None) -> Prose:
         """A sentence with the numbers of the first and the second row in place of their columns."""
+        words, parts, end = sentence or "", [], 0
+        for found in PLACEHOLDER.finditer(words):
+            parts += [words[end : found.start()], self._filled(found)]
+            end = found.end()
+        return Prose(*parts, words[end:])
+
+    def _filled(self, placeholder: re.Match[str]) -> str:
         first, second = self.leaders[:2]
-
-        def printed(match: re.Match[str]) -> str:
-            ahead, column, shown = match.groups()
-            if column == WHEN:
-                return dates.in_words(self.manifests[-1].date)
-            row = second if ahead else first
-            if row[column].unit == "name":
-                return sentences.in_sentence(brief(name(row, column)))
-            return self.say(row[column], cast(Style, shown or "unit"))
-
-        return PLACEHOLDER.sub(printed, sentence or "")
+        ahead, column, shown = placeholder.groups()
+        if column == WHEN:
+            return dates.in_words(self.manifests[-1].date)
+        row = second if ahead else first
+        if row[column].unit == "name":
+            return sentences.in_sentence(brief(name(row, column)))
+        return printed(row[column], cast(Style, shown or "unit"))
 
     @property
     def headings(self) -> tuple[Heading, ...]:
@@ -184,9 +194,9 @@ class _Chart:
             "dumbbell": self._dumbbells,
         }[str(self.entry.form)]
 
-    def _short(self, row: Row) -> str:
+    def _short(self, row: Row) -> Prose:
         """A value in its short form: large counts in words, shares in full."""
-        return self.say(row[self._value], "short" if row[self._value].unit != "share" else "unit")
+        return printed(row[self._value], "short" if row[self._value].unit != "share" else "unit")
 
     def _of(self, leader: Row) -> list[Row]:
         return [row for row in self.shown if name(row, self._by) == name(leader, self._by)]
@@ -205,7 +215,7 @@ class _Chart:
         for place, leader in enumerate(self.leaders):
             colour, dash, marker = self._look(leader, place)
             points = tuple(lines.Point(date(row), amount(row, self._value)) for row in self._of(leader))
-            label = f"{name(leader, self._by)} {self._short(leader)}"
+            label = prose("{} {}", name(leader, self._by), self._short(leader))
             drawn.append(lines.Line(label, points, colour, dash, marker))
         scale = lines.Scale.up_to(highest, ".0%" if share else ".2~s")
         return lines.panel(shape, drawn, scale, heading="", subheading=[], height=240)

@@ -11,6 +11,7 @@ from briefgen.charts.forms import vegalite
 from briefgen.charts.layout.labels import fitted
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
+from briefgen.ledger.prose import prose
 
 _STEP = 27
 #: Bars stand no closer than letters allow, and no further apart than the eye.
@@ -49,7 +50,11 @@ def ranked(shape: Shape, bars: Sequence[Bar]) -> style.Spec:
     chart = vegalite.marks(
         [
             {"place": place, "name": name, "value": bar.value, "words": bar.words}
-            | {"colour": bar.colour, "ink": style.legible(bar.colour), "tip": f"{bar.name}: {bar.words}"}
+            | {
+                "colour": bar.colour,
+                "ink": style.legible(bar.colour),
+                "tip": prose("{}: {}", bar.name, bar.words),
+            }
             for place, (name, bar) in enumerate(zip(names, bars, strict=True))
         ]
     )

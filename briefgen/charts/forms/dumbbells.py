@@ -11,6 +11,7 @@ from briefgen.charts.forms import vegalite
 from briefgen.charts.layout.labels import fitted, wrapped
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
+from briefgen.ledger.prose import prose
 
 _STEP, _CLOSEST = 30, 24
 _GAP = 11
@@ -41,7 +42,7 @@ def dumbbells(shape: Shape, pairs: Sequence[Pair], before: str, after: str) -> s
 
     A ring stands for the value before, a disc for the one after; `before` and `after` say when that is.
     """
-    key = wrapped(f"Ring: {before}; disc: {after}", shape.width, shape.size)
+    key = wrapped(prose("Ring: {}; disc: {}", before, after), shape.width, shape.size)
     step = shape.px(_STEP)
     if shape.height is not None:
         room = shape.height - shape.line * len(key) - shape.px(_KEY_GAP)

@@ -11,6 +11,7 @@ from briefgen.charts.forms import vegalite
 from briefgen.charts.layout.labels import fitted
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
+from briefgen.ledger.prose import Prose, prose
 
 _STEP = 34
 _THICKNESS = 0.7
@@ -95,7 +96,7 @@ def _records(shape: Shape, stack: Stack, colours: Mapping[str, str], wide: float
             {"kind": part.kind, "start": start, "end": end, "middle": (start + end) / 2}
             | {
                 "text": part.words if fits else "",
-                "tip": ": ".join(filter(None, (f"{stack.name}, {part.kind}", part.words))),
+                "tip": Prose(": ").join(filter(None, (prose("{}, {}", stack.name, part.kind), part.words))),
             }
             | _paint(colours[part.kind])
         )

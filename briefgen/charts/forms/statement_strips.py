@@ -11,6 +11,7 @@ from briefgen.charts.forms import vegalite
 from briefgen.charts.layout.labels import fitted, wrapped
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
+from briefgen.ledger.prose import Prose
 
 #: A strip, what is left free under it, and the room of half a mark at both of its ends.
 _STRIP, _AFTER, _END = 22, 10, 8
@@ -122,7 +123,7 @@ def _lines(text: str, wide: float, shape: Shape) -> list[str]:
     lines = wrapped(text, wide, shape.size)
     if not shape.brief or len(lines) <= _BRIEF_LINES:
         return lines
-    rest = " ".join(lines[_BRIEF_LINES - 1 :])
+    rest = Prose(" ").join(lines[_BRIEF_LINES - 1 :])
     return [*lines[: _BRIEF_LINES - 1], fitted(rest, wide, shape.size)]
 
 

@@ -15,8 +15,8 @@ from briefgen.charts.layout.labels import brief, fitted, wrapped
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, name
+from briefgen.ledger.prose import Prose, prose
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Say
 
 #: The tops of a population that is not this many times as large overlap by themselves.
 _TIMES = 4
@@ -48,7 +48,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw the hundred most liked and the hundred most downloaded models of the newest snapshot.
 
     None where likes are known for too few, or where the tops are a large part of all models.
@@ -65,11 +65,20 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     liked, loaded = rows[0], min(rows, key=lambda row: amount(row, "by_downloads") or 0)
     return Figure(
         id="attention",
-        title=f"On {say(overlap.date)}, {say(overlap.both)} of the {say(overlap.top)} most downloaded models "
-        f"in {sentences.the_archive(manifest)} stood among the {say(overlap.top)} most liked",
-        subtitle="Likes since each model’s first day and 30-day downloads, both on scales on which each step "
-        f"is ten times the last. Population: the hundred first of either list among {say(rows[0].models)} "
-        f"{manifest.population.words}.",
+        title=prose(
+            "On {}, {} of the {} most downloaded models in {} stood among the {} most liked",
+            overlap.date,
+            overlap.both,
+            overlap.top,
+            sentences.the_archive(manifest),
+            overlap.top,
+        ),
+        subtitle=prose(
+            "Likes since each model’s first day and 30-day downloads, both on scales on which each step is "
+            "ten times the last. Population: the hundred first of either list among {} {}.",
+            rows[0].models,
+            manifest.population.words,
+        ),
         source=sentences.source([manifest]),
         note=sentences.sentences(
             "Likes are attention, not use.",
@@ -77,11 +86,18 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             "Models below both tops are not drawn, so that the cloud does not show how likes and downloads "
             "go together.",
         ),
-        alt=f"Scatter chart of likes and 30-day downloads in {sentences.the_archive(manifest)}, "
-        f"{say(overlap.date)}. Most liked: {brief(_model(liked))}, {say(liked.likes)} likes; most "
-        f"downloaded: {brief(_model(loaded))}, {say(loaded.downloads, 'short')}.",
+        alt=prose(
+            "Scatter chart of likes and 30-day downloads in {}, {}. Most liked: {}, {} likes; most "
+            "downloaded: {}, {:short}.",
+            sentences.the_archive(manifest),
+            overlap.date,
+            brief(_model(liked)),
+            liked.likes,
+            brief(_model(loaded)),
+            loaded.downloads,
+        ),
         guard=f"Likes are attention, not use. {sentences.DOWNLOADS}",
-        drawing=lambda shape: _chart(shape, drawn, say),
+        drawing=lambda shape: _chart(shape, drawn),
         table=Table(_COLUMNS, rows),
         measures=("likes", "downloads"),
         never=(
@@ -115,7 +131,7 @@ def _tilt(row: Row) -> float:
     return math.log((amount(row, "likes") or 1) / (amount(row, "downloads") or 1))
 
 
-def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
+def _chart(shape: Shape, rows: Sequence[Row]) -> style.Spec:
     key = wrapped(sentences.markers(name(row, "country") for row in rows), shape.width, shape.size)
     wide = shape.width - shape.px(_LEFT)
     taken = shape.px(_AXIS) + shape.line * (len(key) + 1)
@@ -128,7 +144,7 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
     ]
     marks = vegalite.marks(
         [
-            {"x": x, "y": y} | _mark(name(row, "country")) | ({"tip": _tip(row, say)} if shape.tips else {})
+            {"x": x, "y": y} | _mark(name(row, "country")) | ({"tip": _tip(row)} if shape.tips else {})
             for row, (x, y) in zip(rows, points, strict=True)
         ]
     )
@@ -152,8 +168,8 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
     return vegalite.layered(layers, width=wide, height=high, title=title)
 
 
-def _tip(row: Row, say: Say) -> str:
-    return f"{brief(_model(row))}: {say(row.likes)} likes, {say(row.downloads, 'short')} downloads"
+def _tip(row: Row) -> Prose:
+    return prose("{}: {} likes, {:short} downloads", brief(_model(row)), row.likes, row.downloads)
 
 
 def _mark(country: str) -> dict[str, object]:

@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from briefgen.charts.forms import lines, small_multiples, vegalite
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
-from briefgen.metrics.numbers import NOT_KNOWN, Number, Say
+from briefgen.ledger.prose import printed, prose
+from briefgen.metrics.numbers import NOT_KNOWN, Number
 
 _HEIGHT = 90
 #: Numbers on an axis have room for a few digits; from these on they are counted in thousands and so on.
@@ -53,12 +54,12 @@ class ObservationPanel:
         return upwards and any(len(of_one) > 1 for of_one in values) and len(values) <= len(style.STROKES)
 
 
-def drawing(shape: Shape, parts: Sequence[ObservationPanel], marked: dt.date, say: Say) -> style.Spec:
+def drawing(shape: Shape, parts: Sequence[ObservationPanel], marked: dt.date) -> style.Spec:
     """Draw panels one under the other, with a vertical line at the day `marked` where it is within them."""
-    return small_multiples.column(shape, parts, lambda room, part: _panel(room, part, marked, say))
+    return small_multiples.column(shape, parts, lambda room, part: _panel(room, part, marked))
 
 
-def _panel(shape: Shape, part: ObservationPanel, marked: dt.date, say: Say) -> style.Spec:
+def _panel(shape: Shape, part: ObservationPanel, marked: dt.date) -> style.Spec:
     numbers = [(date, number) for track in part.tracks for date, number in track.points]
     highest = max(_value(number) or 0 for _, number in numbers)
     divisor, counted = _counted(highest)
@@ -66,10 +67,10 @@ def _panel(shape: Shape, part: ObservationPanel, marked: dt.date, say: Say) -> s
     by_value = lines.Scale.up_to(highest / divisor, ".0%" if share else ",.2~f")
     drawn = lines.panel(
         shape,
-        [_line(place, track, divisor, say) for place, track in enumerate(part.tracks)],
+        [_line(place, track, divisor) for place, track in enumerate(part.tracks)],
         lines.Scale.places(round(highest)) if part.places else by_value,
         heading=part.heading,
-        subheading=[", ".join(filter(None, (part.quantity, counted)))],
+        subheading=[prose(", ").join(filter(None, (part.quantity, counted)))],
         height=_HEIGHT,
     )
     dates = sorted({date for date, _ in numbers})
@@ -88,7 +89,7 @@ def _counted(highest: float) -> tuple[int, str]:
     return next(((divisor, words) for least, divisor, words in _SCALES if highest >= least), (1, ""))
 
 
-def _line(place: int, track: Track, divisor: int, say: Say) -> lines.Line:
+def _line(place: int, track: Track, divisor: int) -> lines.Line:
     colour, dash, shape = style.STROKES[place]
     if track.country:
         colour, dash, shape = (
@@ -96,8 +97,10 @@ def _line(place: int, track: Track, divisor: int, say: Say) -> lines.Line:
             style.dash(track.country),
             style.shape(track.country),
         )
-    told = say(track.last, "short") if track.last else NOT_KNOWN
-    return lines.Line(f"{track.subject} {told}", tuple(_points(track, divisor)), colour, dash, shape)
+    told = printed(track.last, "short") if track.last else NOT_KNOWN
+    return lines.Line(
+        prose("{} {}", track.subject, told), tuple(_points(track, divisor)), colour, dash, shape
+    )
 
 
 def _points(track: Track, divisor: int) -> Iterator[lines.Point]:

@@ -10,8 +10,9 @@ from briefgen.charts.forms.statement_strips import Strip, StripMark, StripPanel,
 from briefgen.charts.inputs import ChartInputs, JudgedClaim, JudgedValue, Scale, gathered
 from briefgen.charts.layout.labels import brief
 from briefgen.charts.theme.sizes import Shape
+from briefgen.ledger.prose import printed, prose
 from briefgen.metrics.catalogue import Column
-from briefgen.metrics.numbers import Number, Say, Value
+from briefgen.metrics.numbers import Number, Value
 from briefgen.text import dates
 
 #: The marker of each verdict: a ring of its shape then, a disc now.
@@ -55,7 +56,7 @@ _HEADINGS = (
 )
 
 
-def draw(told: ChartInputs, say: Say) -> Figure | None:
+def draw(told: ChartInputs) -> Figure | None:
     """Draw the claims whose test compares a share or a place; None where no two of them have a value."""
     drawn = _ordered([one for one in told.judged if one.then.value or one.now.value])
     if len(drawn) < 2:
@@ -68,7 +69,7 @@ def draw(told: ChartInputs, say: Say) -> Figure | None:
     newest = f"{max(manifest.date for manifest in manifests):%B %Y}"
     return Figure(
         id="claims-then-now",
-        title=_title(turned, newest, say),
+        title=_title(turned, newest),
         subtitle="The share or the place that each claim’s test compares, at the snapshots that speak for "
         "when it was said and for now, with the verdict of either moment. Population: that of each test.",
         source=sentences.source(manifests),
@@ -78,11 +79,16 @@ def draw(told: ChartInputs, say: Say) -> Figure | None:
             sentences.DOWNLOADS,
             sentences.estimated(manifests),
         ),
-        alt=f"Dumbbell chart of claims when they were made and in {newest}, by "
-        f"{' and '.join(_SCALES[one].lower() for one in scales)}. {_quoted(first)}: then "
-        f"{_said(first.then, first.scale, say)}, now {_said(first.now, first.scale, say)}.",
+        alt=prose(
+            "Dumbbell chart of claims when they were made and in {}, by {}. {}: then {}, now {}.",
+            newest,
+            " and ".join(_SCALES[one].lower() for one in scales),
+            _quoted(first),
+            _said(first.then, first.scale),
+            _said(first.now, first.scale),
+        ),
         guard="A verdict holds for its population and date; values of two archives are not compared.",
-        drawing=lambda shape: strips(shape, _KEY, _panels(shape, drawn, say)),
+        drawing=lambda shape: strips(shape, _KEY, _panels(shape, drawn)),
         table=Table(_HEADINGS, gathered("claims_then_now", _COLUMNS, [_line(one) for one in drawn])),
         measures=tuple(f"{moment}_{scale}" for scale in scales for moment in ("now", "then")),
         never=(
@@ -108,16 +114,19 @@ def _values(one: JudgedClaim) -> list[Number]:
     return [moment.value for moment in (one.then, one.now) if moment.value]
 
 
-def _title(turned: Sequence[JudgedClaim], newest: str, say: Say) -> str:
+def _title(turned: Sequence[JudgedClaim], newest: str) -> str:
     """Tell the first verdict that has turned, or that none has."""
     if not turned:
         return (
             f"In {newest} no verdict on a claim of a share or a place stood otherwise than when it was said"
         )
     one = turned[0]
-    return (
-        f"In {newest} {_quoted(one)} stood {_said(one.now, one.scale, say)}; when said, "
-        f"{_said(one.then, one.scale, say)}"
+    return prose(
+        "In {} {} stood {}; when said, {}",
+        newest,
+        _quoted(one),
+        _said(one.now, one.scale),
+        _said(one.then, one.scale),
     )
 
 
@@ -125,16 +134,16 @@ def _quoted(one: JudgedClaim) -> str:
     return f"‘{brief(one.statement.rstrip('.'))}’"
 
 
-def _said(moment: JudgedValue, scale: Scale, say: Say) -> str:
+def _said(moment: JudgedValue, scale: Scale) -> str:
     """A moment in words: its verdict, and the value behind it."""
     word = moment.word.replace("-", " ")
-    return f"{word} at {_value(moment, scale, say)}" if moment.value else word
+    return prose("{} at {}", word, _value(moment, scale)) if moment.value else word
 
 
-def _value(moment: JudgedValue, scale: Scale, say: Say) -> str:
+def _value(moment: JudgedValue, scale: Scale) -> str:
     if moment.value is None:
         return ""
-    return f"place {say(moment.value)}" if scale == "place" else say(moment.value)
+    return prose("place {}", moment.value) if scale == "place" else printed(moment.value)
 
 
 def _line(one: JudgedClaim) -> dict[str, Value | Number]:
@@ -150,7 +159,7 @@ def _line(one: JudgedClaim) -> dict[str, Value | Number]:
     return line
 
 
-def _panels(shape: Shape, judged: Sequence[JudgedClaim], say: Say) -> list[StripPanel]:
+def _panels(shape: Shape, judged: Sequence[JudgedClaim]) -> list[StripPanel]:
     """A panel a scale: shares from nothing to all, places from the first to the last of any claim."""
     found = []
     for scale in dict.fromkeys(one.scale for one in judged):
@@ -158,13 +167,13 @@ def _panels(shape: Shape, judged: Sequence[JudgedClaim], say: Say) -> list[Strip
         values = [number for one in own for number in _values(one)]
         last = max(values, key=_size)
         low, high = (0.0, 1.0) if scale == "share" else (1.0, max(_size(last), 2.0))
-        ends = "from 0 to 100%" if scale == "share" else f"from the first, left, to {say(last)}"
-        strips = tuple(_strip(shape, one, low, high, say) for one in own)
-        found.append(StripPanel(f"{_SCALES[scale]}: each line runs {ends}", strips))
+        ends = "from 0 to 100%" if scale == "share" else prose("from the first, left, to {}", last)
+        strips = tuple(_strip(shape, one, low, high) for one in own)
+        found.append(StripPanel(prose("{}: each line runs {}", _SCALES[scale], ends), strips))
     return found
 
 
-def _strip(shape: Shape, one: JudgedClaim, low: float, high: float, say: Say) -> Strip:
+def _strip(shape: Shape, one: JudgedClaim, low: float, high: float) -> Strip:
     """A claim, its two moments in words, and their marks; it goes last that has one value alone.
 
     With days and archives, which the data have, all claims would make a column of print longer than a page.
@@ -173,24 +182,23 @@ def _strip(shape: Shape, one: JudgedClaim, low: float, high: float, say: Say) ->
         StripMark((_size(moment.value) - low) / (high - low), _SHAPES[moment.word], filled, tip)
         for name, moment, filled in (("then", one.then, False), ("now", one.now, True))
         if moment.value and moment.word in _SHAPES
-        for tip in [f"{name}{_where(moment)}: {_said(moment, one.scale, say)}"]
+        for tip in [prose("{}{}: {}", name, _where(moment), _said(moment, one.scale))]
     )
     if shape.brief or shape.width < shape.px(_IN_FULL):
-        told = f"Then {_said(one.then, one.scale, say)}; now {_said(one.now, one.scale, say)}"
+        told = prose("Then {}; now {}", _said(one.then, one.scale), _said(one.now, one.scale))
     else:
-        told = f"Then {_in_full(one.then, say)} Now {_in_full(one.now, say)}"
+        told = prose("Then {} Now {}", _in_full(one.then), _in_full(one.now))
     joined = one.then.archive == one.now.archive
     weight = 2 if one.turned else len(marks) - 1
     return Strip(one.statement, told, marks, joined, weight)
 
 
-def _in_full(moment: JudgedValue, say: Say) -> str:
+def _in_full(moment: JudgedValue) -> str:
     """A moment as a sentence: its verdict, what speaks for it, and what that shows."""
     word = moment.word.replace("-", " ")
     if not moment.value:
         return f"{word}."
-    shown = "".join(piece if isinstance(piece, str) else say(piece) for piece in moment.shows)
-    return f"{word}{_where(moment)}: {shown}."
+    return prose("{}{}: {}.", word, _where(moment), moment.shows)
 
 
 def _where(moment: JudgedValue) -> str:

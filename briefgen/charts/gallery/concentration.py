@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from briefgen.charts import sentences
 from briefgen.charts.figure import Figure, Heading, Table, alternative
 from briefgen.charts.forms import lines, small_multiples
@@ -12,8 +10,8 @@ from briefgen.charts.gallery import spike_note
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, date
+from briefgen.ledger.prose import prose
 from briefgen.metrics.engine import Engine
-from briefgen.metrics.numbers import Say
 
 _TOPS = (
     ("top_100", "100 largest"),
@@ -31,7 +29,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw the shares of the largest models, over the organisations that every date of a panel observed."""
     told = small_multiples.answered(engine, "concentration", lambda panel: len(panel.result) > 0)
     if not told:
@@ -40,13 +38,18 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     last = told[-1].newest[0]
     return Figure(
         id="concentration",
-        title=f"On {say(last.date)} the 10 largest of {say(last.models)} models held {say(last.top_10)} of "
-        f"the downloads; {say(last.half)} held half",
+        title=prose(
+            "On {} the 10 largest of {} models held {} of the downloads; {} held half",
+            last.date,
+            last.models,
+            last.top_10,
+            last.half,
+        ),
         subtitle="Share of a population’s 30-day downloads that goes to its largest models, %. Population: "
         "models of organisations that every date of a panel observed; each panel has its own population.",
         source=sentences.source(manifests),
         note=sentences.sentences(
-            *(spike_note.worst(engine, panel, "all", say) for panel in told),
+            *(spike_note.worst(engine, panel, "all") for panel in told),
             "Archives leave models out; these shares say nothing of the whole Hub.",
             sentences.DOWNLOADS,
             sentences.estimated(manifests),
@@ -54,10 +57,10 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         alt=alternative(
             "Line charts of the share of downloads that the largest models hold, among models of "
             "organisations observed throughout.",
-            *_ends(told, say),
+            *_ends(told),
         ),
         guard=sentences.DOWNLOADS,
-        drawing=lambda shape: small_multiples.stacked(shape, told, partial(_drawing, say)),
+        drawing=lambda shape: small_multiples.stacked(shape, told, _drawing),
         table=Table(_COLUMNS, tuple(row for panel in told for row in panel.result)),
         measures=("top_10", "top_1", "top_25", "top_100"),
         never=(
@@ -69,23 +72,28 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _ends(told: list[SeriesPanel], say: Say) -> list[str]:
+def _ends(told: list[SeriesPanel]) -> list[str]:
     """Say for each panel how it ends."""
     return [
-        f"{sentences.archive(panel.manifests[0])}, {say(last.date)}: the 10 largest {say(last.top_10)}, the "
-        f"largest {say(last.top_1)}."
+        prose(
+            "{}, {}: the 10 largest {}, the largest {}.",
+            sentences.archive(panel.manifests[0]),
+            last.date,
+            last.top_10,
+            last.top_1,
+        )
         for panel in told
         for last in panel.newest
     ]
 
 
-def _drawing(say: Say, shape: Shape, panel: SeriesPanel) -> style.Spec:
+def _drawing(shape: Shape, panel: SeriesPanel) -> style.Spec:
     rows = panel.by_date
     drawn = [
         lines.Line(
-            label=f"{label} {say(rows[-1][column])}",
+            label=prose("{} {}", label, rows[-1][column]),
             points=tuple(
-                lines.Point(date(row), amount(row, column), tip=sentences.at_a_date(label, row, column, say))
+                lines.Point(date(row), amount(row, column), tip=sentences.at_a_date(label, row, column))
                 for row in rows
             ),
             colour=colour,
@@ -100,8 +108,11 @@ def _drawing(say: Say, shape: Shape, panel: SeriesPanel) -> style.Spec:
         lines.Scale.up_to(max(amount(row, "top_100") or 0 for row in rows), ".0%"),
         heading=panel.heading,
         subheading=[
-            f"{say(rows[-1].models)} models with known downloads at the last date; "
-            f"known for {sentences.span(rows, 'known', say, 'whole')} over the dates"
+            prose(
+                "{} models with known downloads at the last date; known for {} over the dates",
+                rows[-1].models,
+                sentences.span(rows, "known", "whole"),
+            )
         ],
         height=112,
     )

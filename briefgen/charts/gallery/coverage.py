@@ -16,8 +16,8 @@ from briefgen.charts.layout.labels import fitted
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, date, name
+from briefgen.ledger.prose import Prose, printed, prose
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Say
 from briefgen.snapshots.manifest import Manifest
 from briefgen.text import dates
 
@@ -45,7 +45,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw a column for each snapshot, its dark part the models whose downloads are known."""
     rows = tuple(engine.run("coverage", engine.holdings.ids))
     if len(rows) < 2:
@@ -55,7 +55,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     last = rows[-1]
     return Figure(
         id="coverage",
-        title=_title(rows, archives, say),
+        title=_title(rows, archives),
         subtitle=f"Models in each snapshot, and those of them whose downloads are known, "
         f"{sentences.period(manifests)}. Population: every row of each archive; each is a cut of the Hub by "
         "its own rule.",
@@ -65,12 +65,17 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             "do not count.",
             sentences.estimated(manifests),
         ),
-        alt="Column charts of the models in each snapshot, a panel an archive, "
-        f"{sentences.period(manifests)}. On {say(last.date)} "
-        f"{_archive(last, archives)} held {say(last.models)}; downloads were known for "
-        f"{say(last.downloads, 'whole')}.",
+        alt=prose(
+            "Column charts of the models in each snapshot, a panel an archive, {}. On {} {} held {}; "
+            "downloads were known for {:whole}.",
+            sentences.period(manifests),
+            last.date,
+            _archive(last, archives),
+            last.models,
+            last.downloads,
+        ),
         guard="Archives are cuts of the Hub, each by its own rule; their counts do not compare.",
-        drawing=lambda shape: _chart(shape, rows, archives, say),
+        drawing=lambda shape: _chart(shape, rows, archives),
         table=Table(_COLUMNS, rows),
         measures=("models", "downloads"),
         never=(
@@ -81,7 +86,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _title(rows: Sequence[Row], archives: Mapping[str, Manifest], say: Say) -> str:
+def _title(rows: Sequence[Row], archives: Mapping[str, Manifest]) -> str:
     """Name the longest time without a snapshot; where none is long, what the newest one holds."""
     gap = _gap(sorted({date(row) for row in rows}))
     if gap is not None:
@@ -90,9 +95,12 @@ def _title(rows: Sequence[Row], archives: Mapping[str, Manifest], say: Say) -> s
             f"{dates.in_words(gap[1])}"
         )
     last = rows[-1]
-    return (
-        f"On {say(last.date)} {_archive(last, archives)} held {say(last.models)} models; "
-        f"downloads were known for {say(last.downloads)}"
+    return prose(
+        "On {} {} held {} models; downloads were known for {}",
+        last.date,
+        _archive(last, archives),
+        last.models,
+        last.downloads,
     )
 
 
@@ -106,14 +114,14 @@ def _gap(days: Sequence[dt.date]) -> tuple[dt.date, dt.date] | None:
     return longest if longest and longest[1] - longest[0] > _BROKEN else None
 
 
-def _chart(shape: Shape, rows: Sequence[Row], archives: Mapping[str, Manifest], say: Say) -> style.Spec:
+def _chart(shape: Shape, rows: Sequence[Row], archives: Mapping[str, Manifest]) -> style.Spec:
     """A panel an archive, in the order of their first dates, all on one scale and one axis of time."""
     origins = list(dict.fromkeys(name(row, "origin") for row in rows))
     high = shape.px(_HEIGHT)
     if shape.height is not None:
         around = 3 * shape.line + shape.px(_AXIS + style.SPACING * (len(origins) - 1))
         high = max((shape.height - around) / len(origins), 2 * shape.line)
-    drawing = _Drawing(shape, high, rows, sorted({date(row) for row in rows}), archives, say)
+    drawing = _Drawing(shape, high, rows, sorted({date(row) for row in rows}), archives)
     return {
         "vconcat": [drawing.panel(origin, origin == origins[0], origin == origins[-1]) for origin in origins]
     }
@@ -128,16 +136,15 @@ class _Drawing:
     rows: Sequence[Row]
     days: Sequence[dt.date]
     archives: Mapping[str, Manifest]
-    say: Say
 
     @property
     def _wide(self) -> float:
         """The width of the time axis: names stand before it, half a number behind it."""
-        half = max(self.shape.letters(self.say(row.models)) for row in self.rows) / 2
+        half = max(self.shape.letters(printed(row.models)) for row in self.rows) / 2
         return self.shape.width * (1 - _NAMES) - half
 
     def panel(self, origin: str, highest: bool, lowest: bool) -> style.Spec:
-        shape, say = self.shape, self.say
+        shape = self.shape
         own = [row for row in self.rows if name(row, "origin") == origin]
         months = lines.time_axis(shape, self.days, self._wide)
         x = months if lowest else alt.X("date:T", scale=months["scale"], axis=None)
@@ -149,7 +156,7 @@ class _Drawing:
         known = [
             _column(row, amount(row, "downloads") or 0) | tip for row, tip in zip(own, told, strict=True)
         ]
-        numbers = [_column(row, 1) | {"text": say(row.models)} for row in self._numbered(own)]
+        numbers = [_column(row, 1) | {"text": printed(row.models)} for row in self._numbered(own)]
         layers = [
             *self._broken(x, highest),
             *(
@@ -168,9 +175,9 @@ class _Drawing:
         ]
         return vegalite.layered(layers, self._wide, self.high, self._key() if highest else None)
 
-    def _tip(self, row: Row) -> str:
-        known = self.say(row.downloads, "whole")
-        return f"{self.say(row['date'])}: {self.say(row.models)} models, downloads of {known} known"
+    def _tip(self, row: Row) -> Prose:
+        known = printed(row.downloads, "whole")
+        return prose("{}: {} models, downloads of {} known", row["date"], row.models, known)
 
     def _key(self) -> alt.TitleParams:
         said = fitted(_KEY, self.shape.width, self.shape.size)
@@ -183,7 +190,7 @@ class _Drawing:
         manifest = self.archives[name(own[0], "origin")]
         whole = sentences.archive(manifest)
         archive = whole if shape.letters(whole, 600) <= room else sentences.named(manifest)
-        known = f"{sentences.span(own, 'downloads', self.say, 'whole')} known"
+        known = prose("{} known", sentences.span(own, "downloads", "whole"))
         place = vegalite.marks([{}]).encode(x=alt.XValue(-left))
         return [
             place.mark_text(text=fitted(archive, room, shape.size, 600), align="left", fontWeight=600).encode(
@@ -218,7 +225,7 @@ class _Drawing:
     def _numbered(self, own: Sequence[Row]) -> list[Row]:
         """The rows that carry their number: the last of the archive, and the first where there is room."""
         first, last = own[0], own[-1]
-        room = max(self.shape.letters(self.say(row.models)) for row in (first, last)) + self.shape.px(4)
+        room = max(self.shape.letters(printed(row.models)) for row in (first, last)) + self.shape.px(4)
         return [first, last] if (date(last) - date(first)).days * self._per_day >= room else [last]
 
 

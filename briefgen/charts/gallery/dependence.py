@@ -11,8 +11,8 @@ from briefgen.charts.forms.stacked_bars import BarPart, Stack, stacked
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, date, enough, name
+from briefgen.ledger.prose import Prose, printed, prose
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Say
 from briefgen.text import dates
 
 _OWN = "US"
@@ -35,7 +35,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw the half-years of which the snapshot holds ten derivatives or more; None for fewer than two."""
     panel = engine.panels.answering("lineage")
     if panel is None:
@@ -50,24 +50,33 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     own = [row for row in drawn if name(row, "base") == _OWN]
     return Figure(
         id="dependence",
-        title=_title(drawn, halves[-1], when, say),
-        subtitle="Share of derivatives by the country of the model at the root of their lineage, and by the "
-        f"half-year of their creation, %. Population: {say(first.whole)} derivatives by listed publishers in "
-        f"{sentences.in_sentence(name(first, 'publisher_name'))}, among {manifest.population.words}, {when}; "
-        "quantisations left out.",
+        title=_title(drawn, halves[-1], when),
+        subtitle=prose(
+            "Share of derivatives by the country of the model at the root of their lineage, and by the "
+            "half-year of their creation, %. Population: {} derivatives by listed publishers in {}, among "
+            "{}, {}; quantisations left out.",
+            first.whole,
+            sentences.in_sentence(name(first, "publisher_name")),
+            manifest.population.words,
+            when,
+        ),
         source=sentences.source([manifest]),
         note=sentences.sentences(
             "A sample: how many derivatives of a half-year it holds says nothing of how many there were. "
             "Half-years of fewer than ten are left out.",
             "A derivative of two models counts under each country. The base is as declared.",
-            f"The day of creation is not known for {say(first.undated)} more."
+            prose("The day of creation is not known for {} more.", first.undated)
             if amount(first, "undated")
             else "",
         ),
-        alt=f"Stacked bar chart of American derivatives in a sample of {when} by half-year and base model’s "
-        f"country. On American models: {_shares(own, say)}.",
+        alt=prose(
+            "Stacked bar chart of American derivatives in a sample of {} by half-year and base model’s "
+            "country. On American models: {}.",
+            when,
+            _shares(own),
+        ),
         guard="A sample of the derivatives, chosen by its archive.",
-        drawing=lambda shape: _chart(shape, drawn, halves, say),
+        drawing=lambda shape: _chart(shape, drawn, halves),
         table=Table(_COLUMNS, rows, wide=False),
         measures=("share", "models"),
         never=(
@@ -83,39 +92,42 @@ def _half(first_day: dt.date) -> str:
     return f"{'January to June' if first_day.month == 1 else 'July to December'} {first_day.year}"
 
 
-def _title(rows: Sequence[Row], half: dt.date, when: str, say: Say) -> str:
+def _title(rows: Sequence[Row], half: dt.date, when: str) -> str:
     """Tell the last half-year that holds enough: what stood on models of the same country."""
     own = [row for row in rows if date(row, "half") == half and name(row, "base") == _OWN]
     if not own:
         return f"In a sample of {when}: on whose models American publishers’ derivatives stood"
-    return (
-        f"In a sample of {when}, {say(own[0].models)} of {say(own[0].all_models)} American derivatives of "
-        f"{_half(half)} stood on American models"
+    return prose(
+        "In a sample of {}, {} of {} American derivatives of {} stood on American models",
+        when,
+        own[0].models,
+        own[0].all_models,
+        _half(half),
     )
 
 
-def _shares(rows: Sequence[Row], say: Say) -> str:
-    return ", ".join(f"{say(row.share, 'whole')} ({_half(date(row, 'half'))})" for row in rows)
+def _shares(rows: Sequence[Row]) -> Prose:
+    return prose(", ").join(prose("{:whole} ({})", row.share, _half(date(row, "half"))) for row in rows)
 
 
-def _chart(shape: Shape, rows: Sequence[Row], halves: Sequence[dt.date], say: Say) -> style.Spec:
+def _chart(shape: Shape, rows: Sequence[Row], halves: Sequence[dt.date]) -> style.Spec:
     bars = []
     for half in halves:
         own = [row for row in rows if date(row, "half") == half]
         total = sum(amount(row, "share") or 0 for row in own) or 1
         months = "Jan–Jun" if half.month == 1 else "Jul–Dec"
-        parts = tuple(part for kind in _COLOURS if (part := _part(own, kind, total, say)))
-        bars.append(Stack(f"{months} {half.year}, {say(own[0].all_models)}", parts))
+        parts = tuple(part for kind in _COLOURS if (part := _part(own, kind, total)))
+        bars.append(Stack(prose("{} {}, {}", months, str(half.year), own[0].all_models), parts))
     return stacked(shape, bars, _COLOURS)
 
 
-def _part(rows: Sequence[Row], kind: str, total: float, say: Say) -> BarPart | None:
+def _part(rows: Sequence[Row], kind: str, total: float) -> BarPart | None:
     """The part of a bar that stands on bases of one kind; where several rows share it, it has no number."""
     own = [row for row in rows if _kind(row) == kind]
     if not own:
         return None
     share = sum(amount(row, "share") or 0 for row in own) / total
-    return BarPart(kind, share, say(own[0].share, "whole") if len(own) == 1 else "")
+    return BarPart(kind, share, printed(own[0].share, "whole") if len(own) == 1 else "")
 
 
 def _kind(row: Row) -> str:

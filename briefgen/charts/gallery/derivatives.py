@@ -8,8 +8,8 @@ from briefgen.charts.forms import lines, small_multiples
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, date, name
+from briefgen.ledger.prose import prose
 from briefgen.metrics.engine import Engine, Result, Row
-from briefgen.metrics.numbers import Say
 
 _FAMILIES = 5
 
@@ -29,7 +29,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw the five families with the most derivatives at the end of the series."""
     counted = engine.panels.answering("derivatives")
     if counted is None:
@@ -44,24 +44,36 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     first, unnamed = newest[0], result.row(date=result.dates[-1], base="")
     return Figure(
         id="derivatives",
-        title=f"On {say(first.date)} {first.name.value} was the base of {say(first.share)} of the direct "
-        f"derivatives of the {say(first.organisations)} organisations observed, of {say(first.rest_share)} "
-        "without the three largest parents",
+        title=prose(
+            "On {} {} was the base of {} of the direct derivatives of the {} organisations observed, of {} "
+            "without the three largest parents",
+            first.date,
+            str(first.name.value),
+            first.share,
+            first.organisations,
+            first.rest_share,
+        ),
         subtitle="Models on the Hub that name a model of the family as their base, "
         f"{sentences.period(found)}. Population: models of organisations that every date "
         "observed; derivatives wherever published.",
         source=sentences.source(found),
         note=sentences.sentences(
-            f"The three parents left out in the lower panel: {say(first.parents)}.",
+            prose("The three parents left out in the lower panel: {}.", first.parents),
             "Stocks, not additions; quantisations are included.",
-            f"{say(unnamed.share)} stood on models of no listed family." if unnamed else "",
+            prose("{} stood on models of no listed family.", unnamed.share) if unnamed else "",
             "The base is declared by whoever publishes the derivative. k: thousand.",
         ),
-        alt="Line charts of direct derivatives by model family, models of organisations observed throughout, "
-        f"{sentences.period(found)}. {first.name.value}, the largest, ended at {say(first.children)}; in the "
-        f"second panel, without the three largest parents, at {say(first.rest)}.",
+        alt=prose(
+            "Line charts of direct derivatives by model family, models of organisations observed "
+            "throughout, {}. {}, the largest, ended at {}; in the second panel, without the three largest "
+            "parents, at {}.",
+            sentences.period(found),
+            str(first.name.value),
+            first.children,
+            first.rest,
+        ),
         guard="Stocks, not additions, as declared by whoever publishes the derivative.",
-        drawing=lambda shape: _chart(shape, result, families, say),
+        drawing=lambda shape: _chart(shape, result, families),
         table=Table(_COLUMNS, rows, wide=True),
         measures=("children", "rest"),
         never=(
@@ -72,14 +84,14 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _chart(shape: Shape, result: Result, families: list[str], say: Say) -> style.Spec:
+def _chart(shape: Shape, result: Result, families: list[str]) -> style.Spec:
     """All derivatives above, or to the left of, those without the three largest parents, on one scale."""
     rows = [row for row in result if name(row, "base") in families]
     scale = lines.Scale.up_to(max(amount(row, "children") or 0 for row in rows), ".2~s")
 
     def panel(part: Shape, which: tuple[str, str]) -> style.Spec:
         column, heading = which
-        drawn = [_line(result.where(base=base), column, place, say) for place, base in enumerate(families)]
+        drawn = [_line(result.where(base=base), column, place) for place, base in enumerate(families)]
         return lines.panel(part, drawn, scale, heading=heading, subheading=["Number of models"], height=106)
 
     return (
@@ -89,13 +101,13 @@ def _chart(shape: Shape, result: Result, families: list[str], say: Say) -> style
     )
 
 
-def _line(rows: tuple[Row, ...], column: str, place: int, say: Say) -> lines.Line:
+def _line(rows: tuple[Row, ...], column: str, place: int) -> lines.Line:
     colour, dash, shape = style.STROKES[place]
     return lines.Line(
-        label=f"{name(rows[-1], 'name')} {say(rows[-1][column])}",
+        label=prose("{} {}", name(rows[-1], "name"), rows[-1][column]),
         points=tuple(
             lines.Point(
-                date(row), amount(row, column), tip=sentences.at_a_date(name(row, "name"), row, column, say)
+                date(row), amount(row, column), tip=sentences.at_a_date(name(row, "name"), row, column)
             )
             for row in rows
         ),

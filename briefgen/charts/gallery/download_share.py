@@ -12,8 +12,8 @@ from briefgen.charts.gallery import spike_note
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, date, name
+from briefgen.ledger.prose import Prose, prose
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Say
 
 #: A country that never reaches this share has no line of its own; the metric has it.
 _LEAST = 0.02
@@ -29,7 +29,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw tracked models' downloads, over the organisations that every date of a panel observed."""
     told = small_multiples.answered(engine, "download_share", _compares_countries)
     if not told:
@@ -39,15 +39,21 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     rows = tuple(row for panel in told for row in _large(panel))
     return Figure(
         id="download-share",
-        title=f"On {say(newest[0].date)} {_leader(newest[0])} had {say(newest[0].share)} of the downloads of "
-        f"tracked models, {_leader(newest[1])} {say(newest[1].share)}",
+        title=prose(
+            "On {} {} had {} of the downloads of tracked models, {} {}",
+            newest[0].date,
+            _leader(newest[0]),
+            newest[0].share,
+            _leader(newest[1]),
+            newest[1].share,
+        ),
         subtitle="Share of 30-day downloads by publisher’s country, %. Population: tracked models of the "
         "organisations that every date of a panel observed; each panel has its own population.",
         source=sentences.source(manifests),
         note=sentences.sentences(
-            *(_change_of_lead(engine, panel, say) for panel in told),
-            *(spike_note.worst(engine, panel, "tracked", say) for panel in told),
-            *(_unassigned(row, say) for row in newest if not row.values["country"]),
+            *(_change_of_lead(engine, panel) for panel in told),
+            *(spike_note.worst(engine, panel, "tracked") for panel in told),
+            *(_unassigned(row) for row in newest if not row.values["country"]),
             "Shaded: the range with each of the two leading countries’ largest model left out in turn.",
             sentences.DOWNLOADS,
             sentences.estimated(manifests),
@@ -55,9 +61,9 @@ def draw(engine: Engine, say: Say) -> Figure | None:
                 event for panel in told for event in event_rules.within(engine, panel.result.dates)
             ),
         ),
-        alt=alternative("Line charts of countries’ shares of tracked models’ downloads.", *_ends(told, say)),
+        alt=alternative("Line charts of countries’ shares of tracked models’ downloads.", *_ends(told)),
         guard=sentences.DOWNLOADS,
-        drawing=lambda shape: small_multiples.stacked(shape, told, partial(_drawing, engine, say)),
+        drawing=lambda shape: small_multiples.stacked(shape, told, partial(_drawing, engine)),
         table=Table(_COLUMNS, rows, wide=True, beside=(_KNOWN,) if _varies(rows) else ()),
         measures=("share",),
         never=(
@@ -89,46 +95,57 @@ def _leader(row: Row) -> str:
     return sentences.in_sentence(name(row, "name"))
 
 
-def _ends(told: list[SeriesPanel], say: Say) -> list[str]:
+def _ends(told: list[SeriesPanel]) -> list[str]:
     """Say for each panel how it ends."""
     return [
-        f"{panel.heading}: on {say(first.date)} {_leader(first)} had {say(first.share)}, {_leader(second)} "
-        f"{say(second.share)}."
+        prose(
+            "{}: on {} {} had {}, {} {}.",
+            panel.heading,
+            first.date,
+            _leader(first),
+            first.share,
+            _leader(second),
+            second.share,
+        )
         for panel in told
         for first, second in [panel.newest[:2]]
     ]
 
 
-def _drawing(engine: Engine, say: Say, shape: Shape, panel: SeriesPanel) -> style.Spec:
+def _drawing(engine: Engine, shape: Shape, panel: SeriesPanel) -> style.Spec:
     drawn = _large(panel)
     last = panel.newest[0]
     covered = engine.run("tracked_coverage", panel.ids)
     return lines.panel(
         shape,
-        [_line(country, drawn, say) for country in dict.fromkeys(name(row, "country") for row in drawn)],
+        [_line(country, drawn) for country in dict.fromkeys(name(row, "country") for row in drawn)],
         lines.Scale.up_to(max(amount(row, "high") or 0 for row in drawn), ".0%"),
         heading=panel.heading,
         subheading=[
-            f"{say(last.all_models)} tracked models of {say(last.all_organisations)} organisations; "
-            f"downloads known for {sentences.span(panel.by_date, 'known', say, 'whole')}",
-            f"Tracked models carry {sentences.span(covered, 'share', say)} of the archive’s downloads",
+            prose(
+                "{} tracked models of {} organisations; downloads known for {}",
+                last.all_models,
+                last.all_organisations,
+                sentences.span(panel.by_date, "known", "whole"),
+            ),
+            prose("Tracked models carry {} of the archive’s downloads", sentences.span(covered, "share")),
         ][: 1 if shape.brief else 2],
         height=112,
         happened=event_rules.within(engine, panel.result.dates),
     )
 
 
-def _line(country: str, rows: tuple[Row, ...], say: Say) -> lines.Line:
+def _line(country: str, rows: tuple[Row, ...]) -> lines.Line:
     own = [row for row in rows if name(row, "country") == country]
     return lines.Line(
-        label=f"{name(own[-1], 'name')} {say(own[-1].share)}",
+        label=prose("{} {}", name(own[-1], "name"), own[-1].share),
         points=tuple(
             lines.Point(
                 date(row),
                 amount(row, "share"),
                 amount(row, "low"),
                 amount(row, "high"),
-                sentences.at_a_date(name(row, "name"), row, "share", say),
+                sentences.at_a_date(name(row, "name"), row, "share"),
             )
             for row in own
         ),
@@ -138,7 +155,7 @@ def _line(country: str, rows: tuple[Row, ...], say: Say) -> lines.Line:
     )
 
 
-def _change_of_lead(engine: Engine, panel: SeriesPanel, say: Say) -> str:
+def _change_of_lead(engine: Engine, panel: SeriesPanel) -> str:
     """Say when the country that leads at the end took the lead, and how many models decide it."""
     rows = tuple(engine.run("lead", panel.ids))
     leader = name(rows[-1], "leader")
@@ -147,11 +164,14 @@ def _change_of_lead(engine: Engine, panel: SeriesPanel, say: Say) -> str:
         return ""
     taken = rows[behind[-1] + 1]
     country = sentences.in_sentence(name(taken, "leader_name"))
-    return (
-        f"In {sentences.archive(panel.manifests[0])} {country} led from {say(taken.date)} on; "
-        f"that first lead rested on {say(taken.deciding)} of its models."
+    return prose(
+        "In {} {} led from {} on; that first lead rested on {} of its models.",
+        sentences.archive(panel.manifests[0]),
+        country,
+        taken.date,
+        taken.deciding,
     )
 
 
-def _unassigned(row: Row, say: Say) -> str:
-    return f"Not assigned to a country: {say(row.share)} on {say(row.date)}."
+def _unassigned(row: Row) -> Prose:
+    return prose("Not assigned to a country: {} on {}.", row.share, row.date)

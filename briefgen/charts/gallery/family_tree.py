@@ -14,8 +14,8 @@ from briefgen.charts.layout.labels import brief, fitted
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, enough, name
+from briefgen.ledger.prose import Prose, printed, prose
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Say
 from briefgen.text import dates
 
 _FAMILIES, _BASES = 5, 3
@@ -54,7 +54,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw the five families that most links of the newest snapshot lead to, three bases of each."""
     panel = engine.panels.answering("base models")
     if panel is None:
@@ -67,23 +67,34 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     first, when = named[0], dates.in_words(manifest.date)
     return Figure(
         id="family-tree",
-        title=_title(named, when, say),
-        subtitle="Links from a derivative to a base that it names, by family, base model and kind of "
-        "derivative; the families that most links lead to. Population: "
-        f"{say(first.derivatives)} derivatives among {manifest.population.words}.",
+        title=_title(named, when),
+        subtitle=prose(
+            "Links from a derivative to a base that it names, by family, base model and kind of derivative; "
+            "the families that most links lead to. Population: {} derivatives among {}.",
+            first.derivatives,
+            manifest.population.words,
+        ),
         source=sentences.source([manifest]),
         note=sentences.sentences(
             "A cut of the derivatives, not all of them. Base and kind as declared by whoever publishes; a "
             "re-upload by another account is a base outside the family.",
-            f"Of all links, {say(first.all_unresolved)} lead to bases that the archive does not hold and "
-            "that are known by their names alone; bases with an asterisk are among them."
+            prose(
+                "Of all links, {} lead to bases that the archive does not hold and that are known by their "
+                "names alone; bases with an asterisk are among them.",
+                first.all_unresolved,
+            )
             if amount(first, "all_unresolved")
             else "",
         ),
-        alt=f"Icicle chart of {say(first.all_links)} links from derivatives to bases in a sample of {when}: "
-        f"families, base models, kinds. {_families_with_links(named, say)}.",
+        alt=prose(
+            "Icicle chart of {} links from derivatives to bases in a sample of {}: families, base models, "
+            "kinds. {}.",
+            first.all_links,
+            when,
+            _families_with_links(named),
+        ),
         guard="A cut of the derivatives, not all of them.",
-        drawing=lambda shape: _chart(shape, named, say),
+        drawing=lambda shape: _chart(shape, named),
         table=Table(_COLUMNS, rows),
         measures=("links", "base_links", "family_links"),
         never=(
@@ -99,28 +110,32 @@ def _firsts(rows: Sequence[Row]) -> list[Row]:
     return list({name(row, "family"): row for row in reversed(rows)}.values())[::-1]
 
 
-def _families_with_links(rows: Sequence[Row], say: Say) -> str:
+def _families_with_links(rows: Sequence[Row]) -> Prose:
     named = ((fitted(name(row, "family"), _ALT_NAME), row) for row in _firsts(rows))
-    return ", ".join(f"{family} {say(row.family_links)}" for family, row in named)
+    return prose(", ").join(prose("{} {}", family, row.family_links) for family, row in named)
 
 
-def _title(rows: Sequence[Row], when: str, say: Say) -> str:
+def _title(rows: Sequence[Row], when: str) -> str:
     """Say what part of the links led to the first family; of few links only what is drawn."""
     first, *others = _firsts(rows)
     if not enough(first, "family_links"):
         return f"In a sample of {when}: derivatives by family, base model and kind"
-    second = f", {say(others[0].family_share)} to {brief(name(others[0], 'family'))}" if others else ""
-    return (
-        f"In a sample of {when}, {say(first.family_share)} of {say(first.all_links)} links from derivatives "
-        f"to their bases led to {brief(name(first, 'family'))}{second}"
+    second = prose(", {} to {}", others[0].family_share, brief(name(others[0], "family"))) if others else ""
+    return prose(
+        "In a sample of {}, {} of {} links from derivatives to their bases led to {}{}",
+        when,
+        first.family_share,
+        first.all_links,
+        brief(name(first, "family")),
+        second,
     )
 
 
-def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
+def _chart(shape: Shape, rows: Sequence[Row]) -> style.Spec:
     """Three columns of boxes, each as high as its links are many; kinds divide the width of the third."""
     high = shape.px(_HEIGHT) if shape.height is None else shape.height - shape.px(_LEGEND)
     rows, per_link = _readable(shape, rows, high)
-    parts = _Parts(shape, per_link, say)
+    parts = _Parts(shape, per_link)
     for family in _firsts(rows):
         parts.add_family(family, [row for row in rows if name(row, "family") == name(family, "family")])
     kinds = [kind for kind in _KINDS if any(name(row, "relation") == kind for row in rows)]
@@ -165,20 +180,19 @@ def _readable(shape: Shape, rows: Sequence[Row], high: float) -> tuple[Sequence[
 class _Parts:
     """Lays the boxes out, one family under the other."""
 
-    def __init__(self, shape: Shape, per_link: float, say: Say) -> None:
+    def __init__(self, shape: Shape, per_link: float) -> None:
         self.containers: list[dict[str, object]] = []
         self.kinds: list[dict[str, object]] = []
         self.texts: list[dict[str, object]] = []
         self._shape = shape
         self._per_link = per_link
-        self._say = say
         self._top = 0.0
         self._columns = shape.width * _FAMILY, shape.width * (_FAMILY + _BASE)
 
     def add_family(self, family: Row, rows: Sequence[Row]) -> None:
         """Add a family with its bases; those too small for a name are one box with the others."""
         high = self._high(family, "family_links")
-        words = f"{name(family, 'family')} {self._say(family.family_links)}"
+        words = prose("{} {}", name(family, "family"), family.family_links)
         self._container(0, self._columns[0], high, words, style.MUTED, style.ON_DARK)
         large = [row for row in rows if row.base_place.known and self._high(row, "base_links") >= self._least]
         named = dict.fromkeys(name(row, "base") for row in large)
@@ -201,7 +215,7 @@ class _Parts:
         links = sum(amount(row, "links") or 0 for row in rows) or 1
         one = len({name(row, "base") for row in rows}) == 1
         high, (left, start) = self._per_link * links, self._columns
-        words = f"{_called(rows[0])} {self._say(rows[0].base_links)}" if one else several
+        words = prose("{} {}", _called(rows[0]), rows[0].base_links) if one else several
         self._container(left, start, high, words, style.GRID, style.INK)
         for kind, (called, colour) in _KINDS.items():
             own = [row for row in rows if name(row, "relation") == kind]
@@ -213,7 +227,7 @@ class _Parts:
                 box = {"left": start, "right": end, "top": self._top, "bottom": self._top + high}
                 self.kinds.append(box | {"kind": called})
                 if one:
-                    self._text(start, end, high, self._say(own[0].links), style.ink_on(colour))
+                    self._text(start, end, high, printed(own[0].links), style.ink_on(colour))
             start = end
         self._top += high
 

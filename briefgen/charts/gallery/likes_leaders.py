@@ -8,8 +8,8 @@ from briefgen.charts.forms import bars
 from briefgen.charts.layout.labels import brief
 from briefgen.charts.theme import style
 from briefgen.charts.values import amount, name
+from briefgen.ledger.prose import Prose, prose
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Say
 from briefgen.snapshots.manifest import Manifest
 
 _COLUMNS = (
@@ -21,7 +21,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw the ten most-liked models of the newest snapshot that holds image models too."""
     panel = engine.panels.answering("likes")
     if panel is None:
@@ -34,16 +34,27 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     top, runner_up = brief(_model(first)), brief(_model(second))
     return Figure(
         id="likes-leaders",
-        title=_title(manifest, first, top, runner_up, say),
-        subtitle=f"Likes since each model’s first day, on {say(first.date)}, and publisher’s country. "
-        f"Population: {say(first.models)} {manifest.population.words}.",
+        title=_title(manifest, first, top, runner_up),
+        subtitle=prose(
+            "Likes since each model’s first day, on {}, and publisher’s country. Population: {} {}.",
+            first.date,
+            first.models,
+            manifest.population.words,
+        ),
         source=sentences.source([manifest]),
         note="Likes are attention, not use. A model that the archive does not hold cannot be ranked.",
-        alt=f"Bar chart of the most-liked of {say(first.models)} models in "
-        f"{sentences.the_archive(manifest)} on {say(first.date)}: {top} had {say(first.likes)} likes, "
-        f"{runner_up} {say(second.likes)}.",
+        alt=prose(
+            "Bar chart of the most-liked of {} models in {} on {}: {} had {} likes, {} {}.",
+            first.models,
+            sentences.the_archive(manifest),
+            first.date,
+            top,
+            first.likes,
+            runner_up,
+            second.likes,
+        ),
         guard="Likes are attention, not use.",
-        drawing=lambda shape: bars.ranked(shape, [_bar(row, say) for row in rows]),
+        drawing=lambda shape: bars.ranked(shape, [_bar(row) for row in rows]),
         table=Table(_COLUMNS, rows),
         measures=("likes",),
         never=(
@@ -55,17 +66,25 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _title(manifest: Manifest, first: Row, top: str, runner_up: str, say: Say) -> str:
+def _title(manifest: Manifest, first: Row, top: str, runner_up: str) -> Prose:
     """Name the most liked of the archive, never of the Hub, which no archive holds."""
-    when = f"On {say(first.date)}"
+    when = prose("On {}", first.date)
     if not first.values["ahead"]:
-        return (
-            f"{when} {top} and {runner_up} were the most-liked models in "
-            f"{sentences.the_archive(manifest)}, with {say(first.likes)} likes each"
+        return prose(
+            "{} {} and {} were the most-liked models in {}, with {} likes each",
+            when,
+            top,
+            runner_up,
+            sentences.the_archive(manifest),
+            first.likes,
         )
-    return (
-        f"{when} {top} was the most-liked model in {sentences.the_archive(manifest)}, "
-        f"{say(first.ahead)} likes ahead of {runner_up}"
+    return prose(
+        "{} {} was the most-liked model in {}, {} likes ahead of {}",
+        when,
+        top,
+        sentences.the_archive(manifest),
+        first.ahead,
+        runner_up,
     )
 
 
@@ -74,10 +93,10 @@ def _model(row: Row) -> str:
     return name(row, "repo_id").rpartition("/")[2]
 
 
-def _bar(row: Row, say: Say) -> bars.Bar:
+def _bar(row: Row) -> bars.Bar:
     return bars.Bar(
         name=_model(row),
         value=amount(row, "likes") or 0,
-        words=f"{say(row.likes)} · {name(row, 'name')}",
+        words=prose("{} · {}", row.likes, name(row, "name")),
         colour=style.colour(name(row, "country")),
     )

@@ -13,8 +13,9 @@ from briefgen.charts.inputs import ChartInputs, PublishedShare, gathered
 from briefgen.charts.layout.labels import wrapped
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
+from briefgen.ledger.prose import prose
 from briefgen.metrics.catalogue import Column
-from briefgen.metrics.numbers import Number, Say
+from briefgen.metrics.numbers import Number
 from briefgen.text import dates
 
 _COUNTRIES = ("China", "United States")
@@ -46,7 +47,7 @@ _HEADINGS = (
 )
 
 
-def draw(told: ChartInputs, say: Say) -> Figure | None:
+def draw(told: ChartInputs) -> Figure | None:
     """Draw the figures of each source on a line; None for fewer than two sources with shares of both."""
     by_source: dict[str, list[PublishedShare]] = {}
     for one in told.published:
@@ -59,13 +60,18 @@ def draw(told: ChartInputs, say: Say) -> Figure | None:
     ]
     if any(len(found) < 2 for _, found in ranges):
         return None
-    china, america = (sentences.span(found, "share", say) for _, found in ranges)
+    china, america = (sentences.span(found, "share") for _, found in ranges)
     issued = dates.partial_in_words(max(one.issued for found in whole for one in found)[:7])
     titles = "; ".join(found[0].title for found in whole)
     return Figure(
         id="published-shares",
-        title=f"In figures published to {issued} China had {china} of the downloads, "
-        f"the United States {america}, by what was counted",
+        title=prose(
+            "In figures published to {} China had {} of the downloads, the United States {}, by what was "
+            "counted",
+            issued,
+            china,
+            america,
+        ),
         subtitle="Published shares of downloads by publisher’s country, or downloads where a source gives no "
         "share. Population: that of each source, as it stands beside its figures.",
         source=f"Source: {titles}, as published.",
@@ -76,8 +82,13 @@ def draw(told: ChartInputs, say: Say) -> Figure | None:
             else "",
             sentences.DOWNLOADS,
         ),
-        alt=f"Table of what sources published to {issued} on whose models are downloaded: China’s share is "
-        f"{china}, America’s {america}.",
+        alt=prose(
+            "Table of what sources published to {} on whose models are downloaded: China’s share is {}, "
+            "America’s {}.",
+            issued,
+            china,
+            america,
+        ),
         guard="The sources count different models over different times; their figures are not comparable.",
         drawing=lambda shape: _chart(shape, whole),
         table=Table(_HEADINGS, rows, wide=True),

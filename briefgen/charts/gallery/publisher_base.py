@@ -11,8 +11,8 @@ from briefgen.charts.layout.labels import fitted
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, enough, name
+from briefgen.ledger.prose import Prose, printed, prose
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Say
 from briefgen.snapshots.manifest import Manifest
 from briefgen.text import dates
 
@@ -29,7 +29,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw the publishers' countries with most derivatives against the countries of the bases."""
     panel = engine.panels.answering("lineage")
     if panel is None:
@@ -42,7 +42,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     first, second = _largest(rows, 1), _largest(rows, 2)
     return Figure(
         id="publisher-base",
-        title=_title(manifest, first, second, say),
+        title=_title(manifest, first, second),
         subtitle="Number of derivatives by publisher’s country (rows, with totals) and by the country of the "
         f"model at the root of their lineage (columns), {dates.in_words(manifest.date)}. Population: listed "
         f"publishers’ derivatives among {manifest.population.words}; quantisations left out.",
@@ -50,10 +50,14 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         note="A cut of the derivatives, not all of them. A derivative of two models counts under each "
         "country, so that a row can add up to more than its total. The stronger the tint, the larger the "
         "share of the row.",
-        alt=f"Table of a sample of derivatives by publisher’s and base model’s country, "
-        f"{dates.in_words(manifest.date)}: {_finding(first, say)}; {_finding(second, say)}.",
+        alt=prose(
+            "Table of a sample of derivatives by publisher’s and base model’s country, {}: {}; {}.",
+            dates.in_words(manifest.date),
+            _finding(first),
+            _finding(second),
+        ),
         guard="A cut of the derivatives, not all of them.",
-        drawing=lambda shape: _chart(shape, rows, say),
+        drawing=lambda shape: _chart(shape, rows),
         table=Table(_COLUMNS, rows, wide=True),
         measures=("models", "share"),
         never=(
@@ -69,24 +73,32 @@ def _largest(rows: tuple[Row, ...], place: int) -> Row:
     return next(row for row in rows if amount(row, "place") == place)
 
 
-def _title(manifest: Manifest, first: Row, second: Row, say: Say) -> str:
+def _title(manifest: Manifest, first: Row, second: Row) -> str:
     """Say on whose models the sample's derivatives stand; a sample says nothing of derivatives at large."""
     when = f"In a sample of {dates.in_words(manifest.date)}"
     if not all(enough(row, "all_models") for row in (first, second)):
         return f"{when}: derivatives by publisher’s country and by base model’s country"
     if _own(first) and _own(second):
-        return (
-            f"{when}, {say(first.models)} of {say(first.all_models)} derivatives from {_publisher(first)} "
-            f"and {say(second.models)} of {say(second.all_models)} from {_publisher(second)} stood on models "
-            "of their own country"
+        return prose(
+            "{}, {} of {} derivatives from {} and {} of {} from {} stood on models of their own country",
+            when,
+            first.models,
+            first.all_models,
+            _publisher(first),
+            second.models,
+            second.all_models,
+            _publisher(second),
         )
-    return f"{when}, {_finding(first, say)}; {_finding(second, say)}"
+    return prose("{}, {}; {}", when, _finding(first), _finding(second))
 
 
-def _finding(row: Row, say: Say) -> str:
-    return (
-        f"{say(row.models)} of {say(row.all_models)} derivatives from {_publisher(row)} stood on models of "
-        f"{_base(row)}"
+def _finding(row: Row) -> Prose:
+    return prose(
+        "{} of {} derivatives from {} stood on models of {}",
+        row.models,
+        row.all_models,
+        _publisher(row),
+        _base(row),
     )
 
 
@@ -114,11 +126,11 @@ def _bases(rows: tuple[Row, ...]) -> list[str]:
     return [*named, *unassigned]
 
 
-def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> style.Spec:
+def _chart(shape: Shape, rows: tuple[Row, ...]) -> style.Spec:
     """A cell for each pair of countries that a derivative joins; the other pairs stay empty."""
     bases = _bases(rows)
-    publishers = list(dict.fromkeys(_row_label(shape, row, say) for row in rows))
-    cells = vegalite.marks([_cell(shape, row, say) for row in rows if name(row, "base_name") in bases])
+    publishers = list(dict.fromkeys(_row_label(shape, row) for row in rows))
+    cells = vegalite.marks([_cell(shape, row) for row in rows if name(row, "base_name") in bases])
     left = shape.px(_LEFT)
     heads = shape.line * (1 + max(base.count(" ") for base in bases)) + shape.px(12)
     high = shape.px(_STEP) * len(publishers) if shape.height is None else shape.height - heads
@@ -149,22 +161,24 @@ def _chart(shape: Shape, rows: tuple[Row, ...], say: Say) -> style.Spec:
     return vegalite.layered(layers, width=shape.width - left, height=high)
 
 
-def _cell(shape: Shape, row: Row, say: Say) -> dict[str, str]:
+def _cell(shape: Shape, row: Row) -> dict[str, str]:
     fill = style.shade(amount(row, "share") or 0)
     return {
-        "publisher": _row_label(shape, row, say),
+        "publisher": _row_label(shape, row),
         "base": name(row, "base_name"),
-        "text": say(row.models),
-        "tip": _tip(row, say) if shape.tips else "",
+        "text": printed(row.models),
+        "tip": _tip(row) if shape.tips else "",
         "fill": fill,
         "ink": style.ink_on(fill),
     }
 
 
-def _tip(row: Row, say: Say) -> str:
+def _tip(row: Row) -> Prose:
     who = name(row, "publisher_name")
-    return f"{who} on models of {name(row, 'base_name')}: {say(row.models)}, {say(row.share)}"
+    return prose("{} on models of {}: {}, {}", who, name(row, "base_name"), row.models, row.share)
 
 
-def _row_label(shape: Shape, row: Row, say: Say) -> str:
-    return fitted(f"{name(row, 'publisher_name')}, {say(row.all_models)}", shape.px(_LEFT - 10), shape.size)
+def _row_label(shape: Shape, row: Row) -> str:
+    return fitted(
+        prose("{}, {}", name(row, "publisher_name"), row.all_models), shape.px(_LEFT - 10), shape.size
+    )

@@ -15,8 +15,8 @@ from briefgen.charts.layout.labels import brief, fitted, wrapped
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, date, name
+from briefgen.ledger.prose import Prose, printed, prose
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Say
 
 #: Publishers that stood among so many at the first or at the last date have a line.
 _PLACES = 8
@@ -45,7 +45,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw the places in the newest archive that knows them on three dates, the last of them its last."""
     found = small_multiples.answered(engine, "publisher_ranks", _ranks)
     if not found:
@@ -56,12 +56,15 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     leader = _at(rows, last)[0]
     return Figure(
         id="publisher-ranks",
-        title=_title(rows, first, last, say),
-        subtitle="Place by 30-day downloads of tracked models among the "
-        f"{say(leader.organisations)} organisations that every date observed, "
-        f"{sentences.period(panel.manifests)}. Population: tracked models in "
-        f"{sentences.archive(panel.manifests[0])}; downloads known for "
-        f"{sentences.span(panel.by_date, 'known', say, 'whole')} of them.",
+        title=_title(rows, first, last),
+        subtitle=prose(
+            "Place by 30-day downloads of tracked models among the {} organisations that every date "
+            "observed, {}. Population: tracked models in {}; downloads known for {} of them.",
+            leader.organisations,
+            sentences.period(panel.manifests),
+            sentences.archive(panel.manifests[0]),
+            sentences.span(panel.by_date, "known", "whole"),
+        ),
         source=sentences.source(panel.manifests),
         note=sentences.sentences(
             "Organisations that the archive took up later have no place. A place says nothing of the "
@@ -70,10 +73,14 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             sentences.DOWNLOADS,
             sentences.estimated(panel.manifests),
         ),
-        alt="Bump chart of publishers’ places by downloads of tracked models, "
-        f"{sentences.period(panel.manifests)}. On {say(leader.date)}: {_order(_at(rows, last)[:3], say)}.",
+        alt=prose(
+            "Bump chart of publishers’ places by downloads of tracked models, {}. On {}: {}.",
+            sentences.period(panel.manifests),
+            leader.date,
+            _order(_at(rows, last)[:3]),
+        ),
         guard=sentences.DOWNLOADS,
-        drawing=lambda shape: _chart(shape, rows, panel.result.dates, say),
+        drawing=lambda shape: _chart(shape, rows, panel.result.dates),
         table=Table(_COLUMNS, rows, wide=True),
         measures=("rank", "downloads"),
         never=(
@@ -121,26 +128,30 @@ def _drawn(panel: SeriesPanel) -> tuple[Row, ...]:
     return tuple(row for row in panel.result if name(row, "handle") in handles)
 
 
-def _title(rows: Sequence[Row], first: dt.date, last: dt.date, say: Say) -> str:
+def _title(rows: Sequence[Row], first: dt.date, last: dt.date) -> Prose:
     """Say who stood first at the end, and who did at the beginning."""
     now, before = _at(rows, last), _at(rows, first)
     leader = brief(name(now[0], "organisation"))
-    end = (
-        f"On {say(now[0].date)} {leader} was first of {say(now[0].organisations)} publishers by downloads of "
-        "tracked models"
+    end = prose(
+        "On {} {} was first of {} publishers by downloads of tracked models",
+        now[0].date,
+        leader,
+        now[0].organisations,
     )
     if not before:
         return end
     if name(before[0], "handle") == name(now[0], "handle"):
-        return f"{end}, as on {say(before[0].date)}"
-    return f"{end}; on {say(before[0].date)} it was {brief(name(before[0], 'organisation'))}"
+        return prose("{}, as on {}", end, before[0].date)
+    return prose("{}; on {} it was {}", end, before[0].date, brief(name(before[0], "organisation")))
 
 
-def _order(rows: Sequence[Row], say: Say) -> str:
-    return ", ".join(f"{say(row['rank'])} {fitted(name(row, 'organisation'), 180)}" for row in rows)
+def _order(rows: Sequence[Row]) -> Prose:
+    return prose(", ").join(
+        prose("{} {}", row["rank"], fitted(name(row, "organisation"), 180)) for row in rows
+    )
 
 
-def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say) -> style.Spec:
+def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date]) -> style.Spec:
     """A line a publisher from its first place to its last, named at its end.
 
     Where there is no room for all places, only publishers that end among the first are drawn, and only there.
@@ -160,7 +171,7 @@ def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say
     gap, before = shape.px(_GAP), shape.px(_BEFORE)
     ends = _at(rows, dates[-1])
     labels = [
-        fitted(f"{say(row['rank'])} {name(row, 'organisation')}", shape.width * _NAMES, shape.size, 600)
+        fitted(prose("{} {}", row["rank"], name(row, "organisation")), shape.width * _NAMES, shape.size, 600)
         for row in ends
     ]
     wide = shape.width - before - gap - max(shape.letters(label, 600) for label in labels)
@@ -168,14 +179,12 @@ def _chart(shape: Shape, rows: Sequence[Row], dates: Sequence[dt.date], say: Say
     y = alt.Y("rank:Q", axis=None, scale=alt.Scale(domain=[places + 0.5, 0.5], nice=False, zero=False))
     colour = alt.Color("colour:N", scale=None)
     who = alt.Detail("who:N")
-    tracks = vegalite.marks(
-        [_mark(row, places) | ({"tip": _tip(row, say)} if shape.tips else {}) for row in rows]
-    )
+    tracks = vegalite.marks([_mark(row, places) | ({"tip": _tip(row)} if shape.tips else {}) for row in rows])
     names = vegalite.marks(
         [_mark(row, places) | {"text": label} for row, label in zip(ends, labels, strict=True)]
     )
     starting = [row for row in _at(rows, dates[0]) if (amount(row, "rank") or 0) <= places]
-    starts = vegalite.marks([_mark(row, places) | {"text": say(row["rank"])} for row in starting])
+    starts = vegalite.marks([_mark(row, places) | {"text": printed(row["rank"])} for row in starting])
     layers = [
         tracks.mark_line(strokeWidth=shape.px(2)).encode(
             x=x, y=y, color=colour, strokeDash=alt.StrokeDash("dash:N", scale=None), detail=who
@@ -207,8 +216,8 @@ def _ending_among(rows: Sequence[Row], last: dt.date, places: int) -> list[Row]:
     return [row for row in rows if name(row, "handle") in ending]
 
 
-def _tip(row: Row, say: Say) -> str:
-    return f"{brief(name(row, 'organisation'))}, {say(row['date'])}: place {say(row['rank'])}"
+def _tip(row: Row) -> Prose:
+    return prose("{}, {}: place {}", brief(name(row, "organisation")), row["date"], row["rank"])
 
 
 def _mark(row: Row, places: int) -> dict[str, object]:

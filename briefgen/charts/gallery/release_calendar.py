@@ -14,8 +14,8 @@ from briefgen.charts.layout.labels import brief, fitted
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import KNOWN_DATES, LEAST_MODELS, amount, date, name
+from briefgen.ledger.prose import Prose, printed, prose
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Say
 from briefgen.text import dates
 
 _COUNTRIES = 3
@@ -37,7 +37,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw the months of the newest snapshot's year that are over, for the countries with most releases.
 
     None where creation dates are known for less than 60 % of the models, as for the releases.
@@ -58,7 +58,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         return None
     return Figure(
         id="release-calendar",
-        title=_title(result, largest, months, say),
+        title=_title(result, largest, months),
         subtitle="The largest observed release of known size in each month, its parameters, and how many "
         f"releases were observed, by publisher’s country, as seen on {dates.in_words(manifest.date)}. "
         f"Population: listed publishers among {manifest.population.words}.",
@@ -67,14 +67,19 @@ def draw(engine: Engine, say: Say) -> Figure | None:
             "The largest of all countries in a month stands on a band, in strong letters.",
             "Months of creation; a repository can be created before it is announced. Copies in another "
             "number format and repackagers are left out.",
-            f"The creation date is recorded for {say(result[0].dated)} of the models.",
+            prose("The creation date is recorded for {} of the models.", result[0].dated),
             sentences.estimated([manifest]),
         ),
-        alt="Calendar of the largest observed release of each month by publisher’s country, as seen on "
-        f"{dates.in_words(manifest.date)}. The last, of {say(largest[-1].month, 'month')}: "
-        f"{brief(_model(name(largest[-1], 'repo_id')))}, {say(largest[-1].parameters, 'short')} parameters.",
+        alt=prose(
+            "Calendar of the largest observed release of each month by publisher’s country, as seen on {}. "
+            "The last, of {:month}: {}, {:short} parameters.",
+            dates.in_words(manifest.date),
+            largest[-1].month,
+            brief(_model(name(largest[-1], "repo_id"))),
+            largest[-1].parameters,
+        ),
         guard="Observed releases, not all of them; parameters are those of the stored weights.",
-        drawing=lambda shape: _chart(shape, rows, months, countries, largest, say),
+        drawing=lambda shape: _chart(shape, rows, months, countries, largest),
         table=Table(_COLUMNS, tuple(rows)),
         measures=("largest", "releases"),
         never=(
@@ -85,15 +90,18 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _title(result: Sequence[Row], largest: Sequence[Row], months: Sequence[dt.date], say: Say) -> str:
+def _title(result: Sequence[Row], largest: Sequence[Row], months: Sequence[dt.date]) -> Prose:
     """Say how often the last month's country had the largest release; nothing where a month holds too few."""
     last = largest[-1]
     counted = {month: sum(amount(row, "releases") or 0 for row in _of(result, month)) for month in months}
     if min(counted.values()) < LEAST_MODELS or not last.second_parameters.known:
-        return f"In the months to {say(result[-1].month, 'month')}: the largest observed releases"
-    return (
-        f"In {say(last.led)} of the {say(last.months)} months to {say(last.month, 'month')}, the largest "
-        f"observed release was from {sentences.in_sentence(name(last, 'name'))}"
+        return prose("In the months to {:month}: the largest observed releases", result[-1].month)
+    return prose(
+        "In {} of the {} months to {:month}, the largest observed release was from {}",
+        last.led,
+        last.months,
+        last.month,
+        sentences.in_sentence(name(last, "name")),
     )
 
 
@@ -119,7 +127,6 @@ def _chart(
     months: Sequence[dt.date],
     countries: Sequence[str],
     largest: Sequence[Row],
-    say: Say,
 ) -> style.Spec:
     """A line a month and a column a country; the last months, as many as the shape has room for."""
     head = shape.line * _HEAD
@@ -142,9 +149,9 @@ def _chart(
             leads = name(row, "largest_id") in first and row.largest.known
             if leads or shape.tips:
                 box = {"x": x, "x2": x + wide - shape.px(2), "y": top, "y2": top + step - shape.px(2)}
-                tip = {"tip": _tip(row, say)} if shape.tips else {}
+                tip = {"tip": _tip(row)} if shape.tips else {}
                 bands.append({**box, "fill": style.BAND if leads else style.PAPER, **tip})
-            texts += _cell(shape, row, x + shape.px(_PAD), top, step, wide - 2 * shape.px(_PAD), leads, say)
+            texts += _cell(shape, row, x + shape.px(_PAD), top, step, wide - 2 * shape.px(_PAD), leads)
     for line, month in enumerate(months):
         said = f"{month:%b}" if line else f"{month:%b %Y}"
         y = head + line * step + (shape.line * 0.75 if step >= shape.line * _TWO_LINES else step / 2)
@@ -156,7 +163,7 @@ def _chart(
 
 
 def _cell(
-    shape: Shape, row: Row, x: float, top: float, step: float, room: float, leads: bool, say: Say
+    shape: Shape, row: Row, x: float, top: float, step: float, room: float, leads: bool
 ) -> list[dict[str, object]]:
     """The name of the largest release, its size, and of how many it was; one line where there is no room."""
     two = step >= shape.line * _TWO_LINES
@@ -164,25 +171,25 @@ def _cell(
         said = "none of known size" if amount(row, "releases") else "none observed"
         y = top + (shape.line * 0.75 if two else step / 2)
         return [_text(x, y, fitted(said, room, shape.size), style.MUTED, strong=False)]
-    model, size = _model(name(row, "largest_id")), say(row.largest, "short")
+    model, size = _model(name(row, "largest_id")), printed(row.largest, "short")
     weight = 600 if leads else 400
     if not two:
-        cut = fitted(model, room - shape.letters(f" {size}", weight), shape.size, weight)
-        return [_text(x, top + step / 2, f"{cut} {size}", style.INK, strong=leads)]
-    count = f"{size}, of {say(row.releases)}"
+        cut = fitted(model, room - shape.letters(prose(" {}", size), weight), shape.size, weight)
+        return [_text(x, top + step / 2, prose("{} {}", cut, size), style.INK, strong=leads)]
+    count = prose("{}, of {}", size, row.releases)
     return [
         _text(x, top + shape.line * 0.75, fitted(model, room, shape.size, weight), style.INK, strong=leads),
         _text(x, top + shape.line * 1.75, fitted(count, room, shape.size), style.MUTED, strong=False),
     ]
 
 
-def _tip(row: Row, say: Say) -> str:
+def _tip(row: Row) -> Prose:
     """A cell in words: country, month, and the largest of its releases with its size."""
-    where = f"{name(row, 'name')}, {say(row.month, 'month')}"
+    where = prose("{}, {:month}", name(row, "name"), row.month)
     if not row.largest.known:
-        return f"{where}: {'none of known size' if amount(row, 'releases') else 'none observed'}"
-    largest = f"{brief(_model(name(row, 'largest_id')))}, {say(row.largest, 'short')} parameters"
-    return f"{where}: {largest}, of {say(row.releases)}"
+        return prose("{}: {}", where, "none of known size" if amount(row, "releases") else "none observed")
+    largest = prose("{}, {:short} parameters", brief(_model(name(row, "largest_id"))), row.largest)
+    return prose("{}: {}, of {}", where, largest, row.releases)
 
 
 def _text(x: float, y: float, words: str, colour: str, *, strong: bool) -> dict[str, object]:

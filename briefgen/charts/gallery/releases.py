@@ -12,8 +12,8 @@ from briefgen.charts.forms import small_multiples, vegalite
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import KNOWN_DATES, amount, date, enough, name
+from briefgen.ledger.prose import Prose, printed, prose
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Say
 from briefgen.text import dates
 
 _COUNTRIES = 4
@@ -30,7 +30,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw the months of the newest snapshot's year that are over, for the countries with most releases.
 
     None where creation dates are known for less than 60 % of the models: what is left out could turn every
@@ -50,19 +50,23 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     rows = tuple(row for row in result if name(row, "country") in countries)
     return Figure(
         id="releases",
-        title=_title(last[0], last[1], say),
+        title=_title(last[0], last[1]),
         subtitle="Models created in each month, by publisher’s country, as seen on "
         f"{dates.in_words(manifest.date)}. Population: listed publishers among {manifest.population.words}.",
         source=sentences.source([manifest]),
         note=sentences.sentences(
             "Observed, not all releases; copies in another number format and repackagers are left out.",
-            f"The creation date is recorded for {say(last[0].dated)} of the models.",
+            prose("The creation date is recorded for {} of the models.", last[0].dated),
             sentences.estimated([manifest]),
         ),
-        alt=f"Column charts of observed releases a month in {sentences.archive(manifest)}, a panel a "
-        f"country, as seen on {dates.in_words(manifest.date)}. {_finding(last[:_COUNTRIES], say)}.",
+        alt=prose(
+            "Column charts of observed releases a month in {}, a panel a country, as seen on {}. {}.",
+            sentences.archive(manifest),
+            dates.in_words(manifest.date),
+            _finding(last[:_COUNTRIES]),
+        ),
         guard="Observed releases, not all of them.",
-        drawing=lambda shape: _chart(shape, rows, months, say),
+        drawing=lambda shape: _chart(shape, rows, months),
         table=Table(_COLUMNS, rows, wide=True),
         measures=("releases",),
         never=(
@@ -73,18 +77,22 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _title(first: Row, second: Row, say: Say) -> str:
+def _title(first: Row, second: Row) -> Prose:
     if enough(first, "releases") and enough(second, "releases"):
-        return (
-            f"In {say(first.month, 'month')} {_country_of(first)} had {say(first.releases)} observed "
-            f"releases, {_country_of(second)} {say(second.releases)}"
+        return prose(
+            "In {:month} {} had {} observed releases, {} {}",
+            first.month,
+            _country_of(first),
+            first.releases,
+            _country_of(second),
+            second.releases,
         )
-    return f"Observed releases to {say(first.month, 'month')} by publisher’s country"
+    return prose("Observed releases to {:month} by publisher’s country", first.month)
 
 
-def _finding(last: tuple[Row, ...], say: Say) -> str:
-    counts = ", ".join(f"{_country_of(row)} {say(row.releases)}" for row in last)
-    return f"In {say(last[0].month, 'month')}: {counts}"
+def _finding(last: tuple[Row, ...]) -> Prose:
+    counts = prose(", ").join(prose("{} {}", _country_of(row), row.releases) for row in last)
+    return prose("In {:month}: {}", last[0].month, counts)
 
 
 def _country_of(row: Row) -> str:
@@ -99,19 +107,19 @@ def _leaders(rows: tuple[Row, ...]) -> list[str]:
     return sorted(totals, key=lambda country: (-totals[country], country))[:_COUNTRIES]
 
 
-def _chart(shape: Shape, rows: tuple[Row, ...], months: list[dt.date], say: Say) -> style.Spec:
+def _chart(shape: Shape, rows: tuple[Row, ...], months: list[dt.date]) -> style.Spec:
     scale = alt.Scale(domain=[0, _HEADROOM * max(amount(row, "releases") or 0 for row in rows)])
     countries = _leaders(rows)
 
     def panel(part: Shape, country: str) -> style.Spec:
         own = [row for row in rows if name(row, "country") == country]
-        return _country(part, own, months, scale, country == countries[-1], say)
+        return _country(part, own, months, scale, country == countries[-1])
 
     return small_multiples.column(shape, countries, panel)
 
 
 def _country(
-    shape: Shape, rows: list[Row], months: list[dt.date], scale: alt.Scale, lowest: bool, say: Say
+    shape: Shape, rows: list[Row], months: list[dt.date], scale: alt.Scale, lowest: bool
 ) -> style.Spec:
     """The columns of one country, each with its number on top; the lowest panel carries the months."""
     colour = style.colour(name(rows[0], "country"))
@@ -121,8 +129,8 @@ def _country(
             {
                 "month": labels[date(row, "month")],
                 "releases": amount(row, "releases"),
-                "text": say(row.releases),
-                "tip": f"{name(row, 'name')}, {say(row.month, 'month')}: {say(row.releases)}"
+                "text": printed(row.releases),
+                "tip": prose("{}, {:month}: {}", name(row, "name"), row.month, row.releases)
                 if shape.tips
                 else "",
             }

@@ -8,14 +8,14 @@ from typing import Literal
 from briefgen.charts.forms.small_multiples import SeriesPanel
 from briefgen.charts.layout.labels import brief
 from briefgen.charts.values import amount, name
+from briefgen.ledger.prose import prose
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Say
 
 #: A model that held less than this of a date's downloads leaves its shares much as they were.
 _ODD = 0.1
 
 
-def worst(engine: Engine, panel: SeriesPanel, population: Literal["tracked", "all"], say: Say) -> str:
+def worst(engine: Engine, panel: SeriesPanel, population: Literal["tracked", "all"]) -> str:
     """Name the transient spike that was the largest part of a date's downloads, among those that the panel
     compares; empty where none was a tenth.
     """
@@ -29,9 +29,12 @@ def worst(engine: Engine, panel: SeriesPanel, population: Literal["tracked", "al
     if not odd:
         return ""
     row, spike = max(odd, key=lambda pair: amount(pair[0], "top_1") or 0)
-    return (
-        f"On {say(row.date)} a spike of {brief(name(row, 'largest'))}, {say(spike.ratio)} times its own "
-        f"median, made up {say(row.top_1)} of these downloads."
+    return prose(
+        "On {} a spike of {}, {} times its own median, made up {} of these downloads.",
+        row.date,
+        brief(name(row, "largest")),
+        spike.ratio,
+        row.top_1,
     )
 
 

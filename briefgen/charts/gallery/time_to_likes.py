@@ -13,8 +13,8 @@ from briefgen.charts.layout.labels import brief, fitted
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, enough, name
+from briefgen.ledger.prose import Prose, prose
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Say
 
 _SHOWN = 14
 _LEAST_ROWS = 3
@@ -33,7 +33,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw the models that were quickest; None where the series dates fewer than three."""
     panel = engine.panels.answering("time to likes")
     if panel is None:
@@ -45,25 +45,38 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     first = rows[0]
     return Figure(
         id="time-to-likes",
-        title=_title(first, say),
-        subtitle=f"Days from the creation of the repository to {say(first.wanted)} likes, the quickest "
-        f"first. Population: models in {sentences.archive(series[0])} that were created after "
-        f"{say(first.start)} and had the likes by {say(first.finish)}.",
+        title=_title(first),
+        subtitle=prose(
+            "Days from the creation of the repository to {} likes, the quickest first. Population: models "
+            "in {} that were created after {} and had the likes by {}.",
+            first.wanted,
+            sentences.archive(series[0]),
+            first.start,
+            first.finish,
+        ),
         source=sentences.source([manifest for manifest in engine.holdings.manifests if manifest in series]),
         note=sentences.sentences(
             "Each bar is an interval, not a duration: from the last snapshot with fewer likes, or the day of "
             "creation, to the first snapshot with the likes. No day inside it is likelier than another.",
             "A repository can be created before it is announced.",
-            f"{say(first.undated)} further models with the likes have no known day of creation."
+            prose("{} further models with the likes have no known day of creation.", first.undated)
             if amount(first, "undated")
             else "",
             "Likes are attention, not use.",
         ),
-        alt=f"Interval chart of the days that models created since {say(first.start)} took to "
-        f"{say(first.wanted)} likes. Quickest: {brief(_model(first))}, {_interval(first, say)}; of "
-        f"{say(first.models)} models {say(first.soon)} took {say(first.days)} days at most.",
+        alt=prose(
+            "Interval chart of the days that models created since {} took to {} likes. Quickest: {}, {}; of "
+            "{} models {} took {} days at most.",
+            first.start,
+            first.wanted,
+            brief(_model(first)),
+            _interval(first),
+            first.models,
+            first.soon,
+            first.days,
+        ),
         guard="Each bar is an interval between two snapshots, not a duration. Likes are attention, not use.",
-        drawing=lambda shape: _chart(shape, rows[:_SHOWN], say),
+        drawing=lambda shape: _chart(shape, rows[:_SHOWN]),
         table=Table(_COLUMNS, rows),
         measures=("most", "least"),
         never=(
@@ -74,14 +87,18 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _title(first: Row, say: Say) -> str:
+def _title(first: Row) -> Prose:
     """Say how many were quick for certain; of few models only how many there are."""
-    when = f"from {say(first.start)} to {say(first.finish)}"
+    when = prose("from {} to {}", first.start, first.finish)
     if not enough(first, "models"):
-        return f"In the time {when}, {say(first.models)} new models had {say(first.wanted)} likes or more"
-    return (
-        f"In {say(first.soon)} of {say(first.models)} cases {when}, a new model had {say(first.wanted)} "
-        f"likes within {say(first.days)} days for certain"
+        return prose("In the time {}, {} new models had {} likes or more", when, first.models, first.wanted)
+    return prose(
+        "In {} of {} cases {}, a new model had {} likes within {} days for certain",
+        first.soon,
+        first.models,
+        when,
+        first.wanted,
+        first.days,
     )
 
 
@@ -89,13 +106,13 @@ def _model(row: Row) -> str:
     return name(row, "repo_id").rpartition("/")[2]
 
 
-def _interval(row: Row, say: Say) -> str:
+def _interval(row: Row) -> Prose:
     if not amount(row, "least"):
-        return f"{say(row.most)} days at most"
-    return f"{say(row.least)} to {say(row.most)} days"
+        return prose("{} days at most", row.most)
+    return prose("{} to {} days", row.least, row.most)
 
 
-def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
+def _chart(shape: Shape, rows: Sequence[Row]) -> style.Spec:
     """A bar from the least to the most days for each model, the quickest on top."""
     step = shape.px(_STEP)
     if shape.height is not None:
@@ -103,7 +120,7 @@ def _chart(shape: Shape, rows: Sequence[Row], say: Say) -> style.Spec:
         step = shape.height / len(rows)
     gap = shape.px(_GAP)
     names = [fitted(_model(row), shape.width * _NAMES, shape.size) for row in rows]
-    said = [f"{_interval(row, say)} · {name(row, 'name')}" for row in rows]
+    said = [prose("{} · {}", _interval(row), name(row, "name")) for row in rows]
     left = max(shape.letters(text) for text in names) + gap
     longest = max(amount(row, "most") or 0 for row in rows) or 1
     wide = min(

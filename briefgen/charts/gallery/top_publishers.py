@@ -8,8 +8,8 @@ from briefgen.charts.forms import bars
 from briefgen.charts.layout.labels import brief
 from briefgen.charts.theme import style
 from briefgen.charts.values import amount, name
+from briefgen.ledger.prose import prose
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Say
 
 _COLUMNS = (
     Heading("Place", "rank"),
@@ -22,7 +22,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw the twelve largest publishers of the newest snapshot of a panel."""
     panel = engine.panels.answering("downloads")
     if panel is None:
@@ -35,23 +35,44 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     top, runner_up = brief(name(first, "organisation")), brief(name(second, "organisation"))
     return Figure(
         id="top-publishers",
-        title=f"On {say(first.date)}, {say(first.share)} of the downloads in {sentences.archive(manifest)} "
-        f"went to {top}, {say(second.share)} to {runner_up}",
-        subtitle=f"30-day downloads by publisher, and publisher’s country, on {say(first.date)}. "
-        f"Population: {manifest.population.words}; rows with known downloads.",
+        title=prose(
+            "On {}, {} of the downloads in {} went to {}, {} to {}",
+            first.date,
+            first.share,
+            sentences.archive(manifest),
+            top,
+            second.share,
+            runner_up,
+        ),
+        subtitle=prose(
+            "30-day downloads by publisher, and publisher’s country, on {}. Population: {}; rows with known "
+            "downloads.",
+            first.date,
+            manifest.population.words,
+        ),
         source=sentences.source([manifest]),
         note=sentences.sentences(
-            f"Of the downloads of {runner_up}, {say(second.largest_share)} were those of "
-            f"{brief(name(second, 'largest'))} alone.",
+            prose(
+                "Of the downloads of {}, {} were those of {} alone.",
+                runner_up,
+                second.largest_share,
+                brief(name(second, "largest")),
+            ),
             "Repackagers have no country and count as unassigned.",
             sentences.DOWNLOADS,
             sentences.estimated([manifest]),
         ),
-        alt=f"Bar chart of the publishers with the most downloads in {sentences.archive(manifest)} on "
-        f"{say(first.date)}: {top} {say(first.downloads, 'short')}, {runner_up} "
-        f"{say(second.downloads, 'short')}.",
+        alt=prose(
+            "Bar chart of the publishers with the most downloads in {} on {}: {} {:short}, {} {:short}.",
+            sentences.archive(manifest),
+            first.date,
+            top,
+            first.downloads,
+            runner_up,
+            second.downloads,
+        ),
         guard=sentences.DOWNLOADS,
-        drawing=lambda shape: bars.ranked(shape, [_bar(row, say) for row in rows]),
+        drawing=lambda shape: bars.ranked(shape, [_bar(row) for row in rows]),
         table=Table(_COLUMNS, rows),
         measures=("downloads",),
         never=(
@@ -62,10 +83,10 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _bar(row: Row, say: Say) -> bars.Bar:
+def _bar(row: Row) -> bars.Bar:
     return bars.Bar(
         name=name(row, "organisation"),
         value=amount(row, "downloads") or 0,
-        words=f"{say(row.downloads, 'short')} · {name(row, 'name')}",
+        words=prose("{:short} · {}", row.downloads, name(row, "name")),
         colour=style.colour(name(row, "country")),
     )

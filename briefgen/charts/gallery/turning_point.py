@@ -13,8 +13,8 @@ from briefgen.charts.layout.labels import fitted
 from briefgen.charts.theme import style
 from briefgen.charts.theme.sizes import Shape
 from briefgen.charts.values import amount, date, name
+from briefgen.ledger.prose import Prose, printed, prose
 from briefgen.metrics.engine import Engine, Row
-from briefgen.metrics.numbers import Say
 
 _STEP = 44
 #: How far the words of a reading stand above, and its line below, the middle of its place, as parts of it.
@@ -34,7 +34,7 @@ _COLUMNS = (
 )
 
 
-def draw(engine: Engine, say: Say) -> Figure | None:
+def draw(engine: Engine) -> Figure | None:
     """Draw, for each reading, the first snapshot on which China is ahead of the United States."""
     panel = engine.panels.answering("turning point")
     if panel is None:
@@ -43,7 +43,7 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     rows = tuple(engine.run("turning_point", panel.ids))
     if not any(row.last_challenger.known for row in rows):
         return None
-    finding = _finding(rows, say)
+    finding = _finding(rows)
     return Figure(
         id="turning-point",
         title=finding,
@@ -54,10 +54,15 @@ def draw(engine: Engine, say: Say) -> Figure | None:
         note="No reading is the right one. Dots are snapshots, the square the first with China ahead; behind "
         "its date stands how many of China’s largest models decide that lead. The list of tracked models was "
         f"drawn up later than the period. {sentences.DOWNLOADS}",
-        alt="Timeline of China’s first lead over the United States in downloads, one line for each way to "
-        f"read {sentences.archive(found[0])}, {sentences.period(found)}. {finding}.",
+        alt=prose(
+            "Timeline of China’s first lead over the United States in downloads, one line for each way to "
+            "read {}, {}. {}.",
+            sentences.archive(found[0]),
+            sentences.period(found),
+            finding,
+        ),
         guard=sentences.DOWNLOADS,
-        drawing=lambda shape: _chart(shape, rows, [manifest.date for manifest in found], say),
+        drawing=lambda shape: _chart(shape, rows, [manifest.date for manifest in found]),
         table=Table(_COLUMNS, rows),
         measures=("first_date",),
         never=(
@@ -69,20 +74,20 @@ def draw(engine: Engine, say: Say) -> Figure | None:
     )
 
 
-def _finding(rows: tuple[Row, ...], say: Say) -> str:
+def _finding(rows: tuple[Row, ...]) -> Prose:
     """Say between which dates the first lead falls, and whether some reading has none."""
     led = sorted((row for row in rows if row.first_date.known), key=lambda row: date(row, "first_date"))
     if not led:
-        return f"To {say(rows[0].last_date)} no reading put China ahead of the United States in downloads"
-    first, last = say(led[0].first_date, "month"), say(led[-1].first_date, "month")
-    when = f"in {first}" if first == last else f"between {first} and {last}"
+        return prose("To {} no reading put China ahead of the United States in downloads", rows[0].last_date)
+    first, last = printed(led[0].first_date, "month"), printed(led[-1].first_date, "month")
+    when = prose("in {}", first) if first == last else prose("between {} and {}", first, last)
     never = ", or never" if len(led) < len(rows) else ""
-    return f"China first led in downloads {when}{never}, depending on the reading"
+    return prose("China first led in downloads {}{}, depending on the reading", when, never)
 
 
-def _chart(shape: Shape, rows: tuple[Row, ...], dates: list[dt.date], say: Say) -> style.Spec:
+def _chart(shape: Shape, rows: tuple[Row, ...], dates: list[dt.date]) -> style.Spec:
     """A line a reading: its words, the snapshots as dots, and the first lead as a square with its date."""
-    marks = [_mark(row, say) for row in rows]
+    marks = [_mark(row) for row in rows]
     wide = shape.width - max(shape.letters(mark, 600) for mark in marks) - shape.px(_GAP + 12)
     step = shape.px(_STEP) if shape.height is None else (shape.height - shape.px(_AXIS)) / len(rows)
     up, down = step * _UP, step * _DOWN
@@ -121,9 +126,9 @@ def _chart(shape: Shape, rows: tuple[Row, ...], dates: list[dt.date], say: Say) 
     return vegalite.layered(layers, width=wide, height=step * len(rows))
 
 
-def _mark(row: Row, say: Say) -> str:
+def _mark(row: Row) -> str:
     """The date of the first lead and the number of models that decide it."""
     if not row.first_date.known:
         return "never"
     models = "model" if amount(row, "first_deciding") == 1 else "models"
-    return f"{say(row.first_date)}, {say(row.first_deciding)} {models}"
+    return prose("{}, {} {}", row.first_date, row.first_deciding, models)

@@ -129,8 +129,8 @@ def compose(figure: Figure, format: Format, credit: str, draw: Drawer | None = N
     x = format.margin
     return Canvas(
         format,
-        figure.title,
-        figure.alt,
+        str(figure.title),
+        str(figure.alt),
         height,
         [*_stacked(head, top), *_stacked(foot, height - below + gap)],
         f'<rect x="{x:.2f}" y="{format.margin:.2f}" width="{format.small * _BAR_WIDTH:.2f}" '
@@ -185,11 +185,11 @@ def _drawn(figure: Figure, shape: Shape, draw: Drawer | None) -> tuple[str, floa
 
 def _head(figure: Figure, format: Format) -> list[Block]:
     letters = format.title
-    title = _balanced(figure.title, format.room, letters)
+    title = _balanced(str(figure.title), format.room, letters)
     while len(title) > _TITLE_LINES and letters > format.title * _SMALLEST_TITLE:
         letters *= 0.96
-        title = _balanced(figure.title, format.room, letters)
-    under = wrapped(figure.subtitle, format.room, format.subtitle)
+        title = _balanced(str(figure.title), format.room, letters)
+    under = wrapped(str(figure.subtitle), format.room, format.subtitle)
     return [
         Block("h1", title, letters, 600, style.INK, after=letters * 0.25),
         Block("p", under, format.subtitle, 400, style.MUTED),
@@ -204,7 +204,7 @@ def _balanced(words: str, room: float, letters: float) -> list[str]:
 
 
 def _foot(figure: Figure, format: Format, credit: str) -> list[Block]:
-    note = figure.guard if format.brief else figure.note
+    note = str(figure.guard if format.brief else figure.note)
     said = (note, figure.source, credit)
     lines = [line for words in said for line in wrapped(words, format.room, format.small)]
     return [Block("p", lines, format.small, 400, style.MUTED)]

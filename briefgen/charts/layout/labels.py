@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from briefgen.ledger.prose import Prose
 from briefgen.text import fonts
 
 _ELLIPSIS = "…"
+_SPACES = re.compile(r"\s+")
+_WORD = re.compile(r"\S+")
 #: How many characters of a name a sentence takes, and how many pixels.
 _BRIEF = 60
 _BRIEF_WIDTH = 450
@@ -15,12 +19,14 @@ _BRIEF_WIDTH = 450
 def fitted(text: str, room: float, size: float = 14, weight: int = 400) -> str:
     """Return `text` on one line, in characters that the fonts hold, cut with "…" to `room` pixels.
 
+    Prose stays prose, here as in `wrapped`.
+
     >>> fitted("a-model-with-a-rather-long-name", 100)
     'a-model-with-…'
     >>> fitted("short", 100)
     'short'
     """
-    line = " ".join(fonts.covered(text).split())
+    line = _line(text)
     if len(line) * size < room or fonts.width(line, size, weight) <= room:
         return line
     left = room - fonts.width(_ELLIPSIS, size, weight)
@@ -30,7 +36,7 @@ def fitted(text: str, room: float, size: float = 14, weight: int = 400) -> str:
         if left < 0:
             break
         kept += 1
-    return line[:kept].rstrip() + _ELLIPSIS
+    return _cut(line, kept)
 
 
 def wrapped(text: str, room: float, size: float = 14, weight: int = 400) -> list[str]:
@@ -39,14 +45,31 @@ def wrapped(text: str, room: float, size: float = 14, weight: int = 400) -> list
     >>> wrapped("Share of downloads by country", 120)
     ['Share of downloads', 'by country']
     """
+    whole = _line(text)
     lines: list[str] = []
-    for word in fonts.covered(text).split():
-        longer = f"{lines[-1]} {word}" if lines else ""
+    start = 0
+    for word in _WORD.finditer(whole):
+        longer = whole[start : word.end()]
         if lines and fonts.width(longer, size, weight) <= room:
             lines[-1] = longer
         else:
-            lines.append(fitted(word, room, size, weight))
+            start = word.start()
+            lines.append(fitted(whole[start : word.end()], room, size, weight))
     return lines
+
+
+def _cut(line: str, kept: int) -> str:
+    return line[: len(str(line)[:kept].rstrip())] + _ELLIPSIS
+
+
+def _line(text: str) -> str:
+    """The words in characters that the fonts hold, with one space between them."""
+    if not isinstance(text, Prose):
+        return " ".join(fonts.covered(text).split())
+    line = text.each(lambda piece: _SPACES.sub(" ", fonts.covered(piece)))
+    bare = str(line).strip()
+    start = str(line).index(bare)
+    return line[start : start + len(bare)]
 
 
 def spread(places: Sequence[float], gap: float, lowest: float, highest: float) -> list[float]:
@@ -90,4 +113,4 @@ def brief(name: str) -> str:
     (60, 60)
     """
     line = fitted(name, _BRIEF_WIDTH)
-    return line if len(line) <= _BRIEF else line[: _BRIEF - 1].rstrip() + _ELLIPSIS
+    return line if len(line) <= _BRIEF else _cut(line, _BRIEF - 1)

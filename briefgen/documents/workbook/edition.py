@@ -57,7 +57,8 @@ def _tables(page: Page) -> Iterator[tuple[str, PrintedTable]]:
     """The data of a page's figures and its tables, each with what it is called on the page."""
     for drawing in page.drawings:
         it = drawing.figure
-        table = PrintedTable(it.id, it.title, it.subtitle, it.table.headings, it.table.rows, it.source)
+        title, subtitle = str(it.title), str(it.subtitle)
+        table = PrintedTable(it.id, title, subtitle, it.table.headings, it.table.rows, it.source)
         yield f"Figure {drawing.number}", table
     for number, table in enumerate(page.printed, 1):
         yield f"Table {number}", table

@@ -169,8 +169,7 @@ def printed(meant: Meant, page: Page, note: PrintNote) -> Markup:
         case CitedVerdict(verdict, "statement"):
             return escape(verdict.claim.statement)
         case CitedVerdict(verdict, "reason"):
-            pieces = [*verdict.told_then, *([" Now: ", *verdict.told_now] if verdict.told_now else [])]
-            return Markup("").join(it if isinstance(it, str) else page.number(it) for it in pieces)
+            return page.words(verdict.told)
         case CitedVerdict(verdict, _):
             return escape(_verdict(verdict))
 

@@ -105,7 +105,7 @@ class FigureChanges:
 
 def compare(before: Engine, after: Engine, charts: Iterable[str]) -> FigureChanges:
     """Compare charts of two editions, named by their ids, the largest moves first."""
-    pairs = {name: (_drawn(name, before), _drawn(name, after)) for name in charts}
+    pairs = {name: (registry.draw(name, before), registry.draw(name, after)) for name in charts}
     both = {name: (one, other) for name, (one, other) in pairs.items() if one and other}
     same = [name for name, (one, other) in both.items() if one.snapshots == other.snapshots]
     origins = {it.id: it.origin for it in (*before.holdings.manifests, *after.holdings.manifests)}
@@ -125,10 +125,6 @@ def compare(before: Engine, after: Engine, charts: Iterable[str]) -> FigureChang
         new=tuple(name for name, (one, other) in pairs.items() if other and not one),
         gone=tuple(name for name, (one, other) in pairs.items() if one and not other),
     )
-
-
-def _drawn(name: str, engine: Engine) -> Figure | None:
-    return registry.draw(name, engine, text)
 
 
 @dataclass(frozen=True)

@@ -212,5 +212,4 @@ def claims_json(docket: JudgedEdition, verdicts: Iterable[Verdict]) -> dict[str,
 
 def numbers(verdict: Verdict) -> tuple[Number, ...]:
     """Return every number of a verdict: those that it is computed from, and those that its reason prints."""
-    told = (piece for piece in (*verdict.told_then, *verdict.told_now) if isinstance(piece, Number))
-    return tuple({number.id: number for number in (*export.numbers(verdict), *told)}.values())
+    return tuple({it.id: it for it in (*export.numbers(verdict), *verdict.told.numbers)}.values())

@@ -13,7 +13,7 @@ from briefgen.charts.output import svg_export
 from briefgen.charts.theme.sizes import PAGE
 from briefgen.claims.measure import Reading
 from briefgen.evidence.exhibits.model import Exhibit, Observed, quantity, subject
-from briefgen.metrics.numbers import Say
+from briefgen.ledger.ledger import Ledger
 from briefgen.text import dates
 
 #: A page holds so many panels beside the table.
@@ -31,10 +31,11 @@ class Chart:
     svg: str
 
 
-def chart(exhibit: Exhibit, part: Observed, say: Say) -> Chart | None:
+def chart(exhibit: Exhibit, part: Observed, ledger: Ledger) -> Chart | None:
     """Draw what the snapshots of one population observed, or return None where no quantity has two dates.
 
-    Quantities of which there are more than a page holds are left to the table.
+    The numbers of the drawing are entered in the ledger. Quantities of which there are more than a
+    page holds are left to the table.
     """
     panels = [panel for panel in _panels(part) if panel.drawable][:_MOST_PANELS]
     if not panels:
@@ -43,7 +44,8 @@ def chart(exhibit: Exhibit, part: Observed, say: Say) -> Chart | None:
     said = dates.first_day(claim.made_on)
     quantities = "; ".join(dict.fromkeys(panel.quantity for panel in panels))
     alt = f"Dot charts by date of snapshot, to test: {claim.statement} They show {quantities}."
-    spec = vegalite.specification(claim_observations.drawing(PAGE, panels, said, say), PAGE)
+    spec = vegalite.specification(claim_observations.drawing(PAGE, panels, said), PAGE)
+    ledger.enter(spec)
     return Chart(
         title=f"What was observed: {part.population.words}",
         subtitle=f"{quantities[0].upper()}{quantities[1:]}, by date of snapshot; each archive has its own "

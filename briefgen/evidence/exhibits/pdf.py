@@ -90,7 +90,7 @@ def _context(contents: Contents, shown: tuple[Exhibit, ...], ledger: Ledger) -> 
     payload = contents.bag.payload
     made_from = (path for path in files(payload) if path.startswith(("project/", "captures/")))
     return {
-        "chart": lambda exhibit, part: chart(exhibit, part, ledger.say),
+        "chart": lambda exhibit, part: chart(exhibit, part, ledger),
         "cover_facts": _cover(contents),
         "date_in_words": dates.partial_in_words,
         "day": dates.in_words,

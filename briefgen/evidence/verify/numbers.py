@@ -8,7 +8,7 @@ from typing import get_args
 from briefgen.errors import InputError
 from briefgen.evidence.verify.report import Report
 from briefgen.ledger.file import LedgerEntry
-from briefgen.ledger.ledger import shorten
+from briefgen.ledger.prose import shorten
 from briefgen.metrics.engine import Engine
 from briefgen.metrics.numbers import Number, Style, text
 
