@@ -121,9 +121,7 @@ class Page:
         """Print a number as a link to its entry at the end of the document, and enter it in the ledger.
 
         On paper without an annex there are no entries to lead to, and what a source says answers no question
-        to snapshots: these are text.
-
-        On the screen what is no name carries its full value, too.
+        to snapshots: these are text. On the screen what is no name carries its full value, too.
         Raises InputError for anything that is not a cell of a metric's result.
         """
         if not isinstance(number, Number):
