@@ -10,6 +10,7 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from fontTools.ttLib import TTFont
@@ -82,3 +83,16 @@ def test_the_folder_goes_with_the_process_that_made_it(tmp_path: Path) -> None:
     made, *held = map(Path, done.stdout.split())
     assert (made.parent, len(held)) == (tmp_path, len(fonts.DRAWN))
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_drawing_has_no_prefixes_whatever_another_library_registers() -> None:
+    """ElementTree knows prefixes for the whole program, and WeasyPrint registers the empty one."""
+    before = dict(ElementTree._namespace_map)
+    try:
+        ElementTree.register_namespace("", "https://example.org/another")
+        svg = svg_export.drawn({"mark": "point"}, "One point")
+    finally:
+        ElementTree._namespace_map.clear()
+        ElementTree._namespace_map.update(before)
+    assert svg.startswith('<svg xmlns="http://www.w3.org/2000/svg" ')
+    assert "ns0" not in svg

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from briefgen.charts.figure import Figure
 
 _SVG = "http://www.w3.org/2000/svg"
-ElementTree.register_namespace("", _SVG)
 
 #: What the words of a mark stand in, for a pointer.
 _TIP = "data-tip"
@@ -53,7 +52,7 @@ def drawn(spec: Mapping[str, Any], alt: str) -> str:
         for child in [child for child in parent if _unseen(child)]:
             parent.remove(child)
     tree.set(_ROLE, "img")
-    title = ElementTree.Element(f"{{{_SVG}}}title")
+    title = ElementTree.Element("title")
     title.text = alt
     tree.insert(0, title)
     return _written(tree)
@@ -75,8 +74,8 @@ def page(svg: str) -> bytes:
 def without_tooltips(svg: str) -> str:
     """Return a drawing without the words that its marks carry for a pointer.
 
-    >>> without_tooltips('<svg><path data-tip="China: 40%" d="M0,0"/></svg>')
-    '<svg><path d="M0,0"/></svg>'
+    >>> without_tooltips('<svg xmlns="http://www.w3.org/2000/svg"><path data-tip="40%" d="M0,0"/></svg>')
+    '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0,0"/></svg>'
     """
     tree = _tree(svg)
     for mark in tree.iter():
@@ -98,7 +97,7 @@ def _name_marks(element: Element) -> None:
 
 def _unseen(element: Element) -> bool:
     """Whether an element is a path around an axis or a panel, without colour or never shown."""
-    if element.tag != f"{{{_SVG}}}path":
+    if element.tag != "path":
         return False
     if element.get("class") == "foreground":
         return element.get("display") == "none"
@@ -106,12 +105,20 @@ def _unseen(element: Element) -> bool:
 
 
 def _tree(svg: str) -> Element:
+    """The elements of a drawing by their names alone.
+
+    ElementTree knows prefixes of namespaces for the whole program, and WeasyPrint takes the empty one.
+    """
     # Vega wrote it: it has no entities of its own.
-    return ElementTree.fromstring(svg)  # noqa: S314
+    tree = ElementTree.fromstring(svg)  # noqa: S314
+    for element in tree.iter():
+        element.tag = element.tag.removeprefix(f"{{{_SVG}}}")
+    return tree
 
 
 def _written(tree: Element) -> str:
     """A tree as text, its empty elements as Vega writes them: no other `>` follows a slash."""
+    tree.attrib = {"xmlns": _SVG, **tree.attrib}
     return ElementTree.tostring(tree, encoding="unicode").replace(" />", "/>")
 
 
