@@ -186,11 +186,11 @@ class _Reader(HTMLParser):
             self._begin(self._how, text=True)
 
     def handle_entityref(self, name: str) -> None:
-        """Read a character that stands by its name."""
+        """Read a character reference by name."""
         self.handle_data(name)
 
     def handle_charref(self, name: str) -> None:
-        """Read a character that stands by its number."""
+        """Read a character reference by number."""
         self.handle_data(name)
 
     def handle_comment(self, _: str) -> None:

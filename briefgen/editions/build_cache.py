@@ -115,6 +115,7 @@ def restore(project: Project, name: str | None, place: Path) -> Built | None:
     output_files.check_place(folder)
     carried = tuple(Document(**document) for document in record["carried"])
     if not _stands(folder, hashes):
+        output_files.check_writable(place)
         if not _has(folder, carried, hashes):
             return None
         files = {path: cache.get(_KIND, hashed, BYTES) for path, hashed in hashes.items()}

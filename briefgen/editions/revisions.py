@@ -137,7 +137,7 @@ def revision(
 
 
 def check(edition: Edition, head: Head | None, now: Inputs, before: PublishedEdition | None) -> None:
-    """Look whether what stands published may be built again, as far as that is known without any work.
+    """Look whether a published edition may be built again, as far as that is known without any work.
 
     Raises InputError where a published edition would become a draft or an earlier revision again, where the
     earlier revision has no place to be kept, or where an input changed that changes the edition for certain.

@@ -134,6 +134,12 @@ def test_a_folder_of_something_else_is_left_alone(project: Project, tmp_path: Pa
         again(project, tmp_path / "place")
 
 
+def test_a_place_that_cannot_be_written_to_is_refused_with_what_to_do(project: Project) -> None:
+    keep(project, {"sample/briefing.html": b"a page"})
+    with pytest.raises(InputError, match=r"^/proc/x: cannot be written to \(.*\)\. Name another --output\."):
+        again(project, Path("/proc/x"))
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_nothing_damaged_is_put_back(project: Project, damage: str) -> None:
     assert project.cache is not None

@@ -121,7 +121,7 @@ def _own_metrics(library: Library) -> set[str]:
 
 
 def _metric_file(name: str) -> str:
-    """Where a metric of a project's own stands, within its data."""
+    """The path of a project's own metric within its data."""
     return f"{own_metrics.FOLDER}/{name}.sql"
 
 
